@@ -1,0 +1,200 @@
+//! Every command and flag, declared once; help and completions follow from here.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Turns a folder of Markdown into the website of a community that learns from incidents.
+#[derive(Debug, Parser)]
+#[command(name = "retell", version, max_term_width = 100, after_help = EXIT_CODES, arg_required_else_help = true)]
+pub struct Cli {
+    /// The site's folder: the one that holds retell.toml. Without it, the folder you are in, or the
+    /// nearest one above that has a retell.toml.
+    #[arg(long, short = 'C', global = true, value_name = "FOLDER")]
+    pub site: Option<PathBuf>,
+
+    /// Say nothing but findings.
+    #[arg(long, short, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+
+    /// Say more: where "now" comes from, what was carried over, notes in full.
+    #[arg(long, short, global = true)]
+    pub verbose: bool,
+
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXIT_CODES: &str = "\
+A first site:
+  retell init ebb && cd ebb && retell build
+
+Exit codes: 0 done · 1 errors in the content · 2 wrong arguments, or no site here
+            3 disk, permission or lock · 70 a bug in retell";
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Begin a site: settings, a home page, a first story.
+    #[command(after_help = "Nothing that is there already is touched.\n\nExample: retell init ebb")]
+    Init(Init),
+    /// Begin a document of a kind, with every field it can have.
+    #[command(after_help = "\
+The new document is a draft and builds at once. `retell kinds` lists the kinds, `retell kinds story`
+says what each field is for.
+
+Example: retell new story \"The quiet fix\"")]
+    New(New),
+    /// Build the site and publish it into the output folder, all at once.
+    #[command(after_help = "\
+The output folder holds the old site or the new one, never a mixture; with any error it stays as it
+was. A folder that retell did not make is refused.")]
+    Build(Build),
+    /// Look for mistakes, as `build` does, and write nothing.
+    Check(Check),
+    /// List every address the site will have, what stands there and where it comes from.
+    Plan(Plan),
+    /// List the kinds of documents, or the fields of one.
+    Kinds(Kinds),
+    /// Explain a finding by its code or name, with an example.
+    #[command(after_help = "Example: retell explain unknown-field")]
+    Explain(Explain),
+    /// Print the licences of what is built into the program.
+    Licenses,
+    /// Print a completion script for a shell.
+    #[command(
+        after_help = "Example: retell completions bash > ~/.local/share/bash-completion/completions/retell"
+    )]
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Arguments of `init`.
+#[derive(Debug, Args)]
+pub struct Init {
+    /// Where; the folder you are in if not given. It is made if it is not there.
+    pub folder: Option<PathBuf>,
+    /// The site's name; else made from the folder's.
+    #[arg(long)]
+    pub title: Option<String>,
+    /// Where the site will stand.
+    #[arg(long, value_name = "URL", default_value = "https://example.org/")]
+    pub base_url: String,
+}
+
+/// Arguments of `new`.
+#[derive(Debug, Args)]
+pub struct New {
+    /// The kind: story, essay, review …
+    pub kind: String,
+    /// The title.
+    pub title: String,
+    /// The slug, if not the one made from the title.
+    #[arg(long)]
+    pub slug: Option<String>,
+}
+
+/// What commands that build a site have in common.
+#[derive(Debug, Args)]
+pub struct Building {
+    /// Build for this URL instead of the settings' `base_url`.
+    #[arg(long, value_name = "URL", env = "RETELL_BASE_URL")]
+    pub base_url: Option<String>,
+    /// The moment that decides what is published: RFC 3339, or a day. Else SOURCE_DATE_EPOCH, else the clock.
+    #[arg(long, value_name = "TIME")]
+    pub now: Option<String>,
+    /// Include drafts, marked on the page.
+    #[arg(long)]
+    pub drafts: bool,
+    /// Include what is scheduled for later.
+    #[arg(long)]
+    pub future: bool,
+    /// Include what has expired.
+    #[arg(long)]
+    pub expired: bool,
+}
+
+/// How findings are reported.
+#[derive(Debug, Args)]
+pub struct Reporting {
+    /// How findings are printed.
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: Format,
+    /// Treat warnings as errors.
+    #[arg(long)]
+    pub strict: bool,
+}
+
+/// Shapes of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Human,
+    /// One JSON object a line.
+    Json,
+    /// Commands that GitHub Actions shows beside the lines of a pull request.
+    Github,
+}
+
+/// Arguments of `build`.
+#[derive(Debug, Args)]
+pub struct Build {
+    /// What is built.
+    #[command(flatten)]
+    pub building: Building,
+    /// How findings are reported.
+    #[command(flatten)]
+    pub reporting: Reporting,
+    /// Publish into this folder instead of the settings' `output_dir`.
+    #[arg(long, value_name = "FOLDER")]
+    pub output_dir: Option<PathBuf>,
+}
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// What is checked.
+    #[command(flatten)]
+    pub building: Building,
+    /// How findings are reported.
+    #[command(flatten)]
+    pub reporting: Reporting,
+    /// Only these findings, by code or name, parted by commas.
+    #[arg(long, value_name = "CODES", value_delimiter = ',')]
+    pub only: Vec<String>,
+    /// Without these findings.
+    #[arg(long, value_name = "CODES", value_delimiter = ',')]
+    pub skip: Vec<String>,
+}
+
+/// Arguments of `plan`.
+#[derive(Debug, Args)]
+pub struct Plan {
+    /// What is planned.
+    #[command(flatten)]
+    pub building: Building,
+    /// Print one JSON object a line.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `kinds`.
+#[derive(Debug, Args)]
+pub struct Kinds {
+    /// The kind whose fields are wanted.
+    pub kind: Option<String>,
+}
+
+/// Arguments of `explain`.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// A code (F03) or a name (unknown-field).
+    #[arg(required_unless_present = "all")]
+    pub code: Option<String>,
+    /// Every finding there is, as a page of Markdown.
+    #[arg(long)]
+    pub all: bool,
+}

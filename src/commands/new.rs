@@ -1,0 +1,139 @@
+//! `retell new`: a document of a kind, with every field it can have.
+
+use std::path::PathBuf;
+
+use super::Exit;
+use super::arguments::New;
+use super::site::Root;
+use super::terminal::Terminal;
+use crate::config::Config;
+use crate::diagnostic::nearest;
+use crate::io;
+use crate::kind::{self, Field, FieldType, Kind, common};
+use crate::table::Language;
+use crate::url::slug;
+
+/// Runs the command.
+pub fn run(site: &Option<PathBuf>, arguments: &New, terminal: &Terminal) -> Result<Exit, Exit> {
+    let root = Root::find(site, terminal)?;
+    let (sources, _) = root.read(None);
+    let config = Config::read(&sources).value;
+    let kinds = kind::load(&sources, &config.theme).value;
+    let Some(kind) = kinds.choosable(&arguments.kind) else {
+        let near = nearest(&arguments.kind, kinds.choosables().map(|kind| kind.name.as_str()));
+        let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        terminal.fail(&format!("there is no kind `{}`{near}\n  all kinds: retell kinds", arguments.kind));
+        return Ok(Exit::Usage);
+    };
+    let title = arguments.title.trim();
+    let name = slug(arguments.slug.as_deref().unwrap_or(title), config.markdown.slugs);
+    if name.is_empty() {
+        terminal.fail("the title has no letter or digit to make a slug from: give one with --slug");
+        return Ok(Exit::Usage);
+    }
+    let folder =
+        if kind.folder.is_empty() { "content".to_owned() } else { format!("content/{}", kind.folder) };
+    let path = format!("{folder}/{name}.md");
+    if sources.get(&path).is_some() || sources.get(&format!("{folder}/{name}/index.md")).is_some() {
+        terminal.fail(&format!("{path} is there already; choose another name with --slug"));
+        return Ok(Exit::Usage);
+    }
+    let today = super::site::today(&config.timezone);
+    let text = document(kind, title, &today);
+    match io::create::create(&root.folder, &path, &text) {
+        Ok(()) => {
+            terminal.print(&format!("{path}\n"));
+            terminal.say("it is a draft: fill it in, see it with `retell build --drafts`, and take `draft = true` out when it is done");
+            Ok(Exit::Done)
+        }
+        Err(error) => {
+            terminal.fail(&format!("{path} could not be written: {error}"));
+            Ok(Exit::Environment)
+        }
+    }
+}
+
+/// The text of a new document.
+fn document(kind: &Kind, title: &str, today: &str) -> String {
+    let named =
+        if kind.fields.iter().any(|field| field.name == "name" && field.required) { "name" } else { "title" };
+    let mut out = format!("+++\n{named} = {}\n", quoted(title));
+    let mut later = String::new();
+    for field in &kind.fields {
+        let common = common::named(&field.name);
+        if field.name == named || field.name == "title" {
+            continue;
+        }
+        let help = match (&field.help, common) {
+            (help, _) if !help.is_empty() => help.as_str(),
+            (_, Some(common)) => common.help,
+            _ => "",
+        };
+        let field_type = common.map_or(&field.field_type, |common| &common.field_type);
+        if field.required {
+            out.push_str(&format!("# {help}\n{} = {}\n", field.name, start(field, field_type, today)));
+        } else {
+            later.push_str(&format!(
+                "# {help}\n# {}\n",
+                Field { field_type: field_type.clone(), ..field.clone() }.line(Language::Toml)
+            ));
+        }
+    }
+    if kind.in_site_feed && !out.contains("\ndate = ") {
+        out.push_str(&format!("date = {today}\n"));
+    }
+    out.push_str("draft = true\n");
+    if !later.is_empty() {
+        out.push_str(&format!("\n{later}"));
+    }
+    out.push_str("+++\n\n");
+    out.push_str(body(kind));
+    out
+}
+
+/// What a required field begins with: today for a date, else nothing yet.
+fn start(field: &Field, field_type: &FieldType, today: &str) -> String {
+    match field_type {
+        FieldType::Date => today.to_owned(),
+        FieldType::Number => "1".to_owned(),
+        FieldType::Flag => "false".to_owned(),
+        FieldType::List(_) => "[]".to_owned(),
+        FieldType::Record(_) | FieldType::Map(_) => "{}".to_owned(),
+        FieldType::Choice(words) => quoted(words.first().map_or("", String::as_str)),
+        _ if field.name == "authors" => "[]".to_owned(),
+        _ => "\"\"".to_owned(),
+    }
+}
+
+/// A text as a TOML string.
+fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            c if c.is_control() => out.push_str(&format!("\\u{:04X}", c as u32)),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// What the text begins with: questions where a kind has some.
+fn body(kind: &Kind) -> &'static str {
+    match kind.name.as_str() {
+        "story" => {
+            "What did you see first, and what did it mean to you then?\n\n\
+             ## What surprised you\n\n\
+             ## What made sense at the time\n\n\
+             ## What others saw\n\n\
+             ## What you would ask, if you could\n"
+        }
+        "review" => "What is it about, and for whom?\n\n## What stays\n\n## What is missing\n",
+        "concept" => "An example from practice.\n\n## What it is not\n",
+        "reading-list" => "Who is this list for, and where should they begin?\n",
+        "issue" => "Dear readers,\n",
+        _ => "Begin here.\n",
+    }
+}

@@ -1,0 +1,197 @@
+//! From the command line to a site: where it is, what "now" is, what was found.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::Exit;
+use super::arguments::{Building, Format, Reporting};
+use super::terminal::Terminal;
+use crate::config::Config;
+use crate::corpus::standing::{Moment, Standing};
+use crate::date::{Instant, Zone};
+use crate::diagnostic::{self, Diagnostic, codes, print};
+use crate::io;
+use crate::pipeline::{self, Held, Options, Site};
+use crate::source::Sources;
+use crate::url::BaseUrl;
+
+/// Settings files of other generators, by which a folder is known to hold a site of theirs.
+const OTHERS: [&str; 4] = ["hugo.toml", "zola.toml", "config.toml", "_config.yml"];
+
+/// Documents that are named in one line; more get a line each.
+const IN_ONE_LINE: usize = 4;
+
+/// A folder that holds a site.
+pub struct Root {
+    /// The folder, absolute.
+    pub folder: PathBuf,
+}
+
+/// A site, and how it was come to.
+pub struct Built {
+    /// The site.
+    pub site: Site,
+    /// The files.
+    pub sources: Arc<Sources>,
+    /// What was found so far.
+    pub found: Vec<Diagnostic>,
+    /// "now", and where it comes from.
+    pub now: String,
+}
+
+impl Root {
+    /// Finds the site: the folder given, else the one the user is in or the nearest above it.
+    pub fn find(given: &Option<PathBuf>, terminal: &Terminal) -> Result<Root, Exit> {
+        let here = match std::env::current_dir() {
+            Ok(here) => here,
+            Err(error) => {
+                terminal.fail(&format!("the folder you are in cannot be read: {error}"));
+                return Err(Exit::Environment);
+            }
+        };
+        let start = given.as_ref().map_or_else(|| here.clone(), |given| here.join(given));
+        let is_site = |folder: &Path| folder.join("retell.toml").is_file();
+        let found = if given.is_some() {
+            Some(start.as_path()).filter(|folder| is_site(folder))
+        } else {
+            start.ancestors().find(|folder| is_site(folder))
+        };
+        // A site of another generator is read all the same: the report says what is missing.
+        let other = || OTHERS.iter().any(|name| start.join(name).is_file()).then_some(start.as_path());
+        match found.or_else(other) {
+            Some(folder) => Ok(Root { folder: folder.canonicalize().unwrap_or_else(|_| folder.to_owned()) }),
+            None => {
+                terminal.fail(&format!(
+                    "there is no site in {}: no retell.toml\n  to begin one: retell init {}",
+                    start.display(),
+                    if given.is_some() { start.display().to_string() } else { "my-site".to_owned() }
+                ));
+                Err(Exit::Usage)
+            }
+        }
+    }
+
+    /// Reads all files, the built-in ones included. `output` is where the site is published: it is
+    /// not read.
+    pub fn read(&self, output: Option<&Path>) -> (Arc<Sources>, Vec<Diagnostic>) {
+        let output = output.map_or_else(|| self.folder.join("public"), Path::to_owned);
+        let told = io::read::read(&self.folder, &output);
+        let mut sources = told.value;
+        io::builtin::add_to(&mut sources);
+        (Arc::new(sources), told.diagnostics)
+    }
+
+    /// Builds the site, up to the point where pages are made.
+    pub fn build(
+        &self,
+        building: &Building,
+        output: Option<&Path>,
+        terminal: &Terminal,
+    ) -> Result<Built, Exit> {
+        if let Some(Err(problem)) = building.base_url.as_deref().map(BaseUrl::parse) {
+            terminal.fail(&format!("the base URL of --base-url or RETELL_BASE_URL {problem}"));
+            return Err(Exit::Usage);
+        }
+        let (sources, mut found) = self.read(output);
+        let zone = Config::read(&sources).value.timezone;
+        let (now, origin) = now(building, &zone).map_err(|problem| {
+            terminal.fail(&problem);
+            Exit::Usage
+        })?;
+        let moment =
+            Moment { now, drafts: building.drafts, future: building.future, expired: building.expired };
+        let options = Options { moment: Some(moment), base_url: building.base_url.clone() };
+        let told = pipeline::build(Arc::clone(&sources), &options);
+        found.extend(told.diagnostics);
+        Ok(Built { site: told.value, sources, found, now: format!("now: {} ({origin})", now.in_zone(&zone)) })
+    }
+}
+
+/// The moment of a build, and where it comes from.
+fn now(building: &Building, zone: &Zone) -> Result<(Instant, String), String> {
+    if let Some(given) = &building.now {
+        let instant = Instant::parse(given, zone);
+        let problem = || {
+            format!(
+                "--now {given} is no time: write a day (2026-03-09) or RFC 3339 (2026-03-09T08:00:00+01:00)"
+            )
+        };
+        return instant.map(|instant| (instant, "--now".to_owned())).ok_or_else(problem);
+    }
+    if let Ok(given) = std::env::var("SOURCE_DATE_EPOCH") {
+        let instant = given.trim().parse().ok().and_then(Instant::from_seconds);
+        let problem = || format!("SOURCE_DATE_EPOCH={given} is no number of seconds since 1970");
+        return instant.map(|instant| (instant, "SOURCE_DATE_EPOCH".to_owned())).ok_or_else(problem);
+    }
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let instant = since.ok().and_then(|since| Instant::from_seconds(since.as_secs() as i64));
+    instant
+        .map(|instant| (instant, "the clock".to_owned()))
+        .ok_or_else(|| "the clock stands before 1970".to_owned())
+}
+
+/// Today, for the front matter of a new document.
+pub fn today(zone: &Zone) -> String {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let now =
+        since.ok().and_then(|since| Instant::from_seconds(since.as_secs() as i64)).unwrap_or(Instant::EPOCH);
+    now.in_zone(zone)[..10].to_owned()
+}
+
+/// Prints a report and says how the command is to end.
+pub fn report(found: Vec<Diagnostic>, built: &Built, reporting: &Reporting, terminal: &Terminal) -> Exit {
+    let found = pipeline::settle(found, built.site.config(), reporting.strict);
+    let format = match reporting.format {
+        Format::Human => print::Format::Human,
+        Format::Json => print::Format::Json,
+        Format::Github => print::Format::Github,
+    };
+    let shown: Vec<Diagnostic> = match format {
+        // Notes are for who asks: `--verbose`, and programs.
+        print::Format::Human if !terminal.verbose => {
+            found.iter().filter(|found| found.severity > diagnostic::Severity::Note).cloned().collect()
+        }
+        _ => found.clone(),
+    };
+    terminal.print(&print::report(&shown, &built.sources, format, terminal.colour(), terminal.width()));
+    let notes = found.len() - shown.len();
+    if notes > 0 {
+        let word = if notes == 1 { "note" } else { "notes" };
+        terminal.say(&format!("{notes} {word} more with --verbose"));
+    }
+    exit_of(&found)
+}
+
+fn exit_of(found: &[Diagnostic]) -> Exit {
+    let has = |code: &codes::Code| found.iter().any(|found| found.code == code);
+    if has(&codes::BUG) {
+        Exit::Bug
+    } else if has(&codes::UNREADABLE) {
+        Exit::Environment
+    } else if diagnostic::totals(found).errors > 0 {
+        Exit::Content
+    } else {
+        Exit::Done
+    }
+}
+
+/// Says what is held back, and until when; and what this build includes all the same.
+pub fn say_held_back(site: &Site, terminal: &Terminal) {
+    let zone = &site.config().timezone;
+    let words = |held: &Held| match held.standing {
+        Standing::Draft => format!("{} draft", held.id),
+        Standing::Scheduled(until) => format!("{} until {}", held.id, until.in_zone(zone)),
+        Standing::Expired(since) => format!("{} expired {}", held.id, since.in_zone(zone)),
+        Standing::Published => held.id.to_string(),
+    };
+    let (included, held): (Vec<Held>, Vec<Held>) =
+        site.not_out().into_iter().partition(|held| site.corpus().shown.contains(&held.id));
+    for (what, documents) in [("held back", held), ("included all the same", included)] {
+        let each: Vec<String> = documents.iter().map(words).collect();
+        match each.len() {
+            0 => {}
+            1..=IN_ONE_LINE => terminal.say(&format!("{what} ({}): {}", each.len(), each.join(" \u{b7} "))),
+            many => terminal.say(&format!("{what} ({many}):\n  {}", each.join("\n  "))),
+        }
+    }
+}

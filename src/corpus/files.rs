@@ -1,0 +1,116 @@
+//! Files that are published as they are: those beside documents, and `static/`.
+//!
+//! Which document uses which of them is found in [`super::links`].
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::permalink::folder_slug;
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Told, catalog};
+use crate::document::{CONTENT, Document, DocumentId};
+use crate::source::{SourcePath, Sources, Span};
+use crate::url::SitePath;
+
+/// The published files and their addresses.
+#[derive(Debug, Clone, Default)]
+pub struct Files {
+    /// By address, as a reader's browser asks for them. Two of one address: the first by path;
+    /// `plan` reports the clash.
+    pub by_address: BTreeMap<SitePath, SourcePath>,
+    /// By source.
+    pub addresses: BTreeMap<SourcePath, SitePath>,
+    /// The bundle each file beside a document belongs to.
+    pub bundles: BTreeMap<SourcePath, DocumentId>,
+}
+
+/// Finds the published files of a site. `shown` tells whether a document is published: the files
+/// of a bundle that is held back are held back too.
+pub fn find(
+    sources: &Sources,
+    documents: &BTreeMap<DocumentId, Arc<Document>>,
+    addresses: &BTreeMap<DocumentId, SitePath>,
+    shown: impl Fn(&DocumentId) -> bool,
+    config: &Config,
+) -> Told<Files> {
+    let bundles: BTreeMap<&str, &Arc<Document>> = documents
+        .values()
+        .filter(|document| document.bundle)
+        .map(|document| (document.path.folder(), document))
+        .collect();
+    let mut files = Files::default();
+    let mut told = Vec::new();
+    let mut insert =
+        |path: &SourcePath, address: Result<SitePath, String>, told: &mut Vec<Diagnostic>| match address {
+            Ok(address) => {
+                files.by_address.entry(address.clone()).or_insert_with(|| path.clone());
+                files.addresses.insert(path.clone(), address);
+                true
+            }
+            Err(problem) => {
+                told.push(catalog::bad_address(
+                    "the file's name",
+                    path.as_str(),
+                    &problem,
+                    Span::whole(path),
+                ));
+                false
+            }
+        };
+    for file in sources.below("static/") {
+        let inside = &file.path.as_str()["static/".len()..];
+        insert(&file.path, file_address(inside), &mut told);
+    }
+    for file in sources.below(CONTENT).filter(|file| is_asset(&file.path)) {
+        match bundle_of(&file.path, &bundles) {
+            Some(document) => {
+                let Some(page) = addresses.get(&document.id).filter(|_| shown(&document.id)) else {
+                    continue;
+                };
+                let beside = &file.path.as_str()[document.path.folder().len() + 1..];
+                // A page at `/a/b.html` has its files in `/a/`.
+                let folder = &page.as_str()[..page.as_str().rfind('/').map_or(1, |slash| slash + 1)];
+                if insert(&file.path, file_address(&format!("{}{beside}", &folder[1..])), &mut told) {
+                    files.bundles.insert(file.path.clone(), document.id.clone());
+                }
+            }
+            None => {
+                let inside = &file.path.as_str()[CONTENT.len()..];
+                let (folder, name) = inside.rsplit_once('/').unwrap_or(("", inside));
+                let parts: Vec<String> = folder
+                    .split('/')
+                    .filter(|part| !part.is_empty())
+                    .map(|part| folder_slug(part, config))
+                    .collect();
+                let place =
+                    if parts.is_empty() { name.to_owned() } else { format!("{}/{name}", parts.join("/")) };
+                insert(&file.path, file_address(&place), &mut told);
+            }
+        }
+    }
+    Told { value: files, diagnostics: told }
+}
+
+/// The address of a file: its name as it is, with or without a dot in it.
+fn file_address(inside: &str) -> Result<SitePath, String> {
+    SitePath::file_at(inside)
+}
+
+/// Whether a file of the content folder is published as it is.
+fn is_asset(path: &SourcePath) -> bool {
+    let own = matches!(path.extension(), "md" | "markdown") || path.file_name() == "_kind.toml";
+    !own && !path.as_str().starts_with("content/library/")
+}
+
+fn bundle_of<'a>(
+    path: &SourcePath,
+    bundles: &BTreeMap<&str, &'a Arc<Document>>,
+) -> Option<&'a Arc<Document>> {
+    let mut folder = path.folder();
+    loop {
+        if let Some(document) = bundles.get(folder) {
+            return Some(document);
+        }
+        folder = folder.rsplit_once('/')?.0;
+    }
+}

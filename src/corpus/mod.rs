@@ -1,0 +1,265 @@
+//! All documents together: who is published, which people, terms and series there are, in which
+//! order things stand, where links lead.
+//!
+//! [`relate`] takes the documents as they were parsed, each alone, and returns the relations
+//! between them, each made by a file of its own from documents alone. Nothing here writes a page
+//! or knows a template. Which lists and feeds there are is for `plan` to say.
+
+pub mod fields;
+pub mod files;
+pub mod links;
+pub mod names;
+pub mod order;
+pub mod people;
+pub mod permalink;
+pub mod series;
+pub mod standing;
+pub mod terms;
+pub mod works;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::date::Zone;
+use crate::diagnostic::{Diagnostic, Told, catalog, codes};
+use crate::document::meta::Author;
+use crate::document::{CONTENT, Document, DocumentId, Role};
+use crate::kind::Kinds;
+use crate::source::{SourcePath, Sources, Span};
+use crate::url::{LinkForm, SitePath, link_form};
+
+use fields::{FieldLinks, Registers};
+use files::Files;
+use links::{Links, Lookup};
+use names::Names;
+use order::Lists;
+use people::People;
+use series::AllSeries;
+use standing::{Moment, Standing};
+use terms::Terms;
+use works::Works;
+
+/// All documents and how they relate.
+#[derive(Debug, Clone, Default)]
+pub struct Corpus {
+    /// Every document, held back or not.
+    pub documents: BTreeMap<DocumentId, Arc<Document>>,
+    /// The documents that this build shows.
+    pub shown: BTreeSet<DocumentId>,
+    /// How the documents stand that are not simply published.
+    pub standing: BTreeMap<DocumentId, Standing>,
+    /// The addresses of all documents that have one.
+    pub addresses: BTreeMap<DocumentId, SitePath>,
+    /// Files that are published as they are.
+    pub files: Files,
+    /// The library.
+    pub works: Works,
+    /// Who wrote what.
+    pub people: People,
+    /// Topics, tags and further taxonomies.
+    pub terms: Terms,
+    /// Series.
+    pub series: AllSeries,
+    /// Lists by kind and by date.
+    pub lists: Lists,
+    /// Where links lead.
+    pub links: Links,
+    /// What link fields name.
+    pub field_links: FieldLinks,
+    /// The files of the pictures that stand for documents.
+    pub images: BTreeMap<DocumentId, SourcePath>,
+    /// Who signs what names no author.
+    pub default_authors: Vec<Author>,
+    // The series each part belongs to, by slug.
+    parts: BTreeMap<DocumentId, String>,
+}
+
+impl Corpus {
+    /// A document that is shown.
+    pub fn shown(&self, id: &DocumentId) -> Option<&Arc<Document>> {
+        self.documents.get(id).filter(|_| self.shown.contains(id))
+    }
+
+    /// All documents that are shown, by id.
+    pub fn all_shown(&self) -> impl Iterator<Item = &Arc<Document>> {
+        self.shown.iter().filter_map(|id| self.documents.get(id))
+    }
+
+    /// The series a document is a part of.
+    pub fn series_of(&self, id: &DocumentId) -> Option<&series::Series> {
+        self.parts.get(id).and_then(|slug| self.series.get(slug))
+    }
+
+    /// How a document stands.
+    pub fn standing(&self, id: &DocumentId) -> Standing {
+        self.standing.get(id).copied().unwrap_or(Standing::Published)
+    }
+}
+
+/// Relates the documents of a site.
+pub fn relate(
+    documents: Vec<Document>,
+    sources: &Sources,
+    kinds: &Kinds,
+    config: &Config,
+    moment: Moment,
+) -> Told<Corpus> {
+    let mut told = Vec::new();
+    let documents: BTreeMap<DocumentId, Arc<Document>> =
+        documents.into_iter().map(|document| (document.id.clone(), Arc::new(document))).collect();
+
+    let standing: BTreeMap<DocumentId, Standing> = documents
+        .values()
+        .map(|document| (document.id.clone(), moment.standing(document, &config.timezone)))
+        .filter(|(_, standing)| *standing != Standing::Published)
+        .collect();
+    let shown: BTreeSet<DocumentId> = documents
+        .keys()
+        .filter(|id| standing.get(*id).is_none_or(|standing| moment.shows(*standing)))
+        .cloned()
+        .collect();
+    let is_shown = |id: &DocumentId| shown.contains(id);
+
+    let mut addresses = BTreeMap::new();
+    for document in documents.values() {
+        match permalink::address(document, config) {
+            Ok(address) => {
+                addresses.insert(document.id.clone(), address);
+            }
+            Err(finding) => told.push(*finding),
+        }
+    }
+    let default_authors: Vec<Author> =
+        config.authors.iter().map(|name| Author { name: name.clone(), url: None }).collect();
+
+    let files = files::find(sources, &documents, &addresses, is_shown, config).tell(&mut told);
+    let works = works::read(sources, &kinds.work).tell(&mut told);
+    let people = People::of(&documents, is_shown, &default_authors);
+    let terms = terms::gather(&documents, is_shown, config).tell(&mut told);
+    let mut series = series::gather(&documents, is_shown, config).tell(&mut told);
+    let lists = Lists::of(shown.iter().filter_map(|id| documents.get(id)), &config.timezone);
+    let names = Names::of(&documents);
+
+    let lookup = Lookup::new(sources, &documents, &shown, &addresses, &files, &config.base_url);
+    let mut links = lookup.resolve_all().tell(&mut told);
+    let registers = Registers {
+        lookup: &lookup,
+        names: &names,
+        people: &people,
+        works: &works,
+        work_names: fields::work_names(&works),
+    };
+    let field_links = registers.resolve_all().tell(&mut told);
+    series::arrange(&mut series, &documents, &field_links);
+    let images = pictures(&lookup).tell(&mut told);
+    links.used_files.extend(images.values().cloned());
+    for named in field_links.of.values() {
+        if let fields::Named::Link(path) = named {
+            links.used_files.insert(SourcePath::new(path));
+        }
+    }
+    for (path, id) in &files.bundles {
+        if !links.used_files.contains(path) {
+            told.push(catalog::unused_file(path, id.as_str()));
+        }
+    }
+    let parts = series
+        .values()
+        .flat_map(|series| series.parts.iter().map(|part| (part.clone(), series.slug.clone())))
+        .collect();
+    told.extend(pages_with_dates(&documents));
+    told.extend(unknown_zones(&documents));
+    told.extend(without_dates(&documents, |id| shown.contains(id) && addresses.contains_key(id)));
+    let corpus = Corpus {
+        documents,
+        shown,
+        standing,
+        addresses,
+        files,
+        works,
+        people,
+        terms,
+        series,
+        lists,
+        links,
+        field_links,
+        images,
+        default_authors,
+        parts,
+    };
+    Told { value: corpus, diagnostics: told }
+}
+
+/// The files of the pictures that stand for documents.
+fn pictures(lookup: &Lookup<'_>) -> Told<BTreeMap<DocumentId, SourcePath>> {
+    let mut files = BTreeMap::new();
+    let mut told = Vec::new();
+    for document in lookup.shown.iter().filter_map(|id| lookup.documents.get(id)) {
+        let Some(picture) = document.meta.image.as_ref() else { continue };
+        match lookup.find_file(document, &picture.src.value) {
+            Some(source) => {
+                files.insert(document.id.clone(), source);
+            }
+            None if link_form(&picture.src.value) == LinkForm::External => {}
+            None => {
+                let span = Span::new(&document.path, picture.src.range.clone());
+                told.push(catalog::missing_file(
+                    &picture.src.value,
+                    lookup.file_names(document, &picture.src.value),
+                    span,
+                ));
+            }
+        }
+    }
+    Told { value: files, diagnostics: told }
+}
+
+/// Fields called `timezone` that name no zone: the times beside them would be shown wrong.
+fn unknown_zones(documents: &BTreeMap<DocumentId, Arc<Document>>) -> Vec<Diagnostic> {
+    documents
+        .values()
+        .filter_map(|document| {
+            let field = document.fields.get("timezone")?;
+            let name = field.value.as_text().filter(|name| Zone::named(name).is_none())?;
+            let span = Span::new(&document.path, field.range.clone());
+            let zones = Zone::names();
+            Some(catalog::unknown_zone(&codes::WRONG_TYPE, name, zones.iter().map(String::as_str), span))
+        })
+        .collect()
+}
+
+/// Documents that their readers would never see in a feed, though their kind has one.
+fn without_dates(
+    documents: &BTreeMap<DocumentId, Arc<Document>>,
+    is_shown: impl Fn(&DocumentId) -> bool,
+) -> Vec<Diagnostic> {
+    let awaited = |document: &&Arc<Document>| {
+        let kind = &document.kind;
+        let in_a_feed = kind.feed && document.role == Role::Page && !document.meta.unlisted;
+        let is_post = kind.name == "post" || !kind.built_in;
+        // Where the kind requires a date, that has been told.
+        let told = kind.field("date").is_some_and(|date| date.required);
+        in_a_feed && is_post && document.meta.date.is_none() && !told
+    };
+    let documents = documents.values().filter(|document| is_shown(&document.id)).filter(awaited);
+    documents.map(|document| catalog::missing_date(&document.kind.name, false, &document.path)).collect()
+}
+
+/// Folders without a kind whose pages have dates: one note a folder.
+fn pages_with_dates(documents: &BTreeMap<DocumentId, Arc<Document>>) -> Vec<Diagnostic> {
+    let mut folders: BTreeMap<&str, (&Document, usize)> = BTreeMap::new();
+    for document in documents.values() {
+        let plain =
+            document.role == Role::Page && document.kind.name == "page" && !document.folder.is_empty();
+        if plain && document.meta.date.is_some() {
+            folders.entry(&document.folder).or_insert((document, 0)).1 += 1;
+        }
+    }
+    folders
+        .into_iter()
+        .map(|(folder, (first, count))| {
+            catalog::pages_with_dates(&format!("{CONTENT}{folder}"), count, first.span())
+        })
+        .collect()
+}

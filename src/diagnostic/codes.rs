@@ -1,0 +1,239 @@
+//! Every code a finding can have, with what `retell explain` says of it.
+//!
+//! One table: code, name, severity, and four short texts. Codes and names are stable for ever; the
+//! code of a check that is gone is not used again. What a single finding says is in
+//! [`super::catalog`].
+
+use super::Severity::{self, Error, Note, Warning};
+
+/// A sort of finding.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Code {
+    /// `F03`: short, for settings and machines.
+    pub code: &'static str,
+    /// `unknown-field`: for people.
+    pub name: &'static str,
+    /// How much it matters unless the settings say otherwise.
+    pub severity: Severity,
+    /// What it means, in a sentence or two.
+    pub meaning: &'static str,
+    /// An example that brings it about.
+    pub wrong: &'static str,
+    /// The same, mended.
+    pub right: &'static str,
+    /// Why the check is there.
+    pub why: &'static str,
+}
+
+/// The sort of finding that a user names by code or by name, in any case.
+pub fn find(name: &str) -> Option<&'static Code> {
+    ALL.iter()
+        .copied()
+        .find(|code| code.code.eq_ignore_ascii_case(name) || code.name.eq_ignore_ascii_case(name))
+}
+
+macro_rules! codes {
+    ($($constant:ident $code:literal $name:literal $severity:ident
+        meaning $meaning:literal
+        wrong $wrong:literal
+        right $right:literal
+        why $why:literal)*) => {
+        $(
+            #[doc = $meaning]
+            pub static $constant: Code = Code {
+                code: $code, name: $name, severity: $severity,
+                meaning: $meaning, wrong: $wrong, right: $right, why: $why,
+            };
+        )*
+        /// All of them, in the order of this file.
+        pub static ALL: &[&Code] = &[$(&$constant),*];
+    };
+}
+
+codes! {
+    BAD_FRONT_MATTER "F01" "bad-front-matter" Error
+        meaning "The front matter is not TOML between +++ lines or YAML between --- lines, or its closing line is missing."
+        wrong "+++\ntitle = \"A quiet fix\ndate = 2024-03-05\n+++"
+        right "+++\ntitle = \"A quiet fix\"\ndate = 2024-03-05\n+++"
+        why "A page whose facts cannot be read cannot be dated, listed or held back; publishing it anyway would guess."
+    MISSING_FIELD "F02" "missing-field" Error
+        meaning "The kind of this document requires a field that is not there."
+        wrong "+++\ntitle = \"A quiet fix\"\n+++"
+        right "+++\ntitle = \"A quiet fix\"\nsummary = \"A backup that nobody missed.\"\n+++"
+        why "Lists, feeds and letters show these fields; a story without them is a gap in each."
+    UNKNOWN_FIELD "F03" "unknown-field" Error
+        meaning "The front matter has a key that the kind does not know. In a kind that is not strict it is a warning, and only where a known key is near."
+        wrong "drfat = true"
+        right "draft = true"
+        why "A misspelt key that is ignored publishes drafts and loses dates. Free keys belong in the table `extra`."
+    WRONG_TYPE "F04" "wrong-type" Error
+        meaning "A field holds another sort of value than its kind says, such as text where a date is wanted."
+        wrong "date = \"last Tuesday\""
+        right "date = 2024-03-05"
+        why "What is not understood would be left out silently."
+    SETTINGS "F05" "settings" Error
+        meaning "retell.toml, a _kind.toml or a theme.toml has an unknown key, a wrong value, or lacks a required one."
+        wrong "titel = \"Ebb & Relay\""
+        right "title = \"Ebb & Relay\""
+        why "A setting that does nothing is a promise that is not kept."
+    TWO_SPELLINGS "F09" "two-spellings" Error
+        meaning "One field is given under two names with different values."
+        wrong "summary = \"One\"\nexcerpt = \"Another\""
+        right "summary = \"One\""
+        why "Which of them was meant is for the author to say."
+    KEPT_IN_EXTRA "F10" "kept-in-extra" Note
+        meaning "A `type` or `layout` of another system names no kind here and was kept in `extra`."
+        wrong "type: gallery"
+        right "kind: page"
+        why "So that nothing is lost, and a maintainer can map it under [kinds] in retell.toml."
+    MISSING_DATE "F11" "missing-date" Warning
+        meaning "A post has no date; it stands in no feed and after the dated ones in lists."
+        wrong "+++\ntitle = \"Notes\"\n+++"
+        right "+++\ntitle = \"Notes\"\ndate = 2024-03-05\n+++"
+        why "Readers who follow by feed would never see it."
+    PAGES_WITH_DATES "F12" "pages-with-dates" Note
+        meaning "A folder without a kind holds pages with dates; two lines make them posts."
+        wrong "content/diary/monday.md (dated, in a folder without _kind.toml)"
+        right "content/diary/_kind.toml:\nname = \"diary\"\nbase = \"post\""
+        why "Pages stand in no list and no feed, which is seldom meant for what has a date."
+    READ_AS_DRAFT "F13" "read-as-draft" Note
+        meaning "`render: false` of another system is read as `draft`: the document has no page here."
+        wrong "render = false"
+        right "draft = true"
+        why "There is nothing like it here, and a page must not appear because a key was not understood."
+    BROKEN_LINK "L01" "broken-link" Error
+        meaning "A link leads to a page, file or address that this site does not have."
+        wrong "[the story](@/stories/quite-fix.md)"
+        right "[the story](@/stories/quiet-fix.md)"
+        why "A reader who follows it finds nothing."
+    BROKEN_ANCHOR "L02" "broken-anchor" Error
+        meaning "The page is there, but no heading or element of it has that id."
+        wrong "[the timeline](@/stories/quiet-fix.md#timline)"
+        right "[the timeline](@/stories/quiet-fix.md#timeline)"
+        why "A reader lands at the top and searches for what the link promised."
+    LINK_TO_UNPUBLISHED "L03" "link-to-unpublished" Warning
+        meaning "A link leads to a document that is a draft, scheduled or expired. Its words are shown without a link until that page is out."
+        wrong "[next part](@/stories/part-2.md), where part-2.md says draft = true"
+        right "The same, once part-2.md is published."
+        why "The link would be dead for readers, and give away what is held back."
+    DANGEROUS_LINK "L08" "dangerous-link" Error
+        meaning "A link begins with javascript:, vbscript: or data:, which runs or shows what its author likes in the reader's browser."
+        wrong "[click](javascript:alert(1))"
+        right "[read](https://ebb.example/)"
+        why "Content comes from many hands; none of them may run a program at the readers'."
+    MISSING_FILE "L09" "missing-file" Error
+        meaning "A picture or file that a document names is not there."
+        wrong "![The board](bord.png)"
+        right "![The board](board.png)"
+        why "Readers would see a broken picture."
+    NAMES_NOTHING "L10" "names-nothing" Note
+        meaning "A field that may hold a link or plain words names nothing on this site; the words are shown as they are."
+        wrong "guests = [\"Rui Amarel\"]"
+        right "guests = [\"Rui Amaral\"]"
+        why "If a page was meant, this is the only sign of a typing error."
+    UNKNOWN_WORK "R01" "unknown-work" Error
+        meaning "A field names a work that the library does not have."
+        wrong "work = \"woods2105\""
+        right "work = \"woods2015\""
+        why "A review without its book has no title, no authors and no year to show."
+    DUPLICATE_WORK "R02" "duplicate-work" Error
+        meaning "One id stands for two works of the library."
+        wrong "[woods2015] in works.toml and again in papers.toml"
+        right "[woods2015] in one of them"
+        why "Which of them a citation means would depend on the order of files."
+    MISSING_ALT "A01" "missing-alt" Warning
+        meaning "A picture has no text for those who do not see it."
+        wrong "![](board.png)"
+        right "![The board at 14:02: every light is green](board.png)"
+        why "Pictures carry the story, and some readers hear it. Decoration is said with <img src=\"…\" alt=\"\">."
+    HEADING_LEVEL "A03" "heading-jump" Warning
+        meaning "A body heading is of the first level, which is the page's title; it is shown one level down."
+        wrong "# What happened"
+        right "## What happened"
+        why "One page has one title; screen readers and tables of contents rely on it."
+    SAME_ADDRESS "U01" "same-address" Error
+        meaning "Two things of the site would stand at one address, or at two that differ only in case or Unicode form, or a file would stand where another needs a folder."
+        wrong "a.md and b.md, both with slug = \"x\""
+        right "slug = \"x\" in one of them"
+        why "One would overwrite the other, and which one would be chance."
+    SAME_ID "U02" "same-id" Error
+        meaning "An id is given twice on one page."
+        wrong "## Cause {#why}\n## Reason {#why}"
+        right "## Cause {#cause}\n## Reason {#why}"
+        why "Links to the second one would lead to the first."
+    ALIAS_CLASH "U03" "alias-clash" Error
+        meaning "An alias is the address of a page of the site, or leads in a circle."
+        wrong "aliases = [\"/about/\"], where about.md is a page"
+        right "aliases = [\"/about-us/\"]"
+        why "Readers would get either the page or the redirect, by chance."
+    BAD_ADDRESS "U04" "bad-address" Error
+        meaning "A slug, `url`, alias or file name makes an address that is no path inside the site."
+        wrong "aliases = [\"../../x\"]"
+        right "aliases = [\"/x/\"]"
+        why "Nothing is ever written outside the output folder, and every address works on every file system."
+    THEME_VERSION "T01" "theme-version" Error
+        meaning "The theme was made for other versions of retell than this one."
+        wrong "max_version = \"0.0\""
+        right "max_version = \"0.1\""
+        why "A theme that half works shows half of what was written."
+    TEMPLATE "T02" "template" Error
+        meaning "A template does not parse, or uses something that is not there."
+        wrong "{{ site.titel }}"
+        right "{{ site.title }}"
+        why "The page could not be made; an empty place would say nothing."
+    THEME_MISSING "T06" "unknown-theme" Error
+        meaning "The settings name a theme that has no folder under themes/."
+        wrong "theme = \"nihgt\""
+        right "theme = \"night\""
+        why "The built-in theme in its place would be a surprise."
+    RAW_HTML "H01" "raw-html" Warning
+        meaning "Raw HTML was left out: an element or attribute that `html = \"safe\"` does not allow. Text inside stays, except in script and style."
+        wrong "<div onclick=\"go()\">More</div>"
+        right "<div>More</div>, or html = \"trusted\" under [markdown] where all authors are trusted"
+        why "Content comes from many hands and must not run in readers' browsers."
+    FOOTNOTE "M01" "footnote" Warning
+        meaning "A footnote is used but not defined, or defined but not used, or defined twice."
+        wrong "A claim.[^1]"
+        right "A claim.[^1]\n\n[^1]: Its source."
+        why "A reader follows the number and finds nothing, or a note is never seen."
+    CODE_LANGUAGE "M02" "code-language" Warning
+        meaning "A code block names a language that is not known; it is shown without colours."
+        wrong "```pyhton"
+        right "```python"
+        why "A typing error is the likely cause. `text` says that no colours are wanted."
+    TOO_DEEP "M03" "too-deep" Error
+        meaning "Quotes, lists or HTML elements stand in each other more than 200 deep."
+        wrong "> > > > … (two hundred and one quotes in each other)"
+        right "> One quote"
+        why "Nobody can read it, browsers give up on it, and it is nearly always a slip: elements of HTML that are never closed."
+    UNFIT_PATH "S10" "unfit-path" Error
+        meaning "Something in the site's folder is no regular file inside it: a link that leads out, a pipe, a socket, a device, a name that is not Unicode, or a text that is not UTF-8."
+        wrong "content/notes.md → /etc/passwd"
+        right "a copy of the file"
+        why "Nothing outside the site is ever read, so that nothing outside can be published."
+    UNPUBLISHED_FILE "S11" "unpublished-file" Warning
+        meaning "A Markdown file beside a page bundle's index.md is not published."
+        wrong "content/stories/ferry/notes.md beside content/stories/ferry/index.md"
+        right "content/stories/notes.md"
+        why "Its author may wait for a page that never comes."
+    UNUSED_FILE "O02" "unused-file" Note
+        meaning "A file in a page bundle is published, but its page does not use it."
+        wrong "content/stories/ferry/old.png, which ferry/index.md never names"
+        right "![The quay](old.png)"
+        why "It may hold what was not meant for readers."
+    OTHER_SYSTEM "S12" "other-system" Error
+        meaning "This folder belongs to another generator: it has its settings file and no retell.toml."
+        wrong "hugo.toml without retell.toml"
+        right "retell.toml with title and base_url"
+        why "The addresses and feed ids of a published site need a deliberate move."
+    BUG "B01" "bug" Error
+        meaning "The program itself failed on this file. It is never the author's fault."
+        wrong "(any file that brings it about)"
+        right "(the same file, with a version that has mended it)"
+        why "A panic is a bug; please report it with the file."
+    UNREADABLE "E01" "unreadable" Error
+        meaning "A file or folder of the site could not be read: it is not there, its permissions forbid it, or the disk failed."
+        wrong "content/notes.md, which only another user may read"
+        right "content/notes.md, readable by whoever builds the site"
+        why "A site built without it would lose pages that readers have."
+}

@@ -1,0 +1,45 @@
+//! A report as text: for people, for programs, and for the notes of a pull request.
+//!
+//! Takes findings that are sorted and the files they point into, and gives text back. Where the
+//! text goes, and with which exit code, is left to the commands.
+
+mod github;
+mod human;
+mod json;
+mod place;
+mod visible;
+
+use crate::diagnostic::Diagnostic;
+use crate::source::Sources;
+
+use place::Files;
+
+/// For whom a report is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// People at a terminal.
+    Human,
+    /// Programs: one JSON object a line.
+    Json,
+    /// GitHub's workflow commands, which show each finding beside its line.
+    Github,
+}
+
+/// The report on sorted findings. Colour and width (in columns) matter to people only.
+pub fn report(
+    diagnostics: &[Diagnostic],
+    sources: &Sources,
+    format: Format,
+    colour: bool,
+    width: usize,
+) -> String {
+    let mut files = Files::new(sources);
+    match format {
+        Format::Human => human::report(diagnostics, &mut files, colour, width),
+        Format::Json => json::report(diagnostics, &mut files),
+        Format::Github => github::report(diagnostics, &mut files),
+    }
+}
+
+#[cfg(test)]
+mod tests;

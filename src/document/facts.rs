@@ -1,0 +1,528 @@
+//! What a Markdown text says about itself: headings, ids, links, its opening, its length.
+//!
+//! One pass over the events; findings that need no other document are told on the way. Whether a
+//! link's target is there is asked later, with all documents at hand.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd};
+
+use super::anchor::Ids;
+use super::markdown::{self, Flavour, Piece};
+use super::raw_filter::{self, RawState, What};
+use super::{languages, raw_html};
+use crate::config::HtmlPolicy;
+use crate::diagnostic::{Diagnostic, Told, catalog};
+use crate::source::{SourcePath, Span};
+use crate::url::{LinkForm, link_form};
+
+/// Words of the opening that stand for a text which has no summary.
+const OPENING_WORDS: usize = 60;
+
+/// Elements may stand in each other this deep; pages are made with some more around them.
+const DEEPEST: usize = 200;
+
+/// Elements that hold nothing, or that the next of their like ends.
+#[rustfmt::skip]
+const NEVER_DEEP: [&str; 17] = [
+    "br", "caption", "col", "dd", "dt", "hr", "img", "li", "p", "source", "tbody", "td", "tfoot", "th",
+    "thead", "track", "wbr",
+];
+
+/// A heading of the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// 2 to 6.
+    pub level: u8,
+    /// Its id on the page.
+    pub id: String,
+    /// Its words.
+    pub words: String,
+    /// Where it begins, in bytes of its text.
+    pub at: usize,
+}
+
+/// What a link is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkUse {
+    /// To go there.
+    Go,
+    /// To show or play it.
+    Show,
+}
+
+/// A link as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// Where it begins, in bytes of its text: its name among the links of the text.
+    pub at: usize,
+    /// Where it stands in the file.
+    pub span: Span,
+    /// The target as written.
+    pub to: String,
+    /// To go there or to show it.
+    pub link_use: LinkUse,
+}
+
+/// The facts of one text.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct TextFacts {
+    /// Its headings, in order.
+    pub headings: Vec<Heading>,
+    /// Every id a link may name: of headings and of raw HTML.
+    pub ids: BTreeSet<String>,
+    /// Its links, in the order of their places.
+    pub links: Vec<Link>,
+    /// How many words it has, without code blocks.
+    pub words: usize,
+    /// The words before `<!-- more -->`, else the first 60 of its paragraphs.
+    pub opening: String,
+    /// Whether the opening ends where the text goes on.
+    pub opening_is_cut: bool,
+    /// The words of a first-level heading the text begins with, and where it stands.
+    pub title: Option<(String, Range<usize>)>,
+    /// Whether there is raw HTML in it.
+    pub raw_html: bool,
+}
+
+/// A text to read, and how.
+#[derive(Debug, Clone, Copy)]
+pub struct Text<'a> {
+    /// The Markdown.
+    pub text: &'a str,
+    /// The file it stands in.
+    pub file: &'a SourcePath,
+    /// Where in the file it begins, if it stands there as it is …
+    pub offset: usize,
+    /// … or the stretch of the file it was made from, for a Markdown field in quotes.
+    pub within: Option<(usize, usize)>,
+    /// How it is read.
+    pub flavour: Flavour,
+    /// What becomes of raw HTML.
+    pub html: HtmlPolicy,
+    /// The document's title, if the front matter gives one.
+    pub title: Option<&'a str>,
+}
+
+impl Text<'_> {
+    fn span(&self, range: &Range<usize>) -> Span {
+        match self.within {
+            Some((start, end)) => Span::new(self.file, start..end),
+            None => Span::new(self.file, self.offset + range.start..self.offset + range.end),
+        }
+    }
+}
+
+/// Reads the facts of a text.
+pub fn read(text: Text<'_>) -> Told<TextFacts> {
+    let pieces = markdown::read(text.text, text.flavour);
+    let mut reading = Reading {
+        text,
+        ids: Ids::with_given(&given_ids(&pieces)),
+        facts: TextFacts::default(),
+        told: Vec::new(),
+        raw: RawState::default(),
+        opening: Vec::new(),
+        skipped: 0,
+    };
+    reading.told.extend(too_deep(&text, &pieces));
+    reading.told.extend(repeated_ids(&text, &pieces));
+    reading.told.extend(footnotes(&text, &pieces));
+    let mut index = reading.title(&pieces);
+    while index < pieces.len() {
+        reading.piece(&pieces, index);
+        index += 1;
+    }
+    let mut facts = reading.facts;
+    facts.opening_is_cut |= reading.opening.len() > OPENING_WORDS;
+    reading.opening.truncate(OPENING_WORDS);
+    if facts.opening.is_empty() {
+        facts.opening = reading.opening.join(" ");
+    }
+    facts.links.sort_by_key(|link| link.at);
+    Told { value: facts, diagnostics: reading.told }
+}
+
+struct Reading<'a> {
+    text: Text<'a>,
+    ids: Ids,
+    facts: TextFacts,
+    told: Vec<Diagnostic>,
+    raw: RawState,
+    opening: Vec<String>,
+    // Inside how many elements that are no prose: quotes, tables, code, notes, headings.
+    skipped: usize,
+}
+
+impl Reading<'_> {
+    /// A first-level heading at the very beginning is the title, if there is none or it is the
+    /// same. Gives the index of the first event after it.
+    fn title(&mut self, pieces: &[Piece<'_>]) -> usize {
+        let Some((Event::Start(Tag::Heading { level: HeadingLevel::H1, .. }), range)) = pieces.first() else {
+            return 0;
+        };
+        let end = markdown::end_of(pieces, 0);
+        let words = markdown::words_of(&pieces[..end]);
+        if words.is_empty() || self.text.title.is_some_and(|title| title != words) {
+            return 0;
+        }
+        self.facts.title = Some((words, range.clone()));
+        end + 1
+    }
+
+    fn piece(&mut self, pieces: &[Piece<'_>], index: usize) {
+        let (event, range) = &pieces[index];
+        match event {
+            Event::Start(tag) => self.start(tag, range, pieces, index),
+            Event::End(
+                TagEnd::BlockQuote(_)
+                | TagEnd::Table
+                | TagEnd::CodeBlock
+                | TagEnd::FootnoteDefinition
+                | TagEnd::Heading(_),
+            ) => {
+                self.skipped = self.skipped.saturating_sub(1);
+            }
+            Event::Text(words) | Event::Code(words) => self.words(words, pieces, index),
+            Event::Html(html) | Event::InlineHtml(html) => self.html(html, range),
+            _ => {}
+        }
+    }
+
+    fn words(&mut self, words: &CowStr<'_>, pieces: &[Piece<'_>], index: usize) {
+        let in_code_block = index > 0 && matches!(pieces[index - 1].0, Event::Start(Tag::CodeBlock(_)));
+        if in_code_block {
+            return;
+        }
+        self.facts.words += words.split_whitespace().count();
+        if self.skipped == 0 && self.opening.len() <= OPENING_WORDS && self.facts.opening.is_empty() {
+            // Words that only a style change parts (`re*write*`) are one.
+            let glued = index > 0
+                && !words.starts_with(char::is_whitespace)
+                && !matches!(
+                    pieces[index - 1].0,
+                    Event::SoftBreak | Event::HardBreak | Event::Start(Tag::Paragraph | Tag::Item)
+                );
+            for (n, word) in words.split_whitespace().enumerate() {
+                match self.opening.last_mut() {
+                    Some(last) if n == 0 && glued && !ends_open(pieces, index) => last.push_str(word),
+                    _ => self.opening.push(word.to_owned()),
+                }
+            }
+        }
+    }
+
+    fn start(&mut self, tag: &Tag<'_>, range: &Range<usize>, pieces: &[Piece<'_>], index: usize) {
+        match tag {
+            Tag::Heading { level, id, .. } => {
+                self.skipped += 1;
+                let words = markdown::words_of(&pieces[index..=markdown::end_of(pieces, index)]);
+                if *level == HeadingLevel::H1 {
+                    self.told
+                        .push(catalog::heading_level(&words, self.text.span(&line(self.text.text, range))));
+                }
+                let id = match id {
+                    Some(id) => id.to_string(),
+                    None => self.ids.derive(&words),
+                };
+                self.facts.ids.insert(id.clone());
+                self.facts.headings.push(Heading {
+                    level: (*level as u8).max(2),
+                    id,
+                    words,
+                    at: range.start,
+                });
+            }
+            Tag::BlockQuote(_) | Tag::Table(_) | Tag::FootnoteDefinition(_) => self.skipped += 1,
+            Tag::CodeBlock(kind) => {
+                self.skipped += 1;
+                self.language(kind, range);
+            }
+            Tag::Link { dest_url, link_type, .. } => {
+                let to = if *link_type == LinkType::Email {
+                    format!("mailto:{dest_url}")
+                } else {
+                    dest_url.to_string()
+                };
+                self.link(to, range, LinkUse::Go);
+            }
+            Tag::Image { dest_url, .. } => {
+                if markdown::words_of(&pieces[index..=markdown::end_of(pieces, index)]).is_empty() {
+                    self.told.push(catalog::missing_alt(dest_url, self.text.span(range)));
+                }
+                self.link(dest_url.to_string(), range, LinkUse::Show);
+            }
+            _ => {}
+        }
+    }
+
+    fn language(&mut self, kind: &CodeBlockKind<'_>, range: &Range<usize>) {
+        let CodeBlockKind::Fenced(info) = kind else { return };
+        let name = info.split([' ', ',', '{', '\t']).next().unwrap_or_default();
+        if name.is_empty() || name == "math" {
+            return;
+        }
+        if let Err(near) = languages::is_known(name) {
+            let line = line(self.text.text, range);
+            let start = self.text.text[line.clone()].find(name).map_or(line.start, |at| line.start + at);
+            self.told.push(catalog::unknown_language(
+                name,
+                near.as_deref(),
+                self.text.span(&(start..start + name.len())),
+            ));
+        }
+    }
+
+    fn link(&mut self, to: String, range: &Range<usize>, link_use: LinkUse) {
+        let span = self.text.span(range);
+        if link_form(&to) == LinkForm::Dangerous
+            && !(link_use == LinkUse::Show && raw_filter::is_picture(&to))
+        {
+            self.told.push(catalog::dangerous_link(&to, span));
+            return;
+        }
+        self.facts.links.push(Link { at: range.start, span, to, link_use });
+    }
+
+    fn html(&mut self, html: &str, range: &Range<usize>) {
+        if self.text.html == HtmlPolicy::Escape {
+            return;
+        }
+        self.facts.raw_html = true;
+        for (comment, _) in raw_html::comments(html) {
+            if comment == "more"
+                && self.skipped == 0
+                && self.facts.opening.is_empty()
+                && !self.opening.is_empty()
+            {
+                self.facts.opening = self.opening.join(" ");
+                self.facts.opening_is_cut = true;
+            }
+        }
+        let place = |at: &Range<usize>| {
+            // Inside a quote the lines' marks are missing from the event: stay within the element.
+            let start = (range.start + at.start).min(range.end.saturating_sub(1)).max(range.start);
+            start..(range.start + at.end).clamp(start, range.end)
+        };
+        for piece in raw_html::pieces(html) {
+            let raw_html::Piece::Tag(tag) = piece else { continue };
+            if tag.name == "img" && !tag.closing && tag.attribute("alt").is_none() {
+                let target = tag.attribute("src").map_or("", |source| source.value.as_str());
+                self.told.push(catalog::missing_alt(target, self.text.span(&place(&tag.range))));
+            }
+        }
+        if self.text.html == HtmlPolicy::Safe {
+            let references = raw_html::references(html);
+            let dangerous: BTreeMap<usize, &str> = references
+                .iter()
+                .filter(|reference| link_form(&reference.value) == LinkForm::Dangerous)
+                .map(|reference| (reference.value_range.start, reference.value.as_str()))
+                .collect();
+            for dropped in raw_filter::filter(html, &mut self.raw).dropped {
+                let span = self.text.span(&place(&dropped.range));
+                let address = dangerous.range(dropped.range.clone()).next();
+                self.told.push(match (address, &dropped.what) {
+                    (Some((_, address)), What::Attribute(name)) => catalog::raw_address(name, address, span),
+                    _ => {
+                        let (what, help) = in_words(&dropped.what);
+                        catalog::raw_html(&what, help, span)
+                    }
+                });
+            }
+        }
+        for reference in raw_html::references(html) {
+            let link_use = if reference.attribute == "href" || reference.attribute == "cite" {
+                LinkUse::Go
+            } else {
+                LinkUse::Show
+            };
+            let at = place(&reference.value_range);
+            // What the policy takes out has been told and leads nowhere.
+            if link_form(&reference.value) != LinkForm::Dangerous {
+                let span = self.text.span(&at);
+                self.facts.links.push(Link { at: at.start, span, to: reference.value, link_use });
+            }
+        }
+        self.facts.ids.extend(raw_html::ids(html).into_iter().map(|(id, _)| id));
+        if self.skipped == 0 {
+            self.facts.words += words_in(html);
+        }
+    }
+}
+
+/// What was left out of raw HTML, and what to do about it.
+fn in_words(what: &What) -> (String, &'static str) {
+    const ALLOWED: &str =
+        "what `html = \"safe\"` allows is kept; `html = \"trusted\"` under [markdown] keeps everything";
+    match what {
+        What::Element(name) => (
+            format!("the tag `<{name}>`"),
+            "the text inside it stays; write it in Markdown, or see [markdown] html",
+        ),
+        What::Attribute(name) => (format!("the attribute `{name}`"), ALLOWED),
+        What::Script(name) => (format!("`<{name}>` with all that is in it"), ALLOWED),
+        What::Frame { src } if src.is_empty() => ("the frame".to_owned(), ALLOWED),
+        What::Frame { src } => (format!("the frame with {src}"), "a link to it stands in its place"),
+        What::OpenComment => {
+            ("a comment that is not closed".to_owned(), "close it with --> before the next blank line")
+        }
+    }
+}
+
+/// The words of a fragment of HTML, without its tags.
+fn words_in(html: &str) -> usize {
+    let text = |piece| match piece {
+        raw_html::Piece::Text { range } => Some(html[range].split_whitespace().count()),
+        _ => None,
+    };
+    raw_html::pieces(html).into_iter().filter_map(text).sum()
+}
+
+/// Whether the text before this event ends with a blank, so that a new word begins.
+fn ends_open(pieces: &[Piece<'_>], index: usize) -> bool {
+    pieces[..index]
+        .iter()
+        .rev()
+        .find_map(|(event, _)| match event {
+            Event::Text(text) => Some(text.ends_with(char::is_whitespace)),
+            Event::Code(_) => Some(false),
+            Event::Start(Tag::Paragraph | Tag::Item)
+            | Event::End(TagEnd::Paragraph)
+            | Event::SoftBreak
+            | Event::HardBreak => Some(true),
+            _ => None,
+        })
+        .unwrap_or(true)
+}
+
+/// The first line of a range.
+fn line(text: &str, range: &Range<usize>) -> Range<usize> {
+    let length = text[range.clone()].find('\n').unwrap_or(range.len());
+    range.start..range.start + length
+}
+
+/// The ids an author gave, in headings and raw HTML.
+fn given_ids(pieces: &[Piece<'_>]) -> Vec<String> {
+    let mut given = Vec::new();
+    for (event, _) in pieces {
+        match event {
+            Event::Start(Tag::Heading { id: Some(id), .. }) => given.push(id.to_string()),
+            Event::Html(html) | Event::InlineHtml(html) => {
+                given.extend(raw_html::ids(html).into_iter().map(|(id, _)| id))
+            }
+            _ => {}
+        }
+    }
+    given
+}
+
+fn repeated_ids(text: &Text<'_>, pieces: &[Piece<'_>]) -> Vec<Diagnostic> {
+    let mut first: BTreeMap<String, Range<usize>> = BTreeMap::new();
+    let mut told = Vec::new();
+    for (event, range) in pieces {
+        let ids = match event {
+            Event::Start(Tag::Heading { id: Some(id), .. }) => vec![(id.to_string(), line(text.text, range))],
+            Event::Html(html) | Event::InlineHtml(html) if text.html != HtmlPolicy::Escape => {
+                raw_html::ids(html)
+                    .into_iter()
+                    .map(|(id, at)| {
+                        (id, (range.start + at.start).min(range.end)..(range.start + at.end).min(range.end))
+                    })
+                    .collect()
+            }
+            _ => continue,
+        };
+        for (id, at) in ids {
+            match first.get(&id) {
+                Some(before) => told.push(catalog::same_id(&id, text.span(&at), text.span(before))),
+                None => {
+                    first.insert(id, at);
+                }
+            }
+        }
+    }
+    told
+}
+
+/// Notes that are defined and not used, used and not defined, defined twice.
+fn footnotes(text: &Text<'_>, pieces: &[Piece<'_>]) -> Vec<Diagnostic> {
+    let mut told = Vec::new();
+    let mut used: BTreeSet<&str> = BTreeSet::new();
+    let mut defined: BTreeMap<&str, &Range<usize>> = BTreeMap::new();
+    let mut verbatim = 0usize;
+    for (event, range) in pieces {
+        match event {
+            Event::FootnoteReference(label) => {
+                used.insert(label);
+            }
+            Event::Start(Tag::FootnoteDefinition(label)) => {
+                if let Some(first) = defined.get(&**label) {
+                    told.push(catalog::footnote_twice(
+                        label,
+                        text.span(&line(text.text, range)),
+                        text.span(&line(text.text, first)),
+                    ));
+                } else {
+                    defined.insert(label, range);
+                }
+            }
+            Event::Start(Tag::CodeBlock(_)) => verbatim += 1,
+            Event::End(TagEnd::CodeBlock) => verbatim -= 1,
+            Event::Text(words) if verbatim == 0 && words.contains("[^") => {
+                // In the text as written, where an escaped bracket does not look like a note.
+                let written = &text.text[range.clone()];
+                for (at, _) in written.match_indices("[^") {
+                    let after = &written[at + 2..];
+                    let after = &after[..after.find("[^").unwrap_or(after.len())];
+                    let Some((label, _)) = after.split_once(']') else { continue };
+                    if written[..at].ends_with('\\') {
+                        continue;
+                    }
+                    if !label.is_empty() && !label.contains(char::is_whitespace) {
+                        let start = range.start + at;
+                        let span = text.span(&(start..start + label.len() + 3));
+                        told.push(catalog::footnote_undefined(label, span));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    for (label, range) in defined {
+        if !used.contains(label) {
+            told.push(catalog::footnote_unused(label, text.span(&line(text.text, range))));
+        }
+    }
+    told
+}
+
+/// Where elements begin to stand too deep in each other, if they do. Markdown and harmless HTML are
+/// counted together, since both become elements of one page.
+fn too_deep(text: &Text<'_>, pieces: &[Piece<'_>]) -> Option<Diagnostic> {
+    let (mut elements, mut raw) = (0usize, 0usize);
+    for (event, range) in pieces {
+        match event {
+            Event::Start(_) => elements += 1,
+            Event::End(_) => elements = elements.saturating_sub(1),
+            Event::Html(html) | Event::InlineHtml(html) if text.html == HtmlPolicy::Safe => {
+                for piece in raw_html::pieces(html) {
+                    let raw_html::Piece::Tag(tag) = piece else { continue };
+                    let name = tag.name.as_str();
+                    if NEVER_DEEP.contains(&name) || raw_filter::ELEMENTS.binary_search(&name).is_err() {
+                        continue;
+                    }
+                    raw = if tag.closing { raw.saturating_sub(1) } else { raw + 1 };
+                    if elements + raw > DEEPEST {
+                        break;
+                    }
+                }
+            }
+            _ => {}
+        }
+        if elements + raw > DEEPEST {
+            return Some(catalog::nested_too_deep(DEEPEST, text.span(&line(text.text, range))));
+        }
+    }
+    None
+}

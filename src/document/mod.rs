@@ -1,0 +1,306 @@
+//! One Markdown file by itself: its facts, its text, the links it makes.
+//!
+//! [`parse`] reads a file whose kind is settled by its folder or by itself. Nothing here knows
+//! another document. Where a link leads is for `corpus` to find, what stands at an address for
+//! `plan`, how it looks for `render`.
+
+pub mod anchor;
+pub mod entities;
+pub mod facts;
+pub mod front;
+pub mod languages;
+pub mod markdown;
+pub mod meta;
+pub mod raw_filter;
+pub mod raw_html;
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::config::{Config, HtmlPolicy};
+use crate::diagnostic::{Told, catalog};
+use crate::kind::{FieldValue, Fields, Kind, Kinds};
+use crate::source::{SourceFile, SourcePath, Span};
+use crate::table::{Language, Value};
+use crate::url::slug;
+
+use facts::{Text, TextFacts};
+use markdown::Flavour;
+use meta::Meta;
+
+/// Where documents lie.
+pub const CONTENT: &str = "content/";
+
+/// A document's name among all: its source path below `content/`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DocumentId(Arc<str>);
+
+impl DocumentId {
+    /// The document at this path below `content/`.
+    pub fn new(path: &str) -> DocumentId {
+        DocumentId(path.into())
+    }
+
+    /// The path below `content/`.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for DocumentId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for DocumentId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What a document is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Role {
+    /// A page of its own.
+    Page,
+    /// The introduction of its folder's list: an `_index.md`.
+    Index,
+    /// The introduction of one term of that taxonomy.
+    Term(String),
+}
+
+/// The facts of one file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Document {
+    /// Its name.
+    pub id: DocumentId,
+    /// Its file.
+    pub path: SourcePath,
+    /// Its kind.
+    pub kind: Arc<Kind>,
+    /// What it is for.
+    pub role: Role,
+    /// Its title.
+    pub title: String,
+    /// Its slug: given, or from the name of its file or bundle.
+    pub slug: String,
+    /// Its folder below `content/`, without the bundle's own; empty at the top.
+    pub folder: String,
+    /// Whether it is a page bundle: the files beside it belong to it.
+    pub bundle: bool,
+    /// What it says of itself.
+    pub meta: Meta,
+    /// What its kind adds.
+    pub fields: Fields,
+    /// Its text.
+    pub body: Body,
+    /// Its Markdown fields, by where they stand, in order.
+    pub field_texts: Vec<(usize, TextFacts)>,
+}
+
+/// The text of a document: where it is, how to read it, what it says of itself.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Body {
+    /// Where it begins in the file, in bytes.
+    pub start: usize,
+    /// How it is read.
+    pub flavour: Flavour,
+    /// What becomes of raw HTML in it.
+    pub html: HtmlPolicy,
+    /// Its facts.
+    pub facts: TextFacts,
+}
+
+impl Document {
+    /// The whole file as a place for findings.
+    pub fn span(&self) -> Span {
+        Span::whole(&self.path)
+    }
+
+    /// The facts of the text that begins at `at`: the body's for 0, else a Markdown field's.
+    pub fn text_facts(&self, at: usize) -> Option<&TextFacts> {
+        if at == 0 {
+            return Some(&self.body.facts);
+        }
+        self.field_texts.iter().find(|(start, _)| *start == at).map(|(_, facts)| facts)
+    }
+
+    /// The summary for lists: given, else the opening of the text.
+    pub fn summary(&self) -> String {
+        let given = self.meta.summary.as_ref().or(self.meta.description.as_ref());
+        given.cloned().unwrap_or_else(|| self.opening())
+    }
+
+    /// The description for search engines and previews.
+    pub fn description(&self) -> String {
+        let given = self.meta.description.as_ref().or(self.meta.summary.as_ref());
+        given.cloned().unwrap_or_else(|| self.opening())
+    }
+
+    /// The opening words: of the field that says what it is, else of the text.
+    fn opening(&self) -> String {
+        let leads = ["definition", "about"].into_iter().filter_map(|name| self.fields.get(name));
+        let lead = leads.filter_map(|lead| self.text_facts(lead.range.start)).next();
+        let facts = lead.unwrap_or(&self.body.facts);
+        if facts.opening_is_cut && !facts.opening.ends_with(['.', '!', '?', '\u{2026}']) {
+            format!("{} \u{2026}", facts.opening.trim_end_matches([',', ';', ':']))
+        } else {
+            facts.opening.clone()
+        }
+    }
+}
+
+/// Reads one Markdown file of the content folder.
+pub fn parse(file: &SourceFile, text: &str, kinds: &Kinds, config: &Config) -> Told<Document> {
+    let mut told = Vec::new();
+    let path = &file.path;
+    let inside = path.as_str().strip_prefix(CONTENT).unwrap_or(path.as_str());
+    let front = front::read(path, text).tell(&mut told);
+
+    let place = Place::of(inside, config);
+    let kind = match &place.role {
+        Role::Index => kinds.index.clone(),
+        Role::Term(_) => kinds.term.clone(),
+        Role::Page => {
+            meta::kind_of(path, &front.table, &kinds.for_folder(&place.folder), kinds, &config.kinds)
+                .tell(&mut told)
+        }
+    };
+    let rules = meta::Rules {
+        kinds,
+        meant: &config.kinds,
+        taxonomies: &config.taxonomies,
+        html: config.markdown.html,
+        has_authors: !config.authors.is_empty(),
+    };
+    let (meta, fields) = meta::read(path, &front, &kind, &rules).tell(&mut told);
+
+    let flavour = Flavour {
+        smart: meta.smart.unwrap_or(config.markdown.smart_punctuation),
+        autolink: config.markdown.autolink,
+        math: meta.math.unwrap_or(config.markdown.math),
+    };
+    let html = meta.html.unwrap_or(config.markdown.html).max(config.markdown.html);
+    let given_title = (!meta.title.is_empty()).then_some(meta.title.as_str());
+    let body = Text {
+        text: &text[front.body_start..],
+        file: path,
+        offset: front.body_start,
+        within: None,
+        flavour,
+        html,
+        title: given_title,
+    };
+    let facts = facts::read(body).tell(&mut told);
+    let title = match (given_title, &facts.title) {
+        (Some(title), _) => title.to_owned(),
+        (None, Some((title, _))) => title.clone(),
+        (None, None) => {
+            if place.role == Role::Page && front.readable && !says(&front, "title") {
+                told.push(catalog::missing_title(&kind.name, front.language == Some(Language::Yaml), path));
+            }
+            String::new()
+        }
+    };
+    if place.role == Role::Page && front.readable && is_empty_list(&kind, &meta, &fields, &facts) {
+        told.push(catalog::empty_list(path));
+    }
+    let mut field_texts = Vec::new();
+    for (at, end, markdown) in markdown_fields(&fields) {
+        let text = Text {
+            text: markdown,
+            file: path,
+            offset: at,
+            within: Some((at, end)),
+            flavour,
+            html,
+            title: Some(""),
+        };
+        field_texts.push((at, facts::read(text).tell(&mut told)));
+    }
+    let slug = match &meta.slug {
+        Some(given) => given.value.clone(),
+        None => slug(&place.name, config.markdown.slugs),
+    };
+    let document = Document {
+        id: DocumentId::new(inside),
+        path: path.clone(),
+        kind,
+        role: place.role,
+        title,
+        slug,
+        folder: place.folder,
+        bundle: place.bundle,
+        meta,
+        fields,
+        body: Body { start: front.body_start, flavour, html, facts },
+        field_texts,
+    };
+    Told { value: document, diagnostics: told }
+}
+
+/// Whether front matter says something there. If it came to nothing, that has been told.
+fn says(front: &front::Front, key: &str) -> bool {
+    front.table.get(key).is_some_and(|node| node.value != Value::Nothing && node.as_text() != Some(""))
+}
+
+/// What a reading list demands and only the whole document can show: something to read.
+fn is_empty_list(kind: &Kind, meta: &Meta, fields: &Fields, facts: &TextFacts) -> bool {
+    kind.name == "reading-list" && !fields.contains_key("items") && facts.links.is_empty() && !meta.draft
+}
+
+/// What a document's path says of it.
+struct Place {
+    role: Role,
+    folder: String,
+    name: String,
+    bundle: bool,
+}
+
+impl Place {
+    fn of(inside: &str, config: &Config) -> Place {
+        let (folder, file) = inside.rsplit_once('/').unwrap_or(("", inside));
+        let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+        if stem == "_index" {
+            return Place {
+                role: Role::Index,
+                folder: folder.to_owned(),
+                name: String::new(),
+                bundle: false,
+            };
+        }
+        let (folder, name, bundle) = match (stem, folder.rsplit_once('/')) {
+            ("index", Some((above, own))) => (above, own, true),
+            ("index", None) if !folder.is_empty() => ("", folder, true),
+            _ => (folder, stem, false),
+        };
+        // A leading date is the document's date and no part of its slug.
+        let name = match name.get(..10).and_then(crate::date::Date::parse) {
+            Some(_) => name[10..].trim_start_matches(['-', '_', ' ']),
+            None => name,
+        };
+        let role = match config.taxonomies.iter().find(|taxonomy| taxonomy.name == folder) {
+            Some(taxonomy) => Role::Term(taxonomy.name.clone()),
+            None => Role::Page,
+        };
+        let name = if name.is_empty() { stem } else { name };
+        Place { role, folder: folder.to_owned(), name: name.to_owned(), bundle }
+    }
+}
+
+/// Every Markdown value among the fields: where it stands, and its text.
+pub fn markdown_fields(fields: &Fields) -> Vec<(usize, usize, &str)> {
+    fn walk<'a>(value: &'a crate::kind::Valued, all: &mut Vec<(usize, usize, &'a str)>) {
+        match &value.value {
+            FieldValue::Markdown(text) => all.push((value.range.start, value.range.end, text)),
+            FieldValue::List(items) => items.iter().for_each(|item| walk(item, all)),
+            FieldValue::Record(entries) => entries.iter().for_each(|(_, entry)| walk(entry, all)),
+            _ => {}
+        }
+    }
+    let mut all = Vec::new();
+    fields.values().for_each(|value| walk(value, &mut all));
+    all.sort();
+    all
+}

@@ -1,0 +1,20 @@
+//! Makes a new source file, for the commands that begin something; never touches one that is there.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+/// Creates a file below a folder, and the folders on the way.
+///
+/// # Errors
+///
+/// `AlreadyExists` if there is something of that name; else what the system says.
+pub fn create(folder: &Path, path: &str, text: &str) -> io::Result<()> {
+    let path = folder.join(path);
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    let mut file = fs::File::create_new(&path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}

@@ -1,0 +1,256 @@
+//! The few calls that publishing makes of a disk, and the disk that is real.
+//!
+//! Tests put a disk in its place that fails or dies at a chosen call. Every call here either
+//! happens or does not; what they add up to is decided in `write`. The one home of `rustix`.
+
+use std::ffi::OsString;
+use std::fs::{self, File, Metadata, OpenOptions};
+use std::io::{self, Write};
+use std::path::Path;
+
+/// What stands at a path, the path itself not followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    /// A regular file.
+    File,
+    /// A folder.
+    Folder,
+    /// A symbolic link.
+    Link,
+    /// A named pipe, socket or device.
+    Other,
+}
+
+/// What a disk knows of a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Facts {
+    /// What it is.
+    pub sort: Sort,
+    /// Its length in bytes.
+    pub len: u64,
+    /// Device and number, which two names of one file share; nothing where a system has none.
+    pub identity: Option<(u64, u64)>,
+}
+
+impl Facts {
+    /// What the system says of a path.
+    pub fn of(metadata: &Metadata) -> Facts {
+        let kind = metadata.file_type();
+        let sort = if kind.is_symlink() {
+            Sort::Link
+        } else if kind.is_dir() {
+            Sort::Folder
+        } else if kind.is_file() {
+            Sort::File
+        } else {
+            Sort::Other
+        };
+        Facts { sort, len: metadata.len(), identity: identity(metadata) }
+    }
+
+    /// The device it lies on.
+    pub fn device(&self) -> Option<u64> {
+        self.identity.map(|(device, _)| device)
+    }
+}
+
+#[cfg(unix)]
+fn identity(metadata: &Metadata) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt;
+    Some((metadata.dev(), metadata.ino()))
+}
+
+#[cfg(not(unix))]
+fn identity(_: &Metadata) -> Option<(u64, u64)> {
+    None
+}
+
+/// A disk, as publishing sees it.
+pub trait Disk: Sync {
+    /// What stands at the path, or `None` if nothing does. Follows no link at its end.
+    fn facts(&self, path: &Path) -> io::Result<Option<Facts>>;
+    /// The names in a folder, sorted.
+    fn list(&self, folder: &Path) -> io::Result<Vec<OsString>>;
+    /// Opens a regular file for reading; anything else is an error.
+    fn open(&self, file: &Path) -> io::Result<File>;
+    /// Makes a file that was not there.
+    fn write(&self, new: &Path, bytes: &[u8]) -> io::Result<()>;
+    /// Makes a file that was not there, from another's bytes.
+    fn copy(&self, from: &mut File, new: &Path) -> io::Result<()>;
+    /// Gives a file (or symbolic link) a second name.
+    fn link(&self, from: &Path, new: &Path) -> io::Result<()>;
+    /// Makes a folder that was not there, in one that is.
+    fn make_folder(&self, new: &Path) -> io::Result<()>;
+    /// Gives `to` the permissions of `from`.
+    fn copy_mode(&self, from: &Path, to: &Path) -> io::Result<()>;
+    /// Removes a file or symbolic link.
+    fn remove_file(&self, file: &Path) -> io::Result<()>;
+    /// Removes an empty folder.
+    fn remove_folder(&self, folder: &Path) -> io::Result<()>;
+    /// Renames; a file at `to` is replaced in the same instant, and so is an empty folder by a
+    /// folder.
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
+    /// Exchanges two folders in one instant.
+    fn exchange(&self, one: &Path, other: &Path) -> io::Result<()>;
+    /// Returns when everything below the folder would survive a power cut.
+    fn sync_all(&self, folder: &Path) -> io::Result<()>;
+    /// Returns when the names in this one folder would survive a power cut.
+    fn sync_folder(&self, folder: &Path) -> io::Result<()>;
+}
+
+/// The disk of this machine.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct RealDisk;
+
+impl Disk for RealDisk {
+    fn facts(&self, path: &Path) -> io::Result<Option<Facts>> {
+        facts(path)
+    }
+
+    fn list(&self, folder: &Path) -> io::Result<Vec<OsString>> {
+        let mut names: Vec<OsString> =
+            fs::read_dir(folder)?.map(|entry| Ok(entry?.file_name())).collect::<io::Result<_>>()?;
+        names.sort();
+        Ok(names)
+    }
+
+    fn open(&self, file: &Path) -> io::Result<File> {
+        open_regular(file)
+    }
+
+    fn write(&self, new: &Path, bytes: &[u8]) -> io::Result<()> {
+        OpenOptions::new().write(true).create_new(true).open(new)?.write_all(bytes)
+    }
+
+    fn copy(&self, from: &mut File, new: &Path) -> io::Result<()> {
+        let mut to = OpenOptions::new().write(true).create_new(true).open(new)?;
+        io::copy(from, &mut to).map(|_| ())
+    }
+
+    fn link(&self, from: &Path, new: &Path) -> io::Result<()> {
+        fs::hard_link(from, new)
+    }
+
+    fn make_folder(&self, new: &Path) -> io::Result<()> {
+        fs::create_dir(new)
+    }
+
+    fn copy_mode(&self, from: &Path, to: &Path) -> io::Result<()> {
+        fs::set_permissions(to, fs::symlink_metadata(from)?.permissions())
+    }
+
+    fn remove_file(&self, file: &Path) -> io::Result<()> {
+        fs::remove_file(file)
+    }
+
+    fn remove_folder(&self, folder: &Path) -> io::Result<()> {
+        fs::remove_dir(folder)
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        fs::rename(from, to)
+    }
+
+    fn exchange(&self, one: &Path, other: &Path) -> io::Result<()> {
+        exchange(one, other)
+    }
+
+    fn sync_all(&self, folder: &Path) -> io::Result<()> {
+        sync_all(folder)
+    }
+
+    fn sync_folder(&self, folder: &Path) -> io::Result<()> {
+        sync_folder(folder)
+    }
+}
+
+/// As [`Disk::facts`], on the real disk.
+pub(super) fn facts(path: &Path) -> io::Result<Option<Facts>> {
+    match fs::symlink_metadata(path) {
+        Ok(metadata) => Ok(Some(Facts::of(&metadata))),
+        // ENOTDIR: a file stands where the path needs a folder, so nothing stands at the path.
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Opens a regular file for reading. The path is looked at before it is opened and the file
+/// again after, because opening a pipe would wait, opening a device may do anything, and the path
+/// may have changed in between.
+pub(super) fn open_regular(path: &Path) -> io::Result<File> {
+    let unfit = || io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file");
+    let before = Facts::of(&fs::symlink_metadata(path)?);
+    if before.sort != Sort::File {
+        return Err(unfit());
+    }
+    let mut options = OpenOptions::new();
+    options.read(true);
+    without_following(&mut options);
+    let file = options.open(path)?;
+    let after = Facts::of(&file.metadata()?);
+    if after.sort != Sort::File || after.identity != before.identity {
+        return Err(unfit());
+    }
+    Ok(file)
+}
+
+/// Neither follows a link at the path's end nor waits for the other end of a pipe.
+#[cfg(unix)]
+pub(super) fn without_following(options: &mut OpenOptions) {
+    use rustix::fs::OFlags;
+    use std::os::unix::fs::OpenOptionsExt;
+    options.custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits() as i32);
+}
+
+/// Neither follows a link at the path's end nor waits for the other end of a pipe.
+#[cfg(not(unix))]
+pub(super) fn without_following(_: &mut OpenOptions) {}
+
+#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+fn exchange(one: &Path, other: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    Ok(renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE)?)
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
+fn exchange(_: &Path, _: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn sync_all(folder: &Path) -> io::Result<()> {
+    // Once for the whole file system: one fsync for each file costs milliseconds each.
+    Ok(rustix::fs::syncfs(File::open(folder)?)?)
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+fn sync_all(folder: &Path) -> io::Result<()> {
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder)? {
+            let entry = entry?;
+            let kind = entry.file_type()?;
+            if kind.is_dir() {
+                folders.push(entry.path());
+            } else if kind.is_file() {
+                // Windows flushes only what is open for writing; nothing is written here.
+                OpenOptions::new().read(true).write(cfg!(windows)).open(entry.path())?.sync_all()?;
+            }
+        }
+        sync_folder(&folder)?;
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> io::Result<()> {
+    // Windows has no call for it; its file systems write names in order.
+    Ok(())
+}

@@ -1,0 +1,28 @@
+//! The disk: no other module opens a file.
+//!
+//! [`read`] makes [`Sources`](crate::source::Sources) from a site's folder, [`builtin`] adds the
+//! files that are part of the program, and [`write::publish`] puts a finished site where readers
+//! find it, all at once. What the files mean, and what is told to the user, is left to others.
+
+pub mod builtin;
+pub mod create;
+pub mod disk;
+pub mod error;
+pub mod read;
+pub mod target;
+pub mod write;
+
+mod in_place;
+mod lock;
+mod marker;
+mod picture;
+mod stage;
+mod tree;
+
+#[cfg(test)]
+mod write_tests;
+
+pub use disk::{Disk, RealDisk};
+pub use error::PublishError;
+pub use target::Target;
+pub use write::{Published, publish};

@@ -1,0 +1,237 @@
+//! Every address the site will have, and who asked for it.
+//!
+//! [`plan`] decides all addresses before a byte is written, so that two claims to one address are
+//! found while both sides can still be named. What a page looks like is left to `render`.
+
+mod check;
+mod lists;
+mod navigation;
+pub mod recipe;
+mod redirects;
+
+use std::collections::BTreeMap;
+
+use crate::config::Config;
+use crate::corpus::Corpus;
+use crate::diagnostic::{Diagnostic, Told, catalog};
+use crate::document::{DocumentId, Role};
+use crate::kind::Kinds;
+use crate::output::OutputPath;
+use crate::source::Sources;
+use crate::url::SitePath;
+
+pub use lists::List;
+pub use navigation::MenuEntry;
+pub use recipe::{FeedId, IndexId, ListId, Origin, Recipe};
+pub use redirects::RedirectLine;
+
+/// Addresses in one sitemap, as the protocol allows.
+pub const SITEMAP_LIMIT: usize = 50_000;
+
+/// One address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Route {
+    /// The address.
+    pub address: SitePath,
+    /// What stands there.
+    pub recipe: Recipe,
+    /// Who asked for it.
+    pub asked_by: Origin,
+}
+
+/// All addresses of a site.
+#[derive(Debug, Clone, Default)]
+pub struct Plan {
+    /// By the file that holds each.
+    pub routes: BTreeMap<OutputPath, Route>,
+    /// The lists: what each gathers, all of it, in order.
+    pub lists: BTreeMap<ListId, List>,
+    /// The feeds: what each carries, newest first, and its address.
+    pub feeds: BTreeMap<FeedId, List>,
+    /// Indexes and their addresses.
+    pub indexes: BTreeMap<IndexId, SitePath>,
+    /// The lines of `_redirects`.
+    pub redirects: Vec<RedirectLine>,
+    /// The menu.
+    pub menu: Vec<MenuEntry>,
+    /// Published files of the theme: name below its `static/` → address.
+    pub assets: BTreeMap<String, SitePath>,
+    /// Former addresses and what now stands for them, for readers of the plan: address → file.
+    by_address: BTreeMap<SitePath, OutputPath>,
+    // Folded path → the path as it is: what some file system takes for the same.
+    folded: BTreeMap<String, OutputPath>,
+}
+
+impl Plan {
+    /// The route of an address.
+    pub fn at(&self, address: &SitePath) -> Option<&Route> {
+        self.by_address.get(address).and_then(|path| self.routes.get(path))
+    }
+
+    /// All addresses.
+    pub fn addresses(&self) -> impl Iterator<Item = &SitePath> {
+        self.by_address.keys()
+    }
+
+    /// The address of a list's first page.
+    pub fn list_address(&self, list: &ListId) -> Option<&SitePath> {
+        self.lists.get(list).map(|list| &list.address)
+    }
+
+    /// The address of a feed.
+    pub fn feed_address(&self, feed: &FeedId) -> Option<&SitePath> {
+        self.feeds.get(feed).map(|feed| &feed.address)
+    }
+
+    /// Adds a route, or tells with whom it clashes.
+    fn add(
+        &mut self,
+        address: SitePath,
+        recipe: Recipe,
+        asked_by: Origin,
+        told: &mut Vec<Diagnostic>,
+    ) -> bool {
+        let path = match OutputPath::new(&address.file()) {
+            Ok(path) => path,
+            Err(problem) => {
+                told.push(catalog::unfit_address(address.as_str(), &problem, &asked_by.words, asked_by.span));
+                return false;
+            }
+        };
+        if let Some(first) = self.folded.get(&path.folded()).and_then(|first| self.routes.get(first)) {
+            told.push(clash(first, &address, &recipe, &asked_by));
+            return false;
+        }
+        self.folded.insert(path.folded(), path.clone());
+        self.by_address.insert(address.clone(), path.clone());
+        self.routes.insert(path, Route { address, recipe, asked_by });
+        true
+    }
+}
+
+fn clash(first: &Route, address: &SitePath, recipe: &Recipe, asked_by: &Origin) -> Diagnostic {
+    let sides = (
+        (first.asked_by.words.as_str(), first.asked_by.span.clone()),
+        (asked_by.words.as_str(), asked_by.span.clone()),
+    );
+    match recipe {
+        Recipe::Redirect(_) => catalog::alias_clash(address.as_str(), sides.0, sides.1),
+        _ => catalog::same_address(first.address.as_str(), address.as_str(), sides.0, sides.1),
+    }
+}
+
+/// Plans a site.
+pub fn plan(corpus: &Corpus, sources: &Sources, kinds: &Kinds, config: &Config) -> Told<Plan> {
+    let mut plan = Plan::default();
+    let mut told = Vec::new();
+    pages(&mut plan, corpus, kinds, config, &mut told);
+    lists::add(&mut plan, corpus, kinds, config, &mut told);
+    files(&mut plan, corpus, sources, config, &mut told);
+    surface(&mut plan, sources, config, &mut told);
+    redirects::add(&mut plan, corpus, &mut told);
+    plan.menu = navigation::menu(&plan, corpus, kinds, config, &mut told);
+    check::file_against_folder(&plan, &mut told);
+    check::links(&plan, corpus, &mut told);
+    Told { value: plan, diagnostics: told }
+}
+
+/// The pages of documents, save those that introduce a list.
+fn pages(plan: &mut Plan, corpus: &Corpus, kinds: &Kinds, config: &Config, told: &mut Vec<Diagnostic>) {
+    for document in corpus.all_shown() {
+        let in_a_list = match &document.role {
+            Role::Term(_) => true,
+            Role::Index => lists::introduces_a_list(&document.folder, kinds, config),
+            Role::Page => matches!(
+                document.kind.name.as_str(),
+                crate::corpus::people::KIND | crate::corpus::series::KIND
+            ),
+        };
+        if let (false, Some(address)) = (in_a_list, corpus.addresses.get(&document.id)) {
+            plan.add(
+                address.clone(),
+                Recipe::Page(document.id.clone()),
+                document_origin(corpus, &document.id),
+                told,
+            );
+        }
+    }
+}
+
+/// A document as the one who asked for an address.
+fn document_origin(corpus: &Corpus, id: &DocumentId) -> Origin {
+    let span = corpus.documents.get(id).map(|document| document.span());
+    let words = span.as_ref().map_or_else(|| id.to_string(), |span| span.file.to_string());
+    Origin { words, span }
+}
+
+/// Files as they are: `static/`, files beside documents, the theme's.
+fn files(plan: &mut Plan, corpus: &Corpus, sources: &Sources, config: &Config, told: &mut Vec<Diagnostic>) {
+    for (source, address) in &corpus.files.addresses {
+        let origin = Origin { words: source.to_string(), span: Some(crate::source::Span::whole(source)) };
+        plan.add(address.clone(), Recipe::Copy(source.clone()), origin, told);
+    }
+    for (inside, file) in sources.theme(&config.theme) {
+        let Some(name) = inside.strip_prefix("static/") else { continue };
+        let bytes = match &file.content {
+            crate::source::Content::Text(text) => Some(text.as_bytes()),
+            crate::source::Content::Bytes(bytes) => Some(&bytes[..]),
+            crate::source::Content::File { .. } => None,
+        };
+        // A name that changes with the content can be kept by browsers for ever.
+        let published = match (bytes, name.rsplit_once('.')) {
+            (Some(bytes), Some((stem, extension))) => {
+                format!("theme/{stem}.{}.{extension}", crate::fingerprint::Fingerprint::of(bytes).short())
+            }
+            _ => format!("theme/{name}"),
+        };
+        let origin =
+            Origin { words: file.path.to_string(), span: Some(crate::source::Span::whole(&file.path)) };
+        match SitePath::file_at(&published) {
+            Ok(address) => {
+                plan.add(address.clone(), Recipe::Copy(file.path.clone()), origin, told);
+                plan.assets.insert(name.to_owned(), address);
+            }
+            Err(problem) => {
+                told.push(catalog::unfit_address(&published, &problem, &origin.words, origin.span))
+            }
+        }
+    }
+}
+
+/// What machines ask for: sitemap, robots, the page for what is not there. A file of `static/` of
+/// the same name is preferred where it may say more.
+fn surface(plan: &mut Plan, sources: &Sources, config: &Config, told: &mut Vec<Diagnostic>) {
+    let of_program = |words: &str| Origin { words: words.to_owned(), span: None };
+    let mut add = |name: &str, recipe: Recipe, words: &str| {
+        if let Ok(address) = SitePath::file_at(name) {
+            plan.add(address, recipe, of_program(words), told);
+        }
+    };
+    add("404.html", Recipe::NotFound, "the page for what is not there");
+    add("sitemap.xml", Recipe::Sitemap(None), "the sitemap");
+    if sources.get("static/robots.txt").is_none() {
+        add("robots.txt", Recipe::Robots, "the file for robots");
+    }
+    if sources.get("static/.nojekyll").is_none() {
+        add(".nojekyll", Recipe::NoJekyll, "the marker for static hosts");
+    }
+    for (number, address) in config.feeds.also_at.iter().enumerate() {
+        if let Ok(address) = SitePath::new(address) {
+            let words = format!("`also_at` in the settings, number {}", number + 1);
+            plan.add(address, Recipe::Feed(FeedId::Site), Origin { words, span: None }, told);
+        }
+    }
+    let urls = plan.routes.values().filter(|route| in_sitemap(&route.recipe)).count();
+    if urls > SITEMAP_LIMIT {
+        for part in 1..=urls.div_ceil(SITEMAP_LIMIT) {
+            if let Ok(address) = SitePath::file_at(&format!("sitemap-{part}.xml")) {
+                plan.add(address, Recipe::Sitemap(Some(part)), of_program("the sitemap"), told);
+            }
+        }
+    }
+}
+
+/// Whether search engines are told of such an address.
+pub fn in_sitemap(recipe: &Recipe) -> bool {
+    matches!(recipe, Recipe::Page(_) | Recipe::List(..) | Recipe::Index(_))
+}

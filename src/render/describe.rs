@@ -1,0 +1,336 @@
+//! What a page is, in schema.org's words and in one sentence; when it last changed.
+
+use serde_json::Value;
+
+use super::head::{given, page_facts, site_facts};
+use super::json_ld::{self, facts};
+use super::scene::{Scene, given_first};
+use super::view::{FieldView, IndexView, ListView, PageView};
+use crate::corpus::fields::Named;
+use crate::corpus::standing::publication;
+use crate::corpus::works::Work;
+use crate::document::Document;
+use crate::plan::{IndexId, ListId, Recipe, Route};
+use crate::url::SitePath;
+
+/// A document as JSON-LD.
+pub fn document(scene: &Scene, document: &Document, view: &PageView, address: &SitePath) -> Value {
+    let facts = facts_of(scene, document, view, address);
+    json_ld::describe(&site_facts(scene), &facts, &subject(scene, document, view))
+}
+
+fn facts_of(scene: &Scene, document: &Document, view: &PageView, address: &SitePath) -> facts::Facts {
+    let zone = &scene.config.timezone;
+    let site = &scene.site.url;
+    let whole = |href: &String| crate::url::join(site, href);
+    let about = document.meta.named.get("concepts").into_iter().flatten().filter_map(|concept| {
+        match scene.corpus.field_links.of.get(&(document.id.clone(), concept.range.start))? {
+            Named::Document(id) => scene
+                .card(id)
+                .map(|card| facts::Link { name: card.title.clone(), url: Some(card.url.clone()) }),
+            _ => None,
+        }
+    });
+    facts::Facts {
+        image: view.image.as_ref().map(|picture| facts::Image {
+            url: whole(&picture.src).unwrap_or_else(|| picture.src.clone()),
+            width: picture.width.map(u64::from),
+            height: picture.height.map(u64::from),
+        }),
+        language: document.meta.lang.clone().or_else(|| given(&scene.config.language)),
+        published: document.meta.date.map(|date| date.machine(zone)),
+        updated: document.meta.updated.map(|date| date.machine(zone)),
+        authors: view
+            .card
+            .authors
+            .iter()
+            .map(|author| person(scene, &author.title, author.href.as_ref()))
+            .collect(),
+        keywords: view
+            .taxonomies
+            .iter()
+            .flat_map(|taxonomy| &taxonomy.terms)
+            .map(|term| term.title.clone())
+            .collect(),
+        about: about.collect(),
+        license: json_ld::license_url(&view.license).or_else(|| given(&view.license)),
+        words: Some(view.words),
+        series: view.series.as_ref().map(|series| {
+            (
+                facts::Link { name: series.title.clone(), url: crate::url::join(site, &series.href) },
+                series.number,
+            )
+        }),
+        ..page_facts(scene, &view.card.title, &document.description(), address)
+    }
+}
+
+fn person(scene: &Scene, name: &str, href: Option<&String>) -> facts::Person {
+    facts::Person {
+        name: name.to_owned(),
+        url: href.and_then(|href| crate::url::join(&scene.site.url, href)),
+    }
+}
+
+fn subject(scene: &Scene, document: &Document, view: &PageView) -> facts::Subject {
+    use facts::Subject;
+    let field = |name: &str| view.fields.get(name);
+    let text = |name: &str| field(name).map(|field| field.text.clone()).filter(|text| !text.is_empty());
+    let number = |name: &str| field(name).and_then(|field| field.value.as_f64());
+    let people = |name: &str| -> Vec<facts::Person> {
+        let items = field(name).map(|field| field.items.as_slice()).unwrap_or_default();
+        items.iter().map(|item| person(scene, &item.text, item.href.as_ref())).collect()
+    };
+    let machine =
+        |name: &str| field(name).and_then(|field| field.date.as_ref()).map(|date| date.machine.clone());
+    let list_link = || facts::Link {
+        name: document.kind.title.clone(),
+        url: scene
+            .plan
+            .list_address(&ListId::Kind(document.kind.folder.clone()))
+            .map(|address| scene.url(address)),
+    };
+    match document.kind.json_ld.as_str() {
+        "Review" => match work_of(scene, document, "work") {
+            Some(work) => Subject::Review { of: library_work(work), rating: number("rating") },
+            None => Subject::Text("Review".to_owned()),
+        },
+        "ItemList" => Subject::List {
+            items: items(scene, field("items")),
+            in_sequence: text("order").is_some_and(|order| order == "sequence"),
+        },
+        "PodcastEpisode" => Subject::Episode {
+            show: facts::Link { name: text("show").unwrap_or_default(), url: list_link().url },
+            number: number("number").map(|number| number as u64),
+            audio: field("audio").map(|audio| audio_of(scene, audio)),
+            guests: people("guests"),
+        },
+        "CreativeWork" | "VideoObject" if document.kind.name == "talk" => Subject::Talk {
+            video: text("video_url")
+                .map(|url| facts::Video { watch_url: Some(url), ..facts::Video::default() }),
+            seconds: number("minutes").map(|minutes| (minutes * 60.0) as u64),
+            event: text("event"),
+        },
+        "DefinedTerm" => Subject::Term {
+            aka: field("aka")
+                .map(|aka| aka.items.iter().map(|item| item.text.clone()).collect())
+                .unwrap_or_default(),
+            set: list_link(),
+        },
+        "Event" => Subject::Event {
+            starts: machine("starts").unwrap_or_default(),
+            ends: machine("ends"),
+            place: text("place"),
+            online: text("online"),
+        },
+        "Article" if document.kind.name == "issue" => {
+            Subject::Issue { number: number("number").map(|number| number as u64), periodical: list_link() }
+        }
+        "WebPage" => Subject::Page("WebPage".to_owned()),
+        schema_type => Subject::Text(schema_type.to_owned()),
+    }
+}
+
+fn work_of<'a>(scene: &'a Scene, document: &Document, field: &str) -> Option<&'a Work> {
+    let value = document.fields.get(field)?;
+    match scene.corpus.field_links.of.get(&(document.id.clone(), value.range.start))? {
+        Named::Work(id) => scene.corpus.works.get(id),
+        _ => None,
+    }
+}
+
+fn library_work(work: &Work) -> facts::Work {
+    let people = |field: &str| -> Vec<facts::Person> {
+        work.texts(field)
+            .into_iter()
+            .map(|name| facts::Person { name: given_first(name), url: None })
+            .collect()
+    };
+    let text = |field: &str| given(work.text(field));
+    let doi = work.doi();
+    facts::Work {
+        work_type: work.text("type").to_owned(),
+        name: work.text("title").to_owned(),
+        authors: people("authors"),
+        editors: people("editors"),
+        publisher: text("publisher"),
+        published: work.number("year").map(|year| year.to_string()),
+        container: text("container"),
+        isbn: text("isbn"),
+        pages: work.text("pages").parse().ok(),
+        language: text("language"),
+        url: text("url").or_else(|| text("open_url")),
+        same_as: (!doi.is_empty()).then(|| format!("https://doi.org/{doi}")).into_iter().collect(),
+    }
+}
+
+fn items(scene: &Scene, field: Option<&FieldView>) -> Vec<facts::Link> {
+    let items = field.map(|field| field.items.as_slice()).unwrap_or_default();
+    items
+        .iter()
+        .filter_map(|item| item.entries.get("work").or_else(|| item.entries.get("to")))
+        .map(|named| facts::Link {
+            name: named.text.clone(),
+            url: named.href.as_ref().and_then(|href| crate::url::join(&scene.site.url, href)),
+        })
+        .collect()
+}
+
+fn audio_of(scene: &Scene, audio: &FieldView) -> facts::Audio {
+    let entry = |name: &str| audio.entries.get(name);
+    let number = |name: &str| entry(name).and_then(|entry| entry.value.as_f64()).map(|number| number as u64);
+    let url = entry("url").map(|url| url.text.clone()).unwrap_or_default();
+    facts::Audio {
+        url: crate::url::join(&scene.site.url, &url).unwrap_or(url),
+        media_type: entry("type").map(|entry| entry.text.clone()).unwrap_or_default(),
+        bytes: number("bytes"),
+        seconds: number("seconds"),
+    }
+}
+
+/// A list as JSON-LD.
+pub fn list(scene: &Scene, id: &ListId, view: &ListView, title: &str, address: &SitePath) -> Vec<Value> {
+    use facts::Subject;
+    let site = site_facts(scene);
+    let description = summary(scene, id, view);
+    let facts = page_facts(scene, title, &description, address);
+    let cards = || view.groups.iter().flat_map(|group| &group.cards);
+    let links = || -> Vec<facts::Link> {
+        cards().map(|card| facts::Link { name: card.title.clone(), url: Some(card.url.clone()) }).collect()
+    };
+    let subject = match id {
+        ListId::Home => return vec![json_ld::web_site(&site)],
+        ListId::Kind(folder) if scene.kind_name(folder) == "concept" => Subject::TermSet { terms: links() },
+        ListId::Kind(folder) if scene.kind_name(folder) == "issue" => Subject::Periodical,
+        ListId::Person(_) => profile(view),
+        ListId::Series(_) => Subject::Series { parts: links() },
+        _ => Subject::Page("CollectionPage".to_owned()),
+    };
+    vec![json_ld::describe(&site, &facts, &subject)]
+}
+
+fn profile(view: &ListView) -> facts::Subject {
+    let texts = |field: &str| -> Vec<&FieldView> {
+        view.fields.get(field).map(|field| field.items.iter().collect()).unwrap_or_default()
+    };
+    facts::Subject::Profile {
+        aka: texts("aka").into_iter().map(|item| item.text.clone()).collect(),
+        same_as: texts("links")
+            .into_iter()
+            .filter_map(|link| link.entries.get("url"))
+            .filter_map(|url| url.href.clone())
+            .collect(),
+    }
+}
+
+/// A page that gathers, as JSON-LD.
+pub fn collection(scene: &Scene, title: &str, description: &str, address: &SitePath) -> Value {
+    let subject = facts::Subject::Page("CollectionPage".to_owned());
+    json_ld::describe(&site_facts(scene), &page_facts(scene, title, description, address), &subject)
+}
+
+/// What a list is, in a sentence: its own, else how much it gathers.
+pub fn summary(scene: &Scene, id: &ListId, view: &ListView) -> String {
+    if !view.summary.is_empty() {
+        return view.summary.clone();
+    }
+    let count = pieces(view.count);
+    let site = &scene.config.title;
+    let page = view
+        .paging
+        .as_ref()
+        .filter(|paging| paging.number > 1)
+        .map_or_else(String::new, |paging| format!(" Page {} of {}.", paging.number, paging.of));
+    match id {
+        ListId::Home => site.clone(),
+        ListId::Term(..) => format!("{count} about {} on {site}.{page}", view.title),
+        ListId::Person(_) => format!("{count} by or with {} on {site}.{page}", view.title),
+        ListId::Series(_) => format!("{}: a series of {count} on {site}.", view.title),
+        _ => format!("{}: {count} on {site}.{page}", view.title),
+    }
+}
+
+/// What an index is, in a sentence.
+pub fn index_summary(scene: &Scene, view: &IndexView) -> String {
+    if !view.summary.is_empty() {
+        return view.summary.clone();
+    }
+    format!("{}: {} in all on {}.", view.title, view.entries.len(), scene.config.title)
+}
+
+fn pieces(count: usize) -> String {
+    if count == 1 { "1 piece".to_owned() } else { format!("{count} pieces") }
+}
+
+/// The index above a list.
+pub fn above(scene: &Scene, id: &ListId) -> Option<(String, SitePath)> {
+    let index = match id {
+        ListId::Term(taxonomy, _) => IndexId::Terms(taxonomy.clone()),
+        ListId::Person(_) => IndexId::People,
+        ListId::Series(_) => IndexId::Series,
+        ListId::Year(_) => IndexId::Years,
+        ListId::Kind(folder) => {
+            // The second page of a list stands below the first.
+            let address = scene.plan.list_address(&ListId::Kind(folder.clone()))?;
+            return Some((scene.kind_title(folder), address.clone()));
+        }
+        ListId::Home | ListId::Archive => return None,
+    };
+    let address = scene.plan.indexes.get(&index)?;
+    Some((super::list::index_title(scene, &index), address.clone()))
+}
+
+/// Whether search engines are not told of a route.
+pub fn is_hidden(scene: &Scene, route: &Route) -> bool {
+    let hidden = |document: &Document| {
+        document.meta.unlisted || !scene.corpus.standing(&document.id).word().is_empty()
+    };
+    match &route.recipe {
+        Recipe::Page(id) => scene.corpus.shown(id).is_some_and(|document| hidden(document)),
+        Recipe::List(id, _) => {
+            let own = scene
+                .plan
+                .lists
+                .get(id)
+                .and_then(|list| list.intro.as_ref())
+                .and_then(|id| scene.corpus.shown(id));
+            own.is_some_and(|document| hidden(document))
+        }
+        _ => false,
+    }
+}
+
+/// When what stands at an address last changed, as its sources say: a day or an instant.
+pub fn last_change(scene: &Scene, recipe: &Recipe) -> Option<String> {
+    let zone = &scene.config.timezone;
+    let instant = |id: &crate::document::DocumentId| {
+        let document = scene.corpus.shown(id)?;
+        let updated = document.meta.updated.map(|date| date.instant(zone));
+        updated.or_else(|| publication(document, zone))
+    };
+    let newest = |ids: &[crate::document::DocumentId]| ids.iter().filter_map(instant).max();
+    let last = match recipe {
+        Recipe::Page(id) => instant(id),
+        Recipe::List(id, _) => {
+            let list = scene.plan.lists.get(id)?;
+            newest(&list.members).max(list.intro.as_ref().and_then(instant))
+        }
+        Recipe::Index(id) => {
+            let of = |list: &ListId| match (id, list) {
+                (IndexId::Terms(taxonomy), ListId::Term(of, _)) => taxonomy == of,
+                (IndexId::People, ListId::Person(_)) | (IndexId::Series, ListId::Series(_)) => true,
+                (IndexId::Years, ListId::Year(_)) => true,
+                _ => false,
+            };
+            scene
+                .plan
+                .lists
+                .iter()
+                .filter(|(list, _)| of(list))
+                .filter_map(|(_, list)| newest(&list.members))
+                .max()
+        }
+        _ => None,
+    };
+    last.map(|instant| instant.rfc3339())
+}

@@ -1,0 +1,129 @@
+//! Which entries a feed carries, and under which ids.
+
+use super::atom::{Author, Category, Feed, FeedEntry, write};
+use super::head::given;
+use super::list;
+use super::scene::Scene;
+use crate::corpus::standing::publication;
+use crate::corpus::terms::term_slug;
+use crate::date::Instant;
+use crate::diagnostic::Diagnostic;
+use crate::document::Document;
+use crate::plan::{FeedId, List, ListId};
+use crate::url::{BaseUrl, SitePath, encode_link};
+
+/// A feed as Atom. The error says what is wrong with the template of its entries.
+pub fn render(scene: &Scene, id: &FeedId, feed: &List) -> Result<String, Vec<Diagnostic>> {
+    let list_id = match id {
+        FeedId::Site => ListId::Home,
+        FeedId::Kind(folder) => ListId::Kind(folder.clone()),
+        FeedId::Term(taxonomy, slug) => ListId::Term(taxonomy.clone(), slug.clone()),
+        FeedId::Person(slug) => ListId::Person(slug.clone()),
+        FeedId::Series(slug) => ListId::Series(slug.clone()),
+    };
+    let config = &scene.config;
+    let (title, subtitle, page) = match scene.plan.lists.get(&list_id) {
+        Some(list) => {
+            let named = list::named(scene, &list_id, list);
+            let title = if *id == FeedId::Site {
+                config.title.clone()
+            } else {
+                format!("{}: {}", config.title, named.title)
+            };
+            (title, named.summary, list.address.clone())
+        }
+        None => (config.title.clone(), String::new(), SitePath::root()),
+    };
+    let entries: Vec<FeedEntry> = feed
+        .members
+        .iter()
+        .filter_map(|id| scene.corpus.shown(id))
+        .filter_map(|document| entry(scene, document).transpose())
+        .collect::<Result<_, _>>()?;
+    let updated = entries.iter().map(|entry| entry.updated).max().unwrap_or(Instant::EPOCH);
+    Ok(write(&Feed {
+        id: &feed_id(config, &feed.address),
+        title: &title,
+        subtitle: given(&subtitle).as_deref(),
+        self_url: &scene.url(&feed.address),
+        alternate_url: &scene.url(&page),
+        language: &config.language,
+        rights: given(&config.license).as_deref(),
+        updated,
+        author: Author { name: config.title.clone(), uri: Some(scene.site.url.clone()) },
+        entries,
+    }))
+}
+
+/// A feed's own id: its address at home, wherever this build is for, or a fixed tag.
+fn feed_id(config: &crate::config::Config, address: &SitePath) -> String {
+    if config.feeds.authority.is_empty() {
+        config.home_url.absolute(address)
+    } else {
+        format!("tag:{}:{}", config.feeds.authority, address.encoded())
+    }
+}
+
+fn entry(scene: &Scene, document: &Document) -> Result<Option<FeedEntry>, Vec<Diagnostic>> {
+    let config = &scene.config;
+    let zone = &config.timezone;
+    let (Some(address), Some(published)) = (scene.address(&document.id), publication(document, zone)) else {
+        return Ok(None);
+    };
+    let meta = &document.meta;
+    let content = if config.feeds.full { Some(scene.feed_body(document)?.to_string()) } else { None };
+    let mut categories = Vec::new();
+    for taxonomy in &config.taxonomies {
+        let scheme = SitePath::new(&taxonomy.name).ok().map(|address| scene.url(&address));
+        for written in meta.terms.get(&taxonomy.name).into_iter().flatten() {
+            let slug = term_slug(&written.value, taxonomy, config);
+            let title = scene
+                .corpus
+                .terms
+                .get(&taxonomy.name)
+                .and_then(|terms| terms.get(&slug))
+                .map(|term| term.title.clone());
+            let category = Category { term: slug, scheme: scheme.clone(), label: title };
+            if !categories.contains(&category) {
+                categories.push(category);
+            }
+        }
+    }
+    let authors = scene.authors(document).into_iter().map(|author| Author {
+        uri: author.href.and_then(|href| crate::url::join(&scene.site.url, &href)),
+        name: author.title,
+    });
+    Ok(Some(FeedEntry {
+        id: entry_id(config, document, address),
+        title: scene.card(&document.id).map(|card| card.title.clone()).unwrap_or_default(),
+        url: scene.url(address),
+        external_url: meta.external_url.as_deref().map(encode_link),
+        published,
+        updated: meta.updated.map_or(published, |date| date.instant(zone)),
+        authors: authors.collect(),
+        categories,
+        summary: given(&document.summary()),
+        content_html: content,
+        language: meta.lang.clone().filter(|lang| *lang != config.language),
+        rights: meta.license.clone().filter(|license| *license != config.license),
+    }))
+}
+
+/// The id of an entry, which outlives its address: given, else a tag of the site's home, the first
+/// day and the path (RFC 4151).
+pub fn entry_id(config: &crate::config::Config, document: &Document, address: &SitePath) -> String {
+    if let Some(id) = &document.meta.feed_id {
+        return id.clone();
+    }
+    let authority = if config.feeds.authority.is_empty() {
+        let day = document.meta.date.map_or_else(|| "1970-01-01".to_owned(), |date| date.iso_day());
+        format!("{},{day}", home(&config.home_url))
+    } else {
+        config.feeds.authority.clone()
+    };
+    format!("tag:{authority}:{}", address.encoded())
+}
+
+fn home(home_url: &BaseUrl) -> &str {
+    home_url.host()
+}

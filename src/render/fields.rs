@@ -1,0 +1,183 @@
+//! The kind's own fields of a document, as templates see them.
+
+use std::collections::BTreeMap;
+
+use super::scene::Scene;
+use super::view::{FieldView, LinkView, OwnView};
+use crate::corpus::fields::Named;
+use crate::date::{Date, Zone};
+use crate::document::Document;
+use crate::kind::{FieldValue, Kind, Valued, common};
+use crate::source::SourcePath;
+use crate::url::{LinkForm, SitePath, link_form, split_link};
+
+/// All fields that are given, by name.
+pub fn views(scene: &Scene, document: &Document) -> BTreeMap<String, FieldView> {
+    let mut views: BTreeMap<String, FieldView> =
+        document.fields.iter().map(|(name, value)| (name.clone(), view(scene, document, value))).collect();
+    // An episode names its show by the key of its settings; readers know it by its title.
+    if document.kind.name == "episode"
+        && let Some(show) = views.get_mut("show")
+        && let Some(settings) = scene.config.shows.get(&show.text).filter(|show| !show.title.is_empty())
+    {
+        show.text = settings.title.clone();
+    }
+    views
+}
+
+/// A date as shown in the zone that the document names in its field `timezone`, if it names one.
+pub fn on_clock(document: &Document, date: Date) -> Date {
+    let zone = document.fields.get("timezone").and_then(|zone| zone.value.as_text());
+    zone.and_then(Zone::named).map_or(date, |zone| date.on_clock_of(&zone))
+}
+
+/// The people that these values name.
+pub fn people(scene: &Scene, document: &Document, values: Vec<&Valued>) -> Vec<LinkView> {
+    values
+        .into_iter()
+        .map(|value| view(scene, document, value))
+        .map(|person| LinkView { title: person.text, href: person.href })
+        .collect()
+}
+
+/// The given fields that only the site knows, in the order they are declared; with `all`, those of
+/// the program too. What every document has is shown by every template.
+pub fn own(kind: &Kind, views: &BTreeMap<String, FieldView>, all: bool) -> Vec<OwnView> {
+    kind.fields
+        .iter()
+        .filter(|field| (all || field.added) && common::named(&field.name).is_none())
+        .filter_map(|field| {
+            let of = views.get(&field.name)?.clone();
+            Some(OwnView { label: in_words(&field.name), of })
+        })
+        .collect()
+}
+
+fn in_words(name: &str) -> String {
+    let mut letters = name.chars().map(|c| if c == '_' { ' ' } else { c });
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
+fn view(scene: &Scene, document: &Document, value: &Valued) -> FieldView {
+    let at = value.range.start;
+    match &value.value {
+        FieldValue::Text(text) => FieldView { text: text.clone(), ..empty("text") },
+        FieldValue::Markdown(text) => {
+            let html = scene.field(document, at, text).into_string();
+            FieldView { text: text.clone(), html, ..empty("markdown") }
+        }
+        FieldValue::Number(number) => {
+            FieldView { text: number.to_string(), value: plain_number(*number), ..empty("number") }
+        }
+        FieldValue::Flag(flag) => {
+            FieldView { text: flag.to_string(), value: (*flag).into(), ..empty("flag") }
+        }
+        FieldValue::Date(date) => {
+            let date = on_clock(document, *date);
+            FieldView { text: date.long(), date: Some(scene.date(date)), ..empty("date") }
+        }
+        FieldValue::Url(url) => FieldView { text: url.clone(), href: Some(url.clone()), ..empty("url") },
+        FieldValue::File(path) => {
+            let source = file(scene, document, at);
+            FieldView {
+                text: path.clone(),
+                href: source
+                    .as_ref()
+                    .and_then(|source| scene.corpus.files.addresses.get(source))
+                    .map(|address| scene.href(address)),
+                pixels: source.and_then(|source| scene.pixels(&source)),
+                ..empty("file")
+            }
+        }
+        FieldValue::Link { written, .. } => named(scene, document, at, written),
+        FieldValue::List(items) => {
+            let items = items.iter().map(|item| view(scene, document, item)).collect();
+            FieldView { items, ..empty("list") }
+        }
+        FieldValue::Record(entries) => {
+            let entries =
+                entries.iter().map(|(name, entry)| (name.clone(), view(scene, document, entry))).collect();
+            FieldView { entries, ..empty("record") }
+        }
+        FieldValue::Anything(value) => FieldView { value: value.clone(), ..empty("text") },
+    }
+}
+
+fn empty(r#type: &'static str) -> FieldView {
+    FieldView {
+        r#type,
+        text: String::new(),
+        html: String::new(),
+        value: serde_json::Value::Null,
+        href: None,
+        pixels: None,
+        date: None,
+        work: None,
+        card: None,
+        items: Vec::new(),
+        entries: BTreeMap::new(),
+    }
+}
+
+fn plain_number(number: f64) -> serde_json::Value {
+    if number.fract() == 0.0 && number.abs() < 9e15 { (number as i64).into() } else { number.into() }
+}
+
+/// The file that a field names.
+fn file(scene: &Scene, document: &Document, at: usize) -> Option<SourcePath> {
+    match scene.corpus.field_links.of.get(&(document.id.clone(), at))? {
+        Named::Link(source) => Some(SourcePath::new(source)),
+        _ => None,
+    }
+}
+
+/// What a link field names.
+fn named(scene: &Scene, document: &Document, at: usize, written: &str) -> FieldView {
+    let words = FieldView { text: written.to_owned(), ..empty("link") };
+    match scene.corpus.field_links.of.get(&(document.id.clone(), at)) {
+        Some(Named::Work(id)) => match scene.works.get(id) {
+            Some(work) => FieldView {
+                text: work.title.clone(),
+                href: work.href.clone(),
+                work: Some(work.clone()),
+                ..words
+            },
+            None => words,
+        },
+        Some(Named::Person(slug)) => {
+            let name = scene
+                .corpus
+                .people
+                .by_slug
+                .get(slug)
+                .filter(|person| person.slug == written)
+                .map(|person| person.name.clone());
+            FieldView {
+                text: name.unwrap_or_else(|| written.to_owned()),
+                href: scene.person_href(slug),
+                ..words
+            }
+        }
+        Some(Named::Document(id)) => match scene.card(id) {
+            Some(card) => FieldView {
+                text: card.title.clone(),
+                href: Some(card.href.clone()),
+                card: Some(card),
+                ..words
+            },
+            None => words,
+        },
+        Some(Named::Link(to)) if link_form(to) == LinkForm::External => {
+            FieldView { href: Some(to.clone()), ..words }
+        }
+        Some(Named::Link(to)) => {
+            let (path, rest) = split_link(to);
+            let file = scene.corpus.files.addresses.get(&SourcePath::new(path)).cloned();
+            let href = file
+                .or_else(|| SitePath::new(path).ok())
+                .map(|address| format!("{}{rest}", scene.href(&address)));
+            FieldView { href, ..words }
+        }
+        Some(Named::Words) | None => words,
+    }
+}

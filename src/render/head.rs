@@ -1,0 +1,262 @@
+//! What stands in a page's `<head>`: for search engines, link previews, reference managers, feed
+//! readers.
+
+use serde_json::Value;
+
+use super::json_ld::{self, facts};
+use super::scene::Scene;
+use super::view::{HeadLinkView, HeadView, LinkView, MetaView, PictureView};
+use crate::corpus::standing::publication;
+use crate::document::Document;
+use crate::plan::{FeedId, IndexId, ListId};
+use crate::url::SitePath;
+
+/// What a page says of itself.
+pub struct About<'a> {
+    /// Its title, without the site's.
+    pub title: &'a str,
+    /// One sentence.
+    pub description: String,
+    /// Its address.
+    pub address: &'a SitePath,
+    /// The document it shows, if it is one's own page.
+    pub document: Option<&'a Document>,
+    /// The picture that stands for it.
+    pub picture: Option<&'a PictureView>,
+    /// Its feeds besides the site's, most special first.
+    pub feeds: Vec<(FeedId, String)>,
+    /// The pages before and after it in a list.
+    pub paging: (Option<String>, Option<String>),
+    /// What it is, in schema.org's words.
+    pub json_ld: Vec<Value>,
+    /// Whether search engines are to leave it out.
+    pub hidden: bool,
+}
+
+/// The head of a page.
+pub fn view(scene: &Scene, about: &About<'_>) -> HeadView {
+    let site = &scene.config.title;
+    let title = if about.title == site { site.clone() } else { format!("{} \u{b7} {site}", about.title) };
+    let own = scene.url(about.address);
+    let canonical = about
+        .document
+        .and_then(|document| document.meta.canonical_url.as_deref())
+        .map_or(own, crate::url::encode_link);
+    let mut json_ld = about.json_ld.clone();
+    json_ld.retain(|object| !object.is_null());
+    HeadView {
+        title,
+        meta: meta(scene, about, &canonical),
+        links: links(scene, about, &canonical),
+        json_ld_html: json_ld::script(&json_ld::graph(json_ld)),
+        canonical: Some(canonical),
+        description: about.description.clone(),
+    }
+}
+
+/// The head of the page for what is not there: nothing that gives it an address.
+pub fn bare(scene: &Scene, title: &str, description: &str) -> HeadView {
+    let meta = vec![MetaView { name: Some("robots"), property: None, content: "noindex".to_owned() }];
+    let title = format!("{title} \u{b7} {}", scene.config.title);
+    HeadView {
+        title,
+        description: description.to_owned(),
+        canonical: None,
+        meta,
+        links: feed_links(scene, &[]),
+        json_ld_html: String::new(),
+    }
+}
+
+fn meta(scene: &Scene, about: &About<'_>, canonical: &str) -> Vec<MetaView> {
+    let mut all = Vec::new();
+    let mut name = |name: &'static str, content: &str| {
+        if !content.is_empty() {
+            all.push(MetaView { name: Some(name), property: None, content: content.to_owned() });
+        }
+    };
+    if about.hidden {
+        name("robots", "noindex");
+    }
+    name("twitter:card", if about.picture.is_some() { "summary_large_image" } else { "summary" });
+    let dated = about.document.filter(|document| document.meta.date.is_some());
+    let authors: Vec<LinkView> = about.document.map(|document| scene.authors(document)).unwrap_or_default();
+    if let Some(date) = dated.and_then(|document| document.meta.date) {
+        // For reference managers. No journal title: that would pass posts off as papers.
+        name("citation_title", about.title);
+        for author in &authors {
+            name("citation_author", &author.title);
+        }
+        name(
+            "citation_publication_date",
+            &format!("{:04}/{:02}/{:02}", date.year(), date.month(), date.day()),
+        );
+        name("citation_public_url", canonical);
+        name("citation_language", language(scene, about));
+        name("DC.type", "Text");
+    }
+    let mut property = |property: &'static str, content: &str| {
+        if !content.is_empty() {
+            all.push(MetaView { name: None, property: Some(property), content: content.to_owned() });
+        }
+    };
+    property("og:title", about.title);
+    property("og:type", if dated.is_some() { "article" } else { "website" });
+    property("og:url", canonical);
+    property("og:site_name", &scene.config.title);
+    property("og:description", &about.description);
+    property("og:locale", &language(scene, about).replace('-', "_"));
+    if let Some(picture) = about.picture {
+        property("og:image", &whole(scene, about.address, &picture.src));
+        property("og:image:alt", &picture.alt);
+        for (key, pixels) in [("og:image:width", picture.width), ("og:image:height", picture.height)] {
+            property(key, &pixels.map_or_else(String::new, |pixels| pixels.to_string()));
+        }
+    }
+    if let Some(document) = dated {
+        let zone = &scene.config.timezone;
+        property(
+            "article:published_time",
+            &publication(document, zone).map_or_else(String::new, |instant| instant.rfc3339()),
+        );
+        property(
+            "article:modified_time",
+            &document.meta.updated.map_or_else(String::new, |date| date.instant(zone).rfc3339()),
+        );
+        for author in &authors {
+            let href = author.href.as_ref().map(|href| whole(scene, about.address, href));
+            property("article:author", &href.unwrap_or_else(|| author.title.clone()));
+        }
+        for taxonomy in ["topics", "tags"] {
+            for term in scene.terms(document, taxonomy) {
+                property("article:tag", &term.title);
+            }
+        }
+    }
+    all
+}
+
+fn links(scene: &Scene, about: &About<'_>, canonical: &str) -> Vec<HeadLinkView> {
+    let mut links = feed_links(scene, &about.feeds);
+    let mut add = |rel: &'static str, href: Option<String>| {
+        if let Some(href) = href {
+            links.push(HeadLinkView { rel, href, r#type: None, title: None });
+        }
+    };
+    add("prev", about.paging.0.clone());
+    add("next", about.paging.1.clone());
+    if let Some(document) = about.document.filter(|document| document.meta.date.is_some()) {
+        add("cite-as", Some(canonical.to_owned()));
+        add("license", json_ld::license_url(&super::page::license(scene, document)));
+    }
+    links
+}
+
+/// These feeds, and the site's.
+fn feed_links(scene: &Scene, feeds: &[(FeedId, String)]) -> Vec<HeadLinkView> {
+    let site = (FeedId::Site, scene.config.title.clone());
+    feeds
+        .iter()
+        .chain([&site])
+        .filter_map(|(feed, title)| {
+            Some(HeadLinkView {
+                rel: "alternate",
+                href: scene.href(scene.plan.feed_address(feed)?),
+                r#type: Some("application/atom+xml"),
+                title: Some(title.clone()),
+            })
+        })
+        .collect()
+}
+
+fn language<'a>(scene: &'a Scene, about: &'a About<'_>) -> &'a str {
+    about.document.and_then(|document| document.meta.lang.as_deref()).unwrap_or(&scene.config.language)
+}
+
+/// A link of a page as a whole URL.
+fn whole(scene: &Scene, page: &SitePath, href: &str) -> String {
+    crate::url::join(&scene.url(page), href).unwrap_or_else(|| href.to_owned())
+}
+
+/// The feeds of a document's page: of its kind and of its terms.
+pub fn feeds_of(scene: &Scene, document: &Document) -> Vec<(FeedId, String)> {
+    let mut feeds = vec![(
+        FeedId::Kind(document.kind.folder.clone()),
+        format!("{}: {}", scene.config.title, document.kind.title),
+    )];
+    for taxonomy in &scene.config.taxonomies {
+        for written in document.meta.terms.get(&taxonomy.name).into_iter().flatten() {
+            let slug = crate::corpus::terms::term_slug(&written.value, taxonomy, &scene.config);
+            let term = scene.corpus.terms.get(&taxonomy.name).and_then(|terms| terms.get(&slug));
+            let title = term.map_or(&written.value, |term| &term.title);
+            let feed =
+                (FeedId::Term(taxonomy.name.clone(), slug), format!("{}: {title}", scene.config.title));
+            if !feeds.contains(&feed) {
+                feeds.push(feed);
+            }
+        }
+    }
+    feeds
+}
+
+/// The site as JSON-LD names it.
+pub fn site_facts(scene: &Scene) -> facts::Site {
+    facts::Site {
+        name: scene.config.title.clone(),
+        url: scene.site.url.clone(),
+        description: given(&scene.config.description),
+        language: given(&scene.config.language),
+        search_url: None,
+    }
+}
+
+/// The facts of any page.
+pub fn page_facts(scene: &Scene, title: &str, description: &str, address: &SitePath) -> facts::Facts {
+    facts::Facts {
+        url: scene.url(address),
+        title: title.to_owned(),
+        description: given(description),
+        language: given(&scene.config.language),
+        ..facts::Facts::default()
+    }
+}
+
+/// The way from the home page to a page, as a list of links for people and as JSON-LD.
+pub fn breadcrumbs(
+    scene: &Scene,
+    address: &SitePath,
+    title: &str,
+    list: Option<(String, SitePath)>,
+) -> (Vec<LinkView>, Value) {
+    let root = SitePath::root();
+    if *address == root {
+        return (Vec::new(), Value::Null);
+    }
+    let mut way = vec![(scene.config.title.clone(), root)];
+    way.extend(list.filter(|(_, list)| list != address));
+    way.push((title.to_owned(), address.clone()));
+    let links = way
+        .iter()
+        .map(|(title, address)| LinkView { title: title.clone(), href: Some(scene.href(address)) })
+        .collect();
+    let crumbs: Vec<facts::Link> = way
+        .iter()
+        .map(|(title, address)| facts::Link { name: title.clone(), url: Some(scene.url(address)) })
+        .collect();
+    (links, json_ld::breadcrumbs(&crumbs))
+}
+
+/// The list that a document stands in, with its title.
+pub fn list_of(scene: &Scene, document: &Document) -> Option<(String, SitePath)> {
+    let address = match document.kind.name.as_str() {
+        crate::corpus::people::KIND => scene.plan.indexes.get(&IndexId::People),
+        crate::corpus::series::KIND => scene.plan.indexes.get(&IndexId::Series),
+        _ => scene.plan.list_address(&ListId::Kind(document.kind.folder.clone())),
+    };
+    address.map(|address| (document.kind.title.clone(), address.clone()))
+}
+
+/// A text, if it is not empty.
+pub fn given(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
+}

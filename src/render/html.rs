@@ -1,0 +1,117 @@
+//! HTML as a type, and text made fit for it.
+//!
+//! Whatever is no [`Html`] is escaped when it reaches a page. Only this folder makes one.
+
+use std::fmt;
+
+/// Markup that may stand in a page as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Html(String);
+
+impl Html {
+    /// Takes markup that this folder has written, or sanitised, itself.
+    pub(in crate::render) fn made(markup: String) -> Html {
+        Html(markup)
+    }
+
+    /// A text as markup that shows it.
+    pub fn text(text: &str) -> Html {
+        let mut markup = String::with_capacity(text.len());
+        escape_text(text, &mut markup);
+        Html::made(markup)
+    }
+
+    /// The markup.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The markup, as a plain string.
+    pub fn into_string(self) -> String {
+        self.0
+    }
+}
+
+impl fmt::Display for Html {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Writes text so that it is shown as it is between tags.
+pub fn escape_text(text: &str, into: &mut String) {
+    escape(text, into, |byte| match byte {
+        b'&' => Some("&amp;"),
+        b'<' => Some("&lt;"),
+        b'>' => Some("&gt;"),
+        _ => None,
+    });
+}
+
+/// Writes text so that it is the value of an attribute in quotes, double or single.
+pub fn escape_attribute(text: &str, into: &mut String) {
+    escape(text, into, |byte| match byte {
+        b'&' => Some("&amp;"),
+        b'<' => Some("&lt;"),
+        b'>' => Some("&gt;"),
+        b'"' => Some("&quot;"),
+        b'\'' => Some("&#39;"),
+        _ => None,
+    });
+}
+
+fn escape(text: &str, into: &mut String, reference: impl Fn(u8) -> Option<&'static str>) {
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        if let Some(reference) = reference(byte) {
+            into.push_str(&text[from..at]);
+            into.push_str(reference);
+            from = at + 1;
+        }
+    }
+    into.push_str(&text[from..]);
+}
+
+/// A page without the control characters and noncharacters that HTML forbids. No browser shows them,
+/// and they may have come along with any pasted text.
+pub fn without_controls(page: Vec<u8>) -> Vec<u8> {
+    let plain = |byte: &u8| {
+        matches!(byte, b'\t' | b'\n' | b'\x0c' | b'\r' | b' '..=b'~')
+            || (*byte >= 0x80 && !matches!(byte, 0xc2 | 0xef | 0xf0..))
+    };
+    if page.iter().all(plain) {
+        return page;
+    }
+    match String::from_utf8(page) {
+        Ok(text) if text.contains(is_forbidden) => text.replace(is_forbidden, "").into_bytes(),
+        Ok(text) => text.into_bytes(),
+        Err(error) => error.into_bytes(),
+    }
+}
+
+fn is_forbidden(c: char) -> bool {
+    let code = u32::from(c);
+    (c.is_control() && !matches!(c, '\t' | '\n' | '\x0c' | '\r'))
+        || (0xfdd0..=0xfdef).contains(&code)
+        || code & 0xfffe == 0xfffe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_html_forbids_is_left_out_of_pages() {
+        let page = |text: &str| String::from_utf8(without_controls(text.as_bytes().to_vec())).unwrap();
+        assert_eq!(page("a\u{1}b\u{1b}\t\u{7f}c\u{85}d\u{fdd0}e\u{fffe}f\u{1ffff}\n"), "ab\tcdef\n");
+        assert_eq!(page("é \u{a0} \u{fffd} \u{1f30a} ﬁ 日本"), "é \u{a0} \u{fffd} \u{1f30a} ﬁ 日本");
+    }
+
+    #[test]
+    fn text_is_shown_and_never_read() {
+        assert_eq!(Html::text("é <b> & \"x\"").as_str(), "é &lt;b&gt; &amp; \"x\"");
+        let mut value = String::new();
+        escape_attribute("a\"'<>&b", &mut value);
+        assert_eq!(value, "a&quot;&#39;&lt;&gt;&amp;b");
+    }
+}

@@ -1,0 +1,585 @@
+//! What a page is, in schema.org's words, for search engines and other readers that are machines.
+//!
+//! [`describe`] makes one object of the [`facts`], [`graph`] joins the objects of a page, and
+//! [`script`] writes them so that they may stand in its HTML. Where the facts come from is left to
+//! whoever knows documents.
+
+pub mod facts;
+
+use serde_json::{Map, Value, json};
+
+use facts::{Audio, Facts, Image, Link, Person, Site, Subject, Work};
+
+/// All objects of one page.
+pub fn graph(objects: Vec<Value>) -> Value {
+    json!({ "@context": "https://schema.org", "@graph": objects })
+}
+
+/// JSON as it may stand in a `<script type="application/ld+json">`: no text in it can end the
+/// element or begin another.
+pub fn script(value: &Value) -> String {
+    let json = value.to_string();
+    let mut safe = String::with_capacity(json.len());
+    for c in json.chars() {
+        match c {
+            // All of these only occur within strings of JSON, where an escape means the same.
+            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => safe.push_str(&format!("\\u{:04x}", c as u32)),
+            _ => safe.push(c),
+        }
+    }
+    safe
+}
+
+/// The site, for its home page.
+pub fn web_site(site: &Site) -> Value {
+    let search = site.search_url.as_deref().map(|url| {
+        json!({
+            "@type": "SearchAction",
+            "target": { "@type": "EntryPoint", "urlTemplate": format!("{url}?q={{search_term_string}}") },
+            "query-input": "required name=search_term_string",
+        })
+    });
+    Object::new("WebSite")
+        .text("@id", &site_id(site))
+        .text("name", &site.name)
+        .text("url", &site.url)
+        .maybe("description", &site.description)
+        .maybe("inLanguage", &site.language)
+        .value("potentialAction", search)
+        .done()
+}
+
+/// The way from the home page to this one, both named.
+pub fn breadcrumbs(crumbs: &[Link]) -> Value {
+    let items = crumbs.iter().enumerate().map(|(index, crumb)| {
+        Object::new("ListItem")
+            .value("position", index + 1)
+            .text("name", &crumb.name)
+            .maybe("item", &crumb.url)
+            .done()
+    });
+    Object::new("BreadcrumbList").list("itemListElement", items).done()
+}
+
+/// What a page is, or is about.
+pub fn describe(site: &Site, facts: &Facts, subject: &Subject) -> Value {
+    let headed = |schema_type: &str| work(schema_type, "headline", site, facts);
+    let named = |schema_type: &str| work(schema_type, "name", site, facts);
+    match subject {
+        Subject::Page(schema_type) => named(schema_type),
+        Subject::Text(schema_type) => headed(schema_type).value("wordCount", facts.words),
+        Subject::Review { of, rating } => {
+            headed("Review").value("itemReviewed", library_work(of).done()).value(
+                "reviewRating",
+                rating.and_then(number).map(|rating| json!({ "@type": "Rating", "ratingValue": rating })),
+            )
+        }
+        Subject::List { items, in_sequence } => {
+            let order = if *in_sequence { "ItemListOrderAscending" } else { "ItemListUnordered" };
+            thing("ItemList", "CollectionPage", site, facts)
+                .text("itemListOrder", &format!("https://schema.org/{order}"))
+                .value("numberOfItems", items.len())
+                .list("itemListElement", numbered("ListItem", items))
+        }
+        Subject::Episode { show, number, audio, guests } => named("PodcastEpisode")
+            .value("episodeNumber", *number)
+            .value("partOfSeries", link("PodcastSeries", show))
+            .value("associatedMedia", audio.as_ref().map(audio_object))
+            .list("actor", guests.iter().map(person)),
+        Subject::Show { feed_url } => named("PodcastSeries").maybe("webFeed", feed_url),
+        Subject::Talk { video: None, seconds, event } => named("CreativeWork")
+            .value("timeRequired", seconds.map(duration))
+            .value("recordedAt", event.as_deref().map(held_at)),
+        Subject::Talk { video: Some(video), seconds, event } => named("VideoObject")
+            .maybe("uploadDate", &facts.published)
+            .value("thumbnailUrl", facts.image.as_ref().map(|image| image.url.as_str()))
+            .maybe("sameAs", &video.watch_url)
+            .maybe("contentUrl", &video.content_url)
+            .maybe("embedUrl", &video.embed_url)
+            .value("duration", seconds.map(duration))
+            .value("recordedAt", event.as_deref().map(held_at)),
+        Subject::Term { aka, set } => thing("DefinedTerm", "WebPage", site, facts)
+            .texts("alternateName", aka)
+            .value("inDefinedTermSet", link("DefinedTermSet", set)),
+        Subject::TermSet { terms } => {
+            named("DefinedTermSet").list("hasDefinedTerm", terms.iter().map(|term| link("DefinedTerm", term)))
+        }
+        Subject::Profile { aka, same_as } => {
+            // The page's own description and picture are the person's.
+            let who = Object::new("Person")
+                .text("name", &facts.title)
+                .texts("alternateName", aka)
+                .text("url", &facts.url)
+                .maybe("description", &facts.description)
+                .value("image", facts.image.as_ref().map(image))
+                .texts("sameAs", same_as);
+            named("ProfilePage").value("mainEntity", who.done())
+        }
+        Subject::Series { parts } => {
+            named("CreativeWorkSeries").list("hasPart", numbered("CreativeWork", parts))
+        }
+        Subject::Event { starts, ends, place, online } => {
+            let place = place.as_deref().map(|name| json!({ "@type": "Place", "name": name }));
+            let online = online.as_deref().map(|url| json!({ "@type": "VirtualLocation", "url": url }));
+            let mode = match (&place, &online) {
+                (Some(_), Some(_)) => Some("https://schema.org/MixedEventAttendanceMode"),
+                (None, Some(_)) => Some("https://schema.org/OnlineEventAttendanceMode"),
+                (Some(_), None) => Some("https://schema.org/OfflineEventAttendanceMode"),
+                (None, None) => None,
+            };
+            thing("Event", "WebPage", site, facts)
+                .text("startDate", starts)
+                .maybe("endDate", ends)
+                .value("eventAttendanceMode", mode)
+                .list("location", place.into_iter().chain(online))
+                .value("organizer", organization(site))
+        }
+        Subject::Issue { number, periodical } => {
+            // `work` says that it is part of the site; an issue is, by way of its newsletter.
+            let newsletter = Object::from(link("Periodical", periodical)).value("isPartOf", part_of(site));
+            headed("Article")
+                .value("isPartOf", newsletter.done())
+                .value("position", *number)
+                .value("wordCount", facts.words)
+        }
+        Subject::Periodical => named("Periodical"),
+        Subject::Work(of) => library_work(of).value("mainEntityOfPage", named("WebPage").done()),
+    }
+    .done()
+}
+
+/// A work of the site's own: what `CreativeWork` knows.
+fn work(schema_type: &str, title: &str, site: &Site, facts: &Facts) -> Object {
+    let is_page = schema_type.ends_with("Page");
+    let page = (!is_page).then(|| json!({ "@type": "WebPage", "@id": facts.url }));
+    let mut whole = vec![part_of(site)];
+    whole.extend(facts.series.iter().map(|(series, _)| link("CreativeWorkSeries", series)));
+    let license = facts.license.as_deref().and_then(license_url);
+    let words = if license.is_none() { facts.license.clone() } else { None };
+    Object::new(schema_type)
+        .text(title, &facts.title)
+        .text("url", &facts.url)
+        .value("mainEntityOfPage", page)
+        .maybe("description", &facts.description)
+        .value("image", facts.image.as_ref().map(image))
+        .maybe("datePublished", &facts.published)
+        .maybe("dateModified", &facts.updated)
+        .list("author", facts.authors.iter().map(person))
+        .value("publisher", organization(site))
+        .list("isPartOf", whole)
+        .value("position", facts.series.as_ref().map(|(_, part)| *part))
+        .maybe("inLanguage", &facts.language)
+        .texts("keywords", &facts.keywords)
+        .list("about", facts.about.iter().map(|concept| link("DefinedTerm", concept)))
+        .maybe("license", &license)
+        .maybe("copyrightNotice", &words)
+}
+
+/// Something that is no work, such as an event: what only works can say, its page says.
+fn thing(schema_type: &str, page_type: &str, site: &Site, facts: &Facts) -> Object {
+    let page = Facts { title: String::new(), description: None, image: None, ..facts.clone() };
+    Object::new(schema_type)
+        .text("name", &facts.title)
+        .text("url", &facts.url)
+        .maybe("description", &facts.description)
+        .value("image", facts.image.as_ref().map(image))
+        .value("mainEntityOfPage", work(page_type, "name", site, &page).done())
+}
+
+/// A work others made.
+fn library_work(work: &Work) -> Object {
+    let (schema_type, container_type) = match work.work_type.as_str() {
+        "book" => ("Book", "BookSeries"),
+        "chapter" => ("Chapter", "Book"),
+        "article" => ("ScholarlyArticle", "Periodical"),
+        "report" => ("Report", "CreativeWorkSeries"),
+        "post" => ("BlogPosting", "Blog"),
+        "episode" => ("PodcastEpisode", "PodcastSeries"),
+        "thesis" => ("Thesis", "CreativeWork"),
+        "video" => ("VideoObject", "CreativeWork"),
+        "dataset" => ("Dataset", "DataCatalog"),
+        _ => ("CreativeWork", "CreativeWork"),
+    };
+    let container = |name: &String| json!({ "@type": container_type, "name": name });
+    Object::new(schema_type)
+        .text("name", &work.name)
+        .list("author", work.authors.iter().map(person))
+        .list("editor", work.editors.iter().map(person))
+        .value(
+            "publisher",
+            work.publisher.as_ref().map(|name| json!({ "@type": "Organization", "name": name })),
+        )
+        .maybe("datePublished", &work.published)
+        .value("isPartOf", work.container.as_ref().map(container))
+        .value("isbn", work.isbn.clone().filter(|_| schema_type == "Book"))
+        .value("numberOfPages", work.pages.filter(|_| schema_type == "Book"))
+        .maybe("inLanguage", &work.language)
+        .maybe("url", &work.url)
+        .texts("sameAs", &work.same_as)
+}
+
+/// The URL of a licence: itself, or that of a Creative Commons one by its SPDX id. Others have no
+/// page of their own that readers could be sent to.
+pub fn license_url(license: &str) -> Option<String> {
+    let license = license.trim();
+    if license.starts_with("https://") || license.starts_with("http://") {
+        return Some(license.to_owned());
+    }
+    if license == "CC0-1.0" {
+        return Some("https://creativecommons.org/publicdomain/zero/1.0/".to_owned());
+    }
+    let (terms, version) = license.strip_prefix("CC-BY")?.rsplit_once('-')?;
+    let known = matches!(terms, "" | "-SA" | "-NC" | "-ND" | "-NC-SA" | "-NC-ND")
+        && matches!(version, "1.0" | "2.0" | "2.5" | "3.0" | "4.0");
+    known.then(|| format!("https://creativecommons.org/licenses/by{}/{version}/", terms.to_lowercase()))
+}
+
+/// A length of time as ISO 8601 writes it: `PT1H2M3S`.
+pub fn duration(seconds: u64) -> String {
+    let parts = [(seconds / 3600, 'H'), (seconds / 60 % 60, 'M'), (seconds % 60, 'S')];
+    let told: String =
+        parts.iter().filter(|(count, _)| *count > 0).map(|(count, unit)| format!("{count}{unit}")).collect();
+    if told.is_empty() { "PT0S".to_owned() } else { format!("PT{told}") }
+}
+
+fn site_id(site: &Site) -> String {
+    format!("{}#website", site.url)
+}
+
+fn part_of(site: &Site) -> Value {
+    Object::new("WebSite").text("@id", &site_id(site)).text("name", &site.name).text("url", &site.url).done()
+}
+
+fn organization(site: &Site) -> Value {
+    Object::new("Organization").text("name", &site.name).text("url", &site.url).done()
+}
+
+fn person(person: &Person) -> Value {
+    Object::new("Person").text("name", &person.name).maybe("url", &person.url).done()
+}
+
+fn link(schema_type: &str, link: &Link) -> Value {
+    Object::new(schema_type).text("name", &link.name).maybe("url", &link.url).done()
+}
+
+fn numbered(schema_type: &str, links: &[Link]) -> impl Iterator<Item = Value> {
+    links.iter().enumerate().map(move |(index, to)| {
+        Object::new(schema_type)
+            .value("position", index + 1)
+            .text("name", &to.name)
+            .maybe("url", &to.url)
+            .done()
+    })
+}
+
+/// A `Distance` to schema.org, so a text with its unit.
+fn pixels(count: u64) -> String {
+    format!("{count} px")
+}
+
+fn image(image: &Image) -> Value {
+    Object::new("ImageObject")
+        .text("url", &image.url)
+        .value("width", image.width.map(pixels))
+        .value("height", image.height.map(pixels))
+        .done()
+}
+
+fn audio_object(audio: &Audio) -> Value {
+    Object::new("AudioObject")
+        .text("contentUrl", &audio.url)
+        .text("encodingFormat", &audio.media_type)
+        .value("contentSize", audio.bytes.map(|bytes| bytes.to_string()))
+        .value("duration", audio.seconds.map(duration))
+        .done()
+}
+
+fn held_at(event: &str) -> Value {
+    json!({ "@type": "Event", "name": event })
+}
+
+/// A number as people write it: 4, not 4.0.
+fn number(number: f64) -> Option<Value> {
+    let whole = number.fract() == 0.0 && number.abs() < 1e9;
+    if whole {
+        Some(Value::from(number as i64))
+    } else {
+        serde_json::Number::from_f64(number).map(Value::from)
+    }
+}
+
+/// An object that leaves out what is not given.
+struct Object(Map<String, Value>);
+
+impl Object {
+    fn new(schema_type: &str) -> Object {
+        Object(Map::new()).text("@type", schema_type)
+    }
+
+    fn text(self, key: &str, text: &str) -> Object {
+        self.value(key, Some(text).filter(|text| !text.is_empty()))
+    }
+
+    fn maybe(self, key: &str, text: &Option<String>) -> Object {
+        self.text(key, text.as_deref().unwrap_or_default())
+    }
+
+    fn texts(self, key: &str, texts: &[String]) -> Object {
+        self.list(key, texts.iter().map(|text| Value::from(text.as_str())))
+    }
+
+    /// A list, of one too: the form of a page must not depend on how many there are.
+    fn list(self, key: &str, items: impl IntoIterator<Item = Value>) -> Object {
+        let items: Vec<Value> = items.into_iter().collect();
+        if items.is_empty() { self } else { self.value(key, items) }
+    }
+
+    fn value(mut self, key: &str, value: impl Into<Value>) -> Object {
+        let value = value.into();
+        if !value.is_null() {
+            self.0.insert(key.to_owned(), value);
+        }
+        self
+    }
+
+    fn done(self) -> Value {
+        Value::Object(self.0)
+    }
+}
+
+impl From<Value> for Object {
+    fn from(value: Value) -> Object {
+        Object(if let Value::Object(map) = value { map } else { Map::new() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use facts::Video;
+
+    fn site() -> Site {
+        Site {
+            name: "Ebb & Relay".into(),
+            url: "https://ebb.example/".into(),
+            description: Some("Stories of things that went wrong".into()),
+            language: Some("en".into()),
+            search_url: Some("https://ebb.example/search/".into()),
+        }
+    }
+
+    fn to(name: &str) -> Link {
+        Link { name: name.into(), url: Some(format!("https://ebb.example/{name}/")) }
+    }
+
+    fn kiran() -> Person {
+        Person { name: "Kiran".into(), url: Some("https://ebb.example/people/kiran/".into()) }
+    }
+
+    fn facts() -> Facts {
+        Facts {
+            url: "https://ebb.example/x/".into(),
+            title: "The quiet fix".into(),
+            description: Some("A fix nobody saw.".into()),
+            image: Some(Image { url: "https://ebb.example/x/q.png".into(), width: Some(800), height: None }),
+            language: Some("en".into()),
+            published: Some("2024-05-03".into()),
+            updated: None,
+            authors: vec![kiran()],
+            keywords: vec!["handover".into()],
+            about: vec![to("near-miss")],
+            license: Some("CC-BY-SA-4.0".into()),
+            words: Some(1200),
+            series: Some((to("nights"), 2)),
+        }
+    }
+
+    fn book() -> Work {
+        Work {
+            work_type: "book".into(),
+            name: "Normal Accidents".into(),
+            authors: vec![Person { name: "Charles Perrow".into(), url: None }],
+            publisher: Some("Basic Books".into()),
+            published: Some("1984".into()),
+            isbn: Some("9780465051434".into()),
+            pages: Some(386),
+            same_as: vec!["https://doi.org/10.1000/x".into()],
+            ..Work::default()
+        }
+    }
+
+    /// One of each, and the type it must say it has.
+    fn subjects() -> Vec<(&'static str, Subject)> {
+        let audio = Audio {
+            url: "https://ebb.example/1.mp3".into(),
+            media_type: "audio/mpeg".into(),
+            bytes: Some(5),
+            seconds: Some(3723),
+        };
+        let video = Video { watch_url: Some("https://video.example/1".into()), ..Video::default() };
+        let online = Some("https://meet.example/1".to_owned());
+        let event = |place: Option<&str>, online| Subject::Event {
+            starts: "2024-06-01T18:00:00+02:00".into(),
+            ends: None,
+            place: place.map(Into::into),
+            online,
+        };
+        vec![
+            ("WebPage", Subject::Page("WebPage".into())),
+            ("CollectionPage", Subject::Page("CollectionPage".into())),
+            ("BlogPosting", Subject::Text("BlogPosting".into())),
+            ("Review", Subject::Review { of: book(), rating: Some(4.0) }),
+            ("ItemList", Subject::List { items: vec![to("a"), to("b")], in_sequence: true }),
+            (
+                "PodcastEpisode",
+                Subject::Episode {
+                    show: to("show"),
+                    number: Some(3),
+                    audio: Some(audio),
+                    guests: vec![kiran()],
+                },
+            ),
+            (
+                "PodcastSeries",
+                Subject::Show { feed_url: Some("https://ebb.example/podcast/show.xml".into()) },
+            ),
+            (
+                "VideoObject",
+                Subject::Talk { video: Some(video), seconds: Some(60), event: Some("LFI".into()) },
+            ),
+            ("CreativeWork", Subject::Talk { video: None, seconds: Some(60), event: None }),
+            ("DefinedTerm", Subject::Term { aka: vec!["close call".into()], set: to("concepts") }),
+            ("DefinedTermSet", Subject::TermSet { terms: vec![to("near-miss")] }),
+            (
+                "ProfilePage",
+                Subject::Profile {
+                    aka: vec!["K.".into()],
+                    same_as: vec!["https://social.example/@k".into()],
+                },
+            ),
+            ("CreativeWorkSeries", Subject::Series { parts: vec![to("a"), to("b")] }),
+            ("Event", event(Some("Harbour house"), online.clone())),
+            ("Event", event(None, online)),
+            ("Article", Subject::Issue { number: Some(7), periodical: to("newsletter") }),
+            ("Periodical", Subject::Periodical),
+            ("Book", Subject::Work(book())),
+        ]
+    }
+
+    #[test]
+    fn every_page_has_the_type_of_its_subject_and_its_facts_on_the_page_or_the_thing() {
+        for (schema_type, subject) in subjects() {
+            let said = describe(&site(), &facts(), &subject);
+            assert_eq!(said["@type"], schema_type);
+            let page = if said["datePublished"] == "2024-05-03" { &said } else { &said["mainEntityOfPage"] };
+            assert_eq!(page["datePublished"], "2024-05-03", "{said:#}");
+            assert_eq!(page["author"][0]["name"], "Kiran", "{said:#}");
+            assert_eq!(page["license"], "https://creativecommons.org/licenses/by-sa/4.0/");
+            assert_eq!(page["url"], "https://ebb.example/x/");
+        }
+    }
+
+    #[test]
+    fn what_is_not_given_is_not_said() {
+        fn empty(value: &Value) -> bool {
+            match value {
+                Value::Null => true,
+                Value::String(text) => text.is_empty(),
+                Value::Array(items) => items.is_empty() || items.iter().any(empty),
+                Value::Object(map) => map.is_empty() || map.values().any(empty),
+                _ => false,
+            }
+        }
+        let bare = Facts { url: "https://ebb.example/x/".into(), title: "X".into(), ..Facts::default() };
+        for (_, subject) in subjects() {
+            let said = describe(&site(), &bare, &subject);
+            assert!(!empty(&said), "{said:#}");
+        }
+        let unrated = describe(&site(), &bare, &Subject::Review { of: Work::default(), rating: None });
+        assert_eq!(unrated.get("reviewRating"), None);
+        let nonsense = describe(&site(), &bare, &Subject::Review { of: book(), rating: Some(f64::NAN) });
+        assert_eq!(nonsense.get("reviewRating"), None);
+    }
+
+    #[test]
+    fn a_review_says_what_it_is_about_and_how_good_that_is() {
+        let said = describe(&site(), &facts(), &Subject::Review { of: book(), rating: Some(4.0) });
+        assert_eq!(said["headline"], "The quiet fix");
+        assert_eq!(said["reviewRating"], json!({ "@type": "Rating", "ratingValue": 4 }));
+        insta::assert_snapshot!(said["itemReviewed"], @r#"{"@type":"Book","name":"Normal Accidents","author":[{"@type":"Person","name":"Charles Perrow"}],"publisher":{"@type":"Organization","name":"Basic Books"},"datePublished":"1984","isbn":"9780465051434","numberOfPages":386,"sameAs":["https://doi.org/10.1000/x"]}"#);
+        let paper = Work { work_type: "article".into(), container: Some("Safety Science".into()), ..book() };
+        let said = describe(&site(), &facts(), &Subject::Review { of: paper, rating: None });
+        assert_eq!(said["itemReviewed"]["@type"], "ScholarlyArticle");
+        assert_eq!(
+            said["itemReviewed"]["isPartOf"],
+            json!({ "@type": "Periodical", "name": "Safety Science" })
+        );
+        assert_eq!(said["itemReviewed"].get("isbn"), None, "only books have one");
+    }
+
+    #[test]
+    fn places_in_a_sequence_are_counted_from_one() {
+        let list =
+            Subject::List { items: vec![to("a"), Link { name: "b".into(), url: None }], in_sequence: false };
+        let said = describe(&site(), &facts(), &list);
+        assert_eq!(said["itemListOrder"], "https://schema.org/ItemListUnordered");
+        assert_eq!(said["itemListElement"][1], json!({ "@type": "ListItem", "position": 2, "name": "b" }));
+        assert_eq!(breadcrumbs(&[to("a"), to("b")])["itemListElement"][0]["position"], 1);
+    }
+
+    #[test]
+    fn an_event_says_how_one_can_be_there() {
+        for (place, online, mode) in [
+            (Some("Oslo"), None, json!("https://schema.org/OfflineEventAttendanceMode")),
+            (None, Some("https://m.example"), json!("https://schema.org/OnlineEventAttendanceMode")),
+            (Some("Oslo"), Some("https://m.example"), json!("https://schema.org/MixedEventAttendanceMode")),
+            (None, None, Value::Null),
+        ] {
+            let event = Subject::Event {
+                starts: "2024-06-01".into(),
+                ends: None,
+                place: place.map(Into::into),
+                online: online.map(Into::into),
+            };
+            let said = describe(&site(), &facts(), &event);
+            assert_eq!(said["eventAttendanceMode"], mode);
+            let places = said["location"].as_array().map_or(0, Vec::len);
+            assert_eq!(places, usize::from(place.is_some()) + usize::from(online.is_some()));
+        }
+    }
+
+    #[test]
+    fn licences_and_lengths_are_told_in_the_forms_of_their_standards() {
+        for (license, url) in [
+            ("CC-BY-4.0", Some("https://creativecommons.org/licenses/by/4.0/")),
+            ("CC-BY-NC-ND-3.0", Some("https://creativecommons.org/licenses/by-nc-nd/3.0/")),
+            ("CC0-1.0", Some("https://creativecommons.org/publicdomain/zero/1.0/")),
+            ("https://ebb.example/terms/", Some("https://ebb.example/terms/")),
+            ("CC-BY-XX-4.0", None),
+            ("All rights reserved", None),
+        ] {
+            assert_eq!(license_url(license).as_deref(), url, "{license}");
+        }
+        for (seconds, text) in [(0, "PT0S"), (60, "PT1M"), (3723, "PT1H2M3S"), (90000, "PT25H")] {
+            assert_eq!(duration(seconds), text);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_leaves_the_script_and_every_text_comes_back(text in prop::collection::vec(prop_oneof![
+            any::<char>().prop_map(String::from),
+            prop::sample::select(vec!["</script>", "<!--", "]]>", "&lt;", "\\u003c", "\u{2028}", "\u{2029}", "\"", "\\"])
+                .prop_map(String::from),
+        ], 0..12)) {
+            let facts = Facts { title: text.concat(), ..facts() };
+            let said = graph(vec![web_site(&site()), describe(&site(), &facts, &Subject::Text("Article".into()))]);
+            let script = script(&said);
+            let leaves = script.contains(['<', '>', '&', '\u{2028}', '\u{2029}']);
+            prop_assert!(!leaves, "{}", script);
+            prop_assert_eq!(serde_json::from_str::<Value>(&script).unwrap(), said);
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! The view of a document's own page.
+
+use std::sync::Arc;
+
+use super::fields;
+use super::html::Html;
+use super::scene::{PLAIN, Scene};
+use super::view::{
+    CardView, ChangeView, GroupView, HeadingView, LinkView, PageView, PictureView, SeriesView, TaxonomyView,
+};
+use crate::corpus::fields::Named;
+use crate::document::{Document, DocumentId};
+use crate::plan::ListId;
+use crate::url::{LinkForm, encode_link, link_form};
+
+/// Headings from which on a page has a table of contents.
+const CONTENTS_FROM: usize = 4;
+
+/// The view of a document, whose text is laid out for where it is shown.
+pub fn view(scene: &Scene, document: &Document, card: Arc<CardView>, body: Html) -> PageView {
+    let fields = fields::views(scene, document);
+    let (newer, older) = scene.corpus.lists.neighbours(document);
+    let meta = &document.meta;
+    let mut changes: Vec<_> = meta.changes.iter().collect();
+    changes.sort_by_key(|change| std::cmp::Reverse(change.date.instant(&scene.config.timezone)));
+    PageView {
+        lede: document.meta.summary.clone().or_else(|| document.meta.description.clone()).unwrap_or_default(),
+        body_html: body.into_string(),
+        contents: contents(document),
+        words: scene.words(document),
+        updated: meta.updated.map(|date| scene.date(date)),
+        changes: changes
+            .into_iter()
+            .map(|change| ChangeView { date: scene.date(change.date), what: change.what.clone() })
+            .collect(),
+        taxonomies: taxonomies(scene, document),
+        own: fields::own(&document.kind, &fields, scene.template_of(document) == PLAIN),
+        fields,
+        series: series(scene, &document.id),
+        newer: newer.and_then(|id| scene.card(id)),
+        older: older.and_then(|id| scene.card(id)),
+        backlinks: backlinks(scene, &document.id),
+        image: picture(scene, document),
+        content_note: meta.content_note.clone().unwrap_or_default(),
+        status: meta.status.clone().unwrap_or_default(),
+        superseded_by: heir(scene, document),
+        external_url: meta.external_url.as_deref().map(encode_link),
+        edit_url: edit_url(scene, document),
+        reply: Some(scene.config.reply.clone())
+            .filter(|reply| !reply.is_empty() && document.kind.in_site_feed),
+        license: license(scene, document),
+        cite_as: cite_as(scene, document, &card),
+        extra: serde_json::Value::Object(meta.extra.clone()),
+        list: None,
+        card,
+    }
+}
+
+/// The licence of a document: its own, else the site's.
+pub fn license(scene: &Scene, document: &Document) -> String {
+    document.meta.license.clone().unwrap_or_else(|| scene.config.license.clone())
+}
+
+fn contents(document: &Document) -> Vec<HeadingView> {
+    let headings = &document.body.facts.headings;
+    let wanted = document.meta.toc.unwrap_or(headings.len() >= CONTENTS_FROM);
+    if !wanted {
+        return Vec::new();
+    }
+    headings
+        .iter()
+        .filter(|heading| heading.level <= 3)
+        .map(|heading| HeadingView {
+            level: heading.level,
+            id: heading.id.clone(),
+            title: heading.words.clone(),
+        })
+        .collect()
+}
+
+fn taxonomies(scene: &Scene, document: &Document) -> Vec<TaxonomyView> {
+    scene
+        .config
+        .taxonomies
+        .iter()
+        .map(|taxonomy| TaxonomyView {
+            name: taxonomy.name.clone(),
+            title: taxonomy.title.clone(),
+            terms: scene.terms(document, &taxonomy.name),
+        })
+        .filter(|taxonomy| !taxonomy.terms.is_empty())
+        .collect()
+}
+
+fn series(scene: &Scene, id: &DocumentId) -> Option<SeriesView> {
+    let series = scene.corpus.series_of(id)?;
+    let number = series.parts.iter().position(|part| part == id)?;
+    let address = scene.plan.list_address(&ListId::Series(series.slug.clone()))?;
+    let neighbour = |index: Option<usize>| {
+        index.and_then(|index| series.parts.get(index)).and_then(|part| scene.card(part))
+    };
+    Some(SeriesView {
+        title: series.title.clone(),
+        href: scene.href(address),
+        number: number + 1,
+        of: series.parts.len(),
+        parts: scene.cards_of(&series.parts),
+        previous: neighbour(number.checked_sub(1)),
+        next: neighbour(Some(number + 1)),
+    })
+}
+
+fn backlinks(scene: &Scene, id: &DocumentId) -> Vec<GroupView> {
+    let labels = scene.corpus.field_links.backlinks.get(id).into_iter().flatten();
+    labels
+        .map(|(label, from)| GroupView {
+            title: label.clone(),
+            id: String::new(),
+            cards: scene.cards_of(from),
+        })
+        .collect()
+}
+
+/// The picture that stands for a document.
+pub fn picture(scene: &Scene, document: &Document) -> Option<PictureView> {
+    let image = document.meta.image.as_ref()?;
+    let view = |src: String, pixels: Option<(u32, u32)>| PictureView {
+        src,
+        alt: image.alt.clone(),
+        caption: image.caption.clone(),
+        credit: image.credit.clone(),
+        width: pixels.map(|(width, _)| width),
+        height: pixels.map(|(_, height)| height),
+    };
+    if link_form(&image.src.value) == LinkForm::External {
+        return Some(view(image.src.value.clone(), None));
+    }
+    let source = scene.corpus.images.get(&document.id)?;
+    let address = scene.corpus.files.addresses.get(source)?;
+    Some(view(scene.href(address), scene.pixels(source)))
+}
+
+fn heir(scene: &Scene, document: &Document) -> Option<LinkView> {
+    let heir = document.meta.superseded_by.as_ref()?;
+    match scene.corpus.field_links.of.get(&(document.id.clone(), heir.range.start)) {
+        Some(Named::Document(id)) => {
+            scene.card(id).map(|card| LinkView { title: card.title.clone(), href: Some(card.href.clone()) })
+        }
+        Some(Named::Link(url)) => Some(LinkView { title: url.clone(), href: Some(url.clone()) }),
+        _ => Some(LinkView { title: heir.value.clone(), href: None }),
+    }
+}
+
+fn edit_url(scene: &Scene, document: &Document) -> Option<String> {
+    let pattern = &scene.config.edit_url;
+    (!pattern.is_empty()).then(|| pattern.replace("{path}", &crate::url::encode_path(document.path.as_str())))
+}
+
+fn cite_as(scene: &Scene, document: &Document, card: &CardView) -> String {
+    let names: Vec<&str> = card.authors.iter().map(|author| author.title.as_str()).collect();
+    // A page without a day is no publication to cite; it may say something else tomorrow.
+    let Some(date) = document.meta.date else { return String::new() };
+    let year = date.year();
+    let title = card.title.trim_end_matches('.');
+    let stop = if title.ends_with(['?', '!']) { "" } else { "." };
+    let what = match names.as_slice() {
+        [] => format!("{title} ({year})."),
+        [one] => format!("{one} ({year}). {title}{stop}"),
+        [rest @ .., last] => format!("{} and {last} ({year}). {title}{stop}", rest.join(", ")),
+    };
+    format!("{what} {}. {}", scene.config.title, card.url)
+}

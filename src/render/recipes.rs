@@ -1,0 +1,253 @@
+//! Every recipe, and who makes it.
+
+use std::sync::Arc;
+
+use super::describe;
+use super::head::{self, About};
+use super::list;
+use super::page;
+use super::scene::{PLAIN, Scene};
+use super::theme::erased::View;
+use super::view::HereView;
+use super::{feed, html, sitemap};
+use crate::diagnostic::Diagnostic;
+use crate::document::DocumentId;
+use crate::output::Artifact;
+use crate::plan::{FeedId, IndexId, ListId, Recipe, Route, SITEMAP_LIMIT, in_sitemap};
+use crate::source::{Content, SourcePath};
+use crate::url::SitePath;
+
+/// What a page could not be made for.
+type Failure = Vec<Diagnostic>;
+
+/// Makes what stands at an address. The error says why it could not be made.
+pub fn render(route: &Route, scene: &Scene) -> Result<Artifact, Failure> {
+    let bytes = match &route.recipe {
+        Recipe::Page(id) => document_page(scene, id, &route.address)?,
+        Recipe::List(id, number) => list_page(scene, id, *number, &route.address)?,
+        Recipe::Index(id) => index_page(scene, id, &route.address)?,
+        Recipe::Feed(id) => match scene.plan.feeds.get(id) {
+            Some(list) => feed::render(scene, id, list)?.into_bytes(),
+            None => Vec::new(),
+        },
+        Recipe::Redirect(to) => redirect(scene, to).into_bytes(),
+        Recipe::RedirectTable => redirect_table(scene).into_bytes(),
+        Recipe::Sitemap(part) => sitemap_part(scene, *part).into_bytes(),
+        Recipe::Robots => match SitePath::file_at("sitemap.xml") {
+            Ok(address) => sitemap::robots(&scene.url(&address)).into_bytes(),
+            Err(_) => Vec::new(),
+        },
+        Recipe::NotFound => not_found(scene, &route.address)?,
+        Recipe::NoJekyll => Vec::new(),
+        Recipe::Copy(source) => return Ok(copy(scene, source)),
+    };
+    Ok(Artifact::Bytes(bytes.into()))
+}
+
+fn copy(scene: &Scene, source: &SourcePath) -> Artifact {
+    match scene.sources.get(source.as_str()).map(|file| &file.content) {
+        Some(Content::File { path, .. }) => Artifact::Copy(path.clone()),
+        Some(Content::Bytes(bytes)) => Artifact::Bytes(Arc::clone(bytes)),
+        Some(Content::Text(text)) => Artifact::Bytes(text.as_bytes().into()),
+        None => Artifact::Bytes(Vec::new().into()),
+    }
+}
+
+/// The template for a name: the first of these that the theme has.
+fn template(scene: &Scene, names: &[&str]) -> String {
+    names
+        .iter()
+        .map(|name| format!("{name}.html"))
+        .find(|name| scene.theme.has(name))
+        .unwrap_or_else(|| PLAIN.to_owned())
+}
+
+fn here(
+    scene: &Scene,
+    title: &str,
+    address: &SitePath,
+    sort: &'static str,
+    section: String,
+    language: &str,
+) -> HereView {
+    HereView {
+        title: title.to_owned(),
+        href: scene.href(address),
+        url: scene.url(address),
+        sort,
+        section,
+        breadcrumbs: Vec::new(),
+        language: language.to_owned(),
+    }
+}
+
+fn document_page(scene: &Scene, id: &DocumentId, address: &SitePath) -> Result<Vec<u8>, Failure> {
+    let (Some(document), Some(card)) = (scene.corpus.shown(id), scene.card(id)) else {
+        return Ok(Vec::new());
+    };
+    let language = document.meta.lang.as_deref().unwrap_or(&scene.config.language);
+    let template = scene.template_of(document);
+    let view = page::view(scene, document, card, scene.body(document));
+    let title = view.card.title.clone();
+    let mut here = here(scene, &title, address, "document", document.kind.folder.clone(), language);
+    let (way, crumbs) = head::breadcrumbs(scene, address, &title, head::list_of(scene, document));
+    here.breadcrumbs = way;
+    let head = head::view(
+        scene,
+        &About {
+            title: &title,
+            description: document.description(),
+            address,
+            document: Some(document),
+            picture: view.image.as_ref(),
+            feeds: head::feeds_of(scene, document),
+            paging: (None, None),
+            json_ld: vec![describe::document(scene, document, &view, address), crumbs],
+            hidden: document.meta.unlisted || !view.card.held.is_empty(),
+        },
+    );
+    scene.theme.fill(&template, &[("here", &here), ("head", &head), ("page", &view)], document.path.as_str())
+}
+
+fn list_page(scene: &Scene, id: &ListId, number: usize, address: &SitePath) -> Result<Vec<u8>, Failure> {
+    let Some(list) = scene.plan.lists.get(id) else { return Ok(Vec::new()) };
+    let view = list::view(scene, id, list, number);
+    let own = list.intro.as_ref().and_then(|id| scene.corpus.shown(id));
+    let title = if number > 1 { format!("{}, page {number}", view.title) } else { view.title.clone() };
+    let (sort, section) = match id {
+        ListId::Home => ("home", String::new()),
+        ListId::Kind(folder) => ("list", folder.clone()),
+        ListId::Term(taxonomy, _) => ("list", taxonomy.clone()),
+        ListId::Person(_) => ("list", "people".to_owned()),
+        ListId::Series(_) => ("list", "series".to_owned()),
+        ListId::Archive | ListId::Year(_) => ("archive", "archive".to_owned()),
+    };
+    let language = own.and_then(|document| document.meta.lang.as_deref()).unwrap_or(&scene.config.language);
+    let mut here = here(scene, &title, address, sort, section, language);
+    let (way, crumbs) = head::breadcrumbs(scene, address, &title, describe::above(scene, id));
+    here.breadcrumbs = way;
+    let paging =
+        view.paging.as_ref().map(|paging| (paging.previous.clone(), paging.next.clone())).unwrap_or_default();
+    let feed = list::feed_of(id).filter(|feed| *feed != FeedId::Site);
+    let picture = own.and_then(|document| page::picture(scene, document));
+    let head = head::view(
+        scene,
+        &About {
+            title: &title,
+            description: describe::summary(scene, id, &view),
+            address,
+            document: None,
+            picture: picture.as_ref(),
+            feeds: feed
+                .map(|feed| (feed, format!("{}: {}", scene.config.title, view.title)))
+                .into_iter()
+                .collect(),
+            paging,
+            json_ld: describe::list(scene, id, &view, &title, address).into_iter().chain([crumbs]).collect(),
+            hidden: own.is_some_and(|document| document.meta.unlisted),
+        },
+    );
+    let names: &[&str] = match id {
+        ListId::Home => &["home", "list"],
+        ListId::Kind(_) => &["list"],
+        ListId::Term(..) => &["term", "list"],
+        ListId::Person(_) => &["person", "list"],
+        ListId::Series(_) => &["series", "list"],
+        ListId::Archive | ListId::Year(_) => &["archive", "list"],
+    };
+    let of_kind = format!("{}-list", view.of);
+    let names: Vec<&str> = [of_kind.as_str()]
+        .into_iter()
+        .filter(|_| matches!(id, ListId::Kind(_)))
+        .chain(names.iter().copied())
+        .collect();
+    let by = own.map_or_else(|| address.to_string(), |document| document.path.to_string());
+    scene.theme.fill(&template(scene, &names), &[("here", &here), ("head", &head), ("list", &view)], &by)
+}
+
+fn index_page(scene: &Scene, id: &IndexId, address: &SitePath) -> Result<Vec<u8>, Failure> {
+    let view = list::index(scene, id);
+    let mut here = here(scene, &view.title, address, "index", view.of.clone(), &scene.config.language);
+    let (way, crumbs) = head::breadcrumbs(scene, address, &view.title, None);
+    here.breadcrumbs = way;
+    let description = describe::index_summary(scene, &view);
+    let about = About {
+        title: &view.title,
+        description: description.clone(),
+        address,
+        document: None,
+        picture: None,
+        feeds: Vec::new(),
+        paging: (None, None),
+        json_ld: vec![describe::collection(scene, &view.title, &description, address), crumbs],
+        hidden: false,
+    };
+    let head = head::view(scene, &about);
+    scene.theme.fill(
+        &template(scene, &["index", "list"]),
+        &[("here", &here), ("head", &head), ("index", &view)],
+        address.as_str(),
+    )
+}
+
+fn not_found(scene: &Scene, address: &SitePath) -> Result<Vec<u8>, Failure> {
+    let title = "Not found";
+    let here = here(scene, title, address, "not-found", String::new(), &scene.config.language);
+    let head = head::bare(scene, title, "There is no page at this address.");
+    let views: [(&'static str, &dyn View); 2] = [("here", &here), ("head", &head)];
+    scene.theme.fill("404.html", &views, address.as_str())
+}
+
+/// A page that leads to another: at once, and by a plain link for who is not led.
+fn redirect(scene: &Scene, to: &SitePath) -> String {
+    let (href, url) = (scene.href(to), scene.url(to));
+    let (mut attribute, mut canonical, mut language) = (String::new(), String::new(), String::new());
+    html::escape_attribute(&href, &mut attribute);
+    html::escape_attribute(&url, &mut canonical);
+    html::escape_attribute(&scene.config.language, &mut language);
+    format!(
+        "<!doctype html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <title>This page has moved</title>\n<meta http-equiv=\"refresh\" content=\"0; url={attribute}\">\n<link rel=\"canonical\" href=\"{canonical}\">\n\
+         <meta name=\"robots\" content=\"noindex\">\n</head>\n<body>\n<main>\n<h1>This page has moved</h1>\n\
+         <p>It is now at <a href=\"{attribute}\">{canonical}</a>.</p>\n</main>\n</body>\n</html>\n"
+    )
+}
+
+fn redirect_table(scene: &Scene) -> String {
+    let base = scene.config.base_url.path();
+    scene
+        .plan
+        .redirects
+        .iter()
+        .map(|line| format!("{base}{} {} 301\n", line.from, scene.href(&line.to)))
+        .collect()
+}
+
+fn sitemap_part(scene: &Scene, part: Option<usize>) -> String {
+    let routes: Vec<&Route> = scene
+        .plan
+        .routes
+        .values()
+        .filter(|route| in_sitemap(&route.recipe) && !describe::is_hidden(scene, route))
+        .collect();
+    let urls = |routes: &[&Route]| -> Vec<(String, Option<String>)> {
+        routes
+            .iter()
+            .map(|route| (scene.url(&route.address), describe::last_change(scene, &route.recipe)))
+            .collect()
+    };
+    let parts =
+        scene.plan.routes.values().filter(|route| matches!(route.recipe, Recipe::Sitemap(Some(_)))).count();
+    match part {
+        None if parts == 0 => sitemap::write(&urls(&routes)),
+        None => {
+            let maps =
+                scene.plan.routes.values().filter(|route| matches!(route.recipe, Recipe::Sitemap(Some(_))));
+            sitemap::write_index(&maps.map(|route| (scene.url(&route.address), None)).collect::<Vec<_>>())
+        }
+        Some(part) => {
+            let start = ((part - 1) * SITEMAP_LIMIT).min(routes.len());
+            sitemap::write(&urls(&routes[start..(start + SITEMAP_LIMIT).min(routes.len())]))
+        }
+    }
+}

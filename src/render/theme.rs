@@ -1,0 +1,370 @@
+//! The theme: templates by name, what all pages share, one page from its view.
+//!
+//! A template sees its view and nothing else: no file, no clock, no environment, no function of
+//! ours. Every value is escaped, whatever the template is called. Which template makes a page, and
+//! what is in its view, is decided by the callers. The one home of the `tera` crate.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
+
+use serde::Serialize;
+use tera::{Context, ErrorKind, Tera, Value};
+
+use crate::diagnostic::catalog::{self, TableOf};
+use crate::diagnostic::{Diagnostic, Told};
+use crate::source::{BUILT_IN, SourcePath, Sources, Span};
+use crate::table::reader::Reader;
+use crate::table::{self, Table};
+
+/// The largest page, in bytes: beyond it a template runs in a circle.
+const LARGEST_PAGE: usize = 32 << 20;
+
+/// Where templates lie in a theme.
+const TEMPLATES: &str = "templates/";
+
+/// This program's version, as themes name it: major and minor.
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION_MAJOR"), ".", env!("CARGO_PKG_VERSION_MINOR"));
+
+/// Templates, ready to be filled.
+pub struct Theme {
+    tera: Tera,
+    names: BTreeSet<String>,
+    paths: BTreeMap<String, SourcePath>,
+    /// The values of the theme's options.
+    pub options: serde_json::Value,
+}
+
+/// What every page of a site shares.
+#[derive(Debug, Serialize)]
+pub struct Shared<'a> {
+    /// `site`.
+    pub site: &'a super::view::SiteView,
+    /// `assets`.
+    pub assets: &'a BTreeMap<String, String>,
+    /// `data`.
+    pub data: &'a serde_json::Map<String, serde_json::Value>,
+}
+
+/// Reads a theme, or tells why it cannot be used.
+pub fn load(
+    sources: &Sources,
+    name: &str,
+    given_options: &Table,
+    settings: &SourcePath,
+) -> Told<Option<Theme>> {
+    let mut told = Vec::new();
+    let themes: BTreeSet<&str> = sources
+        .below("themes/")
+        .filter_map(|file| file.path.as_str()["themes/".len()..].split_once('/'))
+        .map(|(name, _)| name)
+        .collect();
+    if name != "default" && !themes.contains(name) {
+        let known: Vec<&str> = themes.into_iter().chain(["default"]).collect();
+        told.push(catalog::unknown_theme(name, &known, settings));
+        return Told { value: None, diagnostics: told };
+    }
+    let files = sources.theme(name);
+    let mut options = serde_json::Value::Object(serde_json::Map::new());
+    if let Some(file) = files.get("theme.toml") {
+        options = manifest(sources, &file.path, name, given_options, settings, &mut told);
+    }
+    let mut templates: BTreeMap<String, (&str, SourcePath)> = BTreeMap::new();
+    for (inside, file) in &files {
+        if let (Some(name), Some(text)) = (inside.strip_prefix(TEMPLATES), file.text()) {
+            templates.insert(name.to_owned(), (text, file.path.clone()));
+        }
+    }
+    // A template that replaces one of ours may extend it under the name `default/…`. One that
+    // defines components cannot stand twice.
+    for (name, (text, _)) in templates.clone() {
+        let Some(ours) = sources.get(&format!("{BUILT_IN}{TEMPLATES}{name}")) else { continue };
+        if let Some(our_text) =
+            ours.text().filter(|our_text| ***our_text != *text && !our_text.contains("endcomponent"))
+        {
+            templates.insert(format!("default/{name}"), (our_text, ours.path.clone()));
+        }
+    }
+    let paths: BTreeMap<String, SourcePath> =
+        templates.iter().map(|(name, (_, path))| (name.clone(), path.clone())).collect();
+    let mut tera = Tera::default();
+    tera.autoescape_on([""]);
+    let names = templates.keys().cloned().collect();
+    if let Err(error) = tera.add_raw_templates(templates.iter().map(|(name, (text, _))| (name, text))) {
+        told.extend(gathered(findings(&error, &paths, Some(&templates), None), &templates));
+        return Told { value: None, diagnostics: told };
+    }
+    Told { value: Some(Theme { tera, names, paths, options }), diagnostics: told }
+}
+
+/// Checks `theme.toml`: its version range and the options that the settings give.
+fn manifest(
+    sources: &Sources,
+    path: &SourcePath,
+    name: &str,
+    given: &Table,
+    settings: &SourcePath,
+    told: &mut Vec<Diagnostic>,
+) -> serde_json::Value {
+    let text = sources.text(path).cloned().unwrap_or_else(|| "".into());
+    let table = table::toml::parse(TableOf::Theme, path, &text, 0).tell(told);
+    let mut reader = Reader::new(TableOf::Theme, path, &table);
+    reader.text("name");
+    reader.text("description");
+    let (min, max) = (reader.text("min_version"), reader.text("max_version"));
+    let declared = reader.table("options").cloned().unwrap_or_default();
+    reader.finish(told);
+    let number = |version: &str| -> Option<(u64, u64)> {
+        let mut parts = version.split('.');
+        Some((parts.next()?.parse().ok()?, parts.next().unwrap_or("0").parse().ok()?))
+    };
+    let (min, max) = (min.unwrap_or_else(|| VERSION.to_owned()), max.unwrap_or_else(|| VERSION.to_owned()));
+    match (number(&min), number(&max), number(VERSION)) {
+        (Some(least), Some(most), Some(own)) if least <= own && own <= most => {}
+        _ => told.push(catalog::theme_version(name, &min, &max, env!("CARGO_PKG_VERSION"), path)),
+    }
+    let mut options = serde_json::Map::new();
+    for entry in &declared.entries {
+        let default = entry.node.as_table().and_then(|option| option.get("default"));
+        options.insert(entry.key.clone(), default.map_or(serde_json::Value::Null, table::Node::to_json));
+    }
+    for entry in &given.entries {
+        if options.contains_key(&entry.key) {
+            let of = declared.get(&entry.key).and_then(|option| option.as_table()?.get("of"));
+            let words: Vec<&str> = of
+                .map(table::Node::as_some_list)
+                .unwrap_or_default()
+                .iter()
+                .filter_map(table::Node::as_text)
+                .collect();
+            if let (Some(word), false) = (entry.node.as_text(), words.is_empty())
+                && !words.contains(&word)
+            {
+                let span = Span::new(settings, entry.node.range.clone());
+                told.push(catalog::bad_choice(TableOf::Settings, &entry.key, word, &words, span));
+            }
+            options.insert(entry.key.clone(), entry.node.to_json());
+        } else {
+            let known: Vec<&str> = declared.entries.iter().map(|entry| entry.key.as_str()).collect();
+            let span = Span::new(settings, entry.key_range.clone());
+            told.push(catalog::unknown_key(TableOf::Settings, "`[theme_options]`", &entry.key, &known, span));
+        }
+    }
+    serde_json::Value::Object(options)
+}
+
+impl Theme {
+    /// Sets what every page shares.
+    pub fn share(&mut self, shared: &Shared<'_>) {
+        let options = Value::from_serializable(&self.options);
+        let context = self.tera.global_context();
+        context.insert_value("site", Value::from_serializable(shared.site));
+        context.insert_value("assets", Value::from_serializable(shared.assets));
+        context.insert_value("data", Value::from_serializable(shared.data));
+        context.insert_value("options", options);
+    }
+
+    /// Whether there is a template of that name.
+    pub fn has(&self, name: &str) -> bool {
+        self.names.contains(name)
+    }
+
+    /// The templates a document may name.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(String::as_str)
+    }
+
+    /// Fills a template. `page` names the page in messages.
+    pub fn fill(
+        &self,
+        template: &str,
+        view: &[(&'static str, &dyn erased::View)],
+        page: &str,
+    ) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        let mut context = Context::new();
+        for (key, value) in view {
+            context.insert_value(*key, value.value());
+        }
+        let mut page_bytes = Bounded { bytes: Vec::with_capacity(16 << 10) };
+        match self.tera.render_to(template, &context, &mut page_bytes) {
+            Ok(()) => Ok(super::html::without_controls(page_bytes.bytes)),
+            Err(error) => Err(findings(&error, &self.paths, None, Some(page))),
+        }
+    }
+}
+
+/// Views of different types side by side.
+pub mod erased {
+    use serde::Serialize;
+    use tera::Value;
+
+    /// Something that can be shown to a template.
+    pub trait View {
+        /// As the engine's value.
+        fn value(&self) -> Value;
+    }
+
+    impl<T: Serialize> View for T {
+        fn value(&self) -> Value {
+            Value::from_serializable(self)
+        }
+    }
+}
+
+/// A page that cannot grow without end.
+struct Bounded {
+    bytes: Vec<u8>,
+}
+
+impl Write for Bounded {
+    fn write(&mut self, more: &[u8]) -> io::Result<usize> {
+        if self.bytes.len() + more.len() > LARGEST_PAGE {
+            return Err(io::Error::other(format!("the page grows beyond {} MB", LARGEST_PAGE >> 20)));
+        }
+        self.bytes.extend_from_slice(more);
+        Ok(more.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The templates as written, where they are at hand.
+type Texts<'t> = Option<&'t BTreeMap<String, (&'t str, SourcePath)>>;
+
+/// What the engine says, in our words and with its place.
+fn findings(
+    error: &tera::Error,
+    paths: &BTreeMap<String, SourcePath>,
+    texts: Texts<'_>,
+    page: Option<&str>,
+) -> Vec<Diagnostic> {
+    let one = |problem: String, span: Option<Span>| vec![catalog::template(&problem, page, span)];
+    match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            let span = paths.get(report.filename()).map(|path| Span::new(path, report.span().range.clone()));
+            let fields = report.message().split_once(". Available fields: ");
+            if let (Some((problem, fields)), Some(span)) = (fields, &span) {
+                let known: Vec<&str> = fields.trim_end_matches('.').split(", ").collect();
+                let field = problem.split('`').nth(1).unwrap_or_default();
+                let problem = sentence(problem);
+                return vec![catalog::unknown_in_template(&problem, field, &known, page, span.clone())];
+            }
+            one(sentence(report.message()), span)
+        }
+        ErrorKind::MissingParent { current, parent } => {
+            let known: Vec<&str> = paths.keys().map(String::as_str).collect();
+            vec![catalog::missing_parent(parent, &known, paths.get(current).map(Span::whole))]
+        }
+        ErrorKind::CircularExtend { tpl, .. } => {
+            one(format!("`{tpl}` extends itself, by way of others"), paths.get(tpl).map(Span::whole))
+        }
+        ErrorKind::CircularInclude { tpl, .. } => {
+            one(format!("`{tpl}` includes itself, by way of others"), paths.get(tpl).map(Span::whole))
+        }
+        ErrorKind::Msg(text) => batched(text, paths, texts, page),
+        _ => one(sentence(&error.to_string()), None),
+    }
+}
+
+/// Gathers what the built-in templates miss in a template that a site put in the place of one of
+/// them: their authors are not to blame.
+fn gathered(found: Vec<Diagnostic>, templates: &BTreeMap<String, (&str, SourcePath)>) -> Vec<Diagnostic> {
+    let mut missing: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    let mut rest = Vec::new();
+    for finding in found {
+        let block = finding.message.strip_prefix("block `").and_then(|after| after.split_once('`'));
+        let own = |finding: &Diagnostic| {
+            let file = &finding.span.as_ref()?.file;
+            let inside = file.as_str().strip_prefix(BUILT_IN)?.strip_prefix(TEMPLATES)?;
+            replaced_parent(inside, templates)
+        };
+        match (block, own(&finding)) {
+            (Some((block, _)), Some(parent)) => {
+                missing.entry(parent).or_default().insert(block.to_owned());
+            }
+            _ => rest.push(finding),
+        }
+    }
+    for (parent, blocks) in missing {
+        if let Some((_, path)) = templates.get(parent) {
+            let blocks: Vec<&str> = blocks.iter().map(String::as_str).collect();
+            rest.push(catalog::blocks_missing(parent, &blocks, path));
+        }
+    }
+    rest
+}
+
+/// The nearest template that this one extends and that is not built in.
+fn replaced_parent<'t>(
+    template: &str,
+    templates: &'t BTreeMap<String, (&str, SourcePath)>,
+) -> Option<&'t str> {
+    let mut name = template;
+    // No chain is longer than there are templates.
+    for _ in 0..templates.len() {
+        let (text, _) = templates.get(name)?;
+        let after = text.split_once("{% extends \"")?.1;
+        let parent = after.split_once('"')?.0;
+        let (parent, (_, path)) = templates.get_key_value(parent)?;
+        if !path.as_str().starts_with(BUILT_IN) {
+            return Some(parent);
+        }
+        name = parent;
+    }
+    None
+}
+
+/// Unknown filters, functions and the like come as one text, each with a line `--> name:line:col`.
+fn batched(
+    text: &str,
+    paths: &BTreeMap<String, SourcePath>,
+    texts: Texts<'_>,
+    page: Option<&str>,
+) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let mut problem = String::new();
+    for line in text.lines() {
+        if let Some(place) = line.trim().strip_prefix("--> ") {
+            let name =
+                place.rsplitn(3, ':').nth(2).unwrap_or(place).trim_start_matches('[').trim_end_matches(']');
+            let line = place.rsplit(':').nth(1).unwrap_or_default();
+            let written = texts.and_then(|texts| texts.get(name)).map(|(text, _)| *text);
+            // The word is looked for in the line the engine names: its columns begin elsewhere.
+            let word = problem.split('`').nth(1).unwrap_or_default();
+            let range = written.zip(line.parse().ok()).and_then(|(text, line)| word_in(text, line, word));
+            let (words, span) = match (range, paths.get(name)) {
+                (Some(range), Some(path)) => (problem.clone(), Some(Span::new(path, range))),
+                (None, path) if line.is_empty() => (problem.clone(), path.map(Span::whole)),
+                (_, path) => (format!("{problem} (line {line})"), path.map(Span::whole)),
+            };
+            found.push(catalog::template(&sentence(&words), page, span));
+        } else if let Some(words) = line.strip_prefix("error: ") {
+            problem = words.to_owned();
+        }
+    }
+    if found.is_empty() {
+        found.push(catalog::template(&sentence(text), page, None));
+    }
+    found
+}
+
+/// Where a word stands in a line, counted from 1.
+fn word_in(text: &str, line: usize, word: &str) -> Option<std::ops::Range<usize>> {
+    let written = text.split_inclusive('\n').nth(line.checked_sub(1)?)?;
+    let start = written.as_ptr() as usize - text.as_ptr() as usize;
+    let at = written.find(word).filter(|_| !word.is_empty())?;
+    Some(start + at..start + at + word.len())
+}
+
+/// The engine's words without a capital at the beginning and a stop at the end.
+fn sentence(text: &str) -> String {
+    let text = text.trim().trim_end_matches('.');
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) if letters.clone().next().is_some_and(char::is_lowercase) => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => text.to_owned(),
+    }
+}

@@ -1,0 +1,206 @@
+//! Every input file as it was at one moment, and spans into them.
+//!
+//! `io` makes [`Sources`] from a disk, tests make them from text. What the files mean is left to
+//! the floors above; nothing here reads a disk.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Where the files built into the program stand among the sources: no file of a site can have
+/// this path, and in a message it says what it is.
+pub const BUILT_IN: &str = "(built-in)/";
+
+/// A file's path below the site root, with `/` between its parts: `content/stories/ferry.md`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourcePath(Arc<str>);
+
+impl SourcePath {
+    /// The path of that name. Leading `./` and `/` are dropped; nothing else is resolved.
+    pub fn new(path: &str) -> SourcePath {
+        SourcePath(path.trim_start_matches("./").trim_start_matches('/').into())
+    }
+
+    /// The whole path.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The last part: `ferry.md`.
+    pub fn file_name(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or(&self.0)
+    }
+
+    /// The last part without its extension: `ferry`.
+    pub fn stem(&self) -> &str {
+        let name = self.file_name();
+        name.rsplit_once('.').map_or(name, |(stem, _)| if stem.is_empty() { name } else { stem })
+    }
+
+    /// The extension without its dot, or nothing.
+    pub fn extension(&self) -> &str {
+        self.file_name().rsplit_once('.').map_or("", |(_, extension)| extension)
+    }
+
+    /// The folder it lies in, without a slash at the end; empty at the root.
+    pub fn folder(&self) -> &str {
+        self.0.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// What a relative path written in this file's folder names, or `None` if it leaves the root.
+    pub fn resolve(&self, relative: &str) -> Option<SourcePath> {
+        let mut parts: Vec<&str> = self.folder().split('/').filter(|part| !part.is_empty()).collect();
+        for part in relative.split('/') {
+            match part {
+                "" | "." => {}
+                ".." => {
+                    parts.pop()?;
+                }
+                name => parts.push(name),
+            }
+        }
+        Some(SourcePath::new(&parts.join("/")))
+    }
+}
+
+impl fmt::Display for SourcePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for SourcePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A stretch of one source file, in bytes. Line and column come when it is printed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The file.
+    pub file: SourcePath,
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The bytes `range` of `file`.
+    pub fn new(file: &SourcePath, range: Range<usize>) -> Span {
+        Span { file: file.clone(), start: range.start as u32, end: range.end as u32 }
+    }
+
+    /// The file as a whole: a message about it shows no line.
+    pub fn whole(file: &SourcePath) -> Span {
+        Span { file: file.clone(), start: 0, end: 0 }
+    }
+
+    /// Whether it means the file as a whole.
+    pub fn is_whole(&self) -> bool {
+        self.start == 0 && self.end == 0
+    }
+
+    /// As a range for slicing the file's text.
+    pub fn range(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// What a file holds. Text the program reads is in memory; media stays on the disk.
+#[derive(Debug, Clone)]
+pub enum Content {
+    /// Markdown, TOML, YAML, templates: valid UTF-8.
+    Text(Arc<str>),
+    /// Bytes in memory: files built into the program, and media in tests.
+    Bytes(Arc<[u8]>),
+    /// A file to copy, by its absolute path.
+    File {
+        /// Where it lies.
+        path: PathBuf,
+        /// Its length in bytes.
+        len: u64,
+    },
+}
+
+/// A file as it was read.
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    /// Its path below the site root.
+    pub path: SourcePath,
+    /// What it holds.
+    pub content: Content,
+    /// Width and height in pixels, of a picture whose header says so.
+    pub pixels: Option<(u32, u32)>,
+}
+
+impl SourceFile {
+    /// The text, if it is a file the program reads.
+    pub fn text(&self) -> Option<&Arc<str>> {
+        match &self.content {
+            Content::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+/// All input files of a site, by path.
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    files: BTreeMap<SourcePath, SourceFile>,
+}
+
+impl Sources {
+    /// Adds a file; one of the same path is replaced.
+    pub fn insert(&mut self, file: SourceFile) {
+        self.files.insert(file.path.clone(), file);
+    }
+
+    /// Adds a text file; for tests and for files built into the program.
+    pub fn insert_text(&mut self, path: &str, text: &str) {
+        let path = SourcePath::new(path);
+        self.insert(SourceFile { path, content: Content::Text(text.into()), pixels: None });
+    }
+
+    /// The file of that path.
+    pub fn get(&self, path: &str) -> Option<&SourceFile> {
+        self.files.get(&SourcePath::new(path))
+    }
+
+    /// The text of the file of that path.
+    pub fn text(&self, path: &SourcePath) -> Option<&Arc<str>> {
+        self.files.get(path).and_then(SourceFile::text)
+    }
+
+    /// All files, in the order of their paths.
+    pub fn iter(&self) -> impl Iterator<Item = &SourceFile> {
+        self.files.values()
+    }
+
+    /// The files below a folder (`"content/"`), in the order of their paths.
+    pub fn below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = &'a SourceFile> {
+        self.files
+            .range(SourcePath::new(folder)..)
+            .map(|(_, file)| file)
+            .take_while(move |file| file.path.as_str().starts_with(folder))
+    }
+
+    /// The files of a theme by their path inside it: the built-in ones, each replaced by the file
+    /// of the same path in `themes/<name>/` if there is one.
+    pub fn theme(&self, name: &str) -> BTreeMap<String, &SourceFile> {
+        let own = format!("themes/{name}/");
+        let layers = [BUILT_IN, own.as_str()];
+        let mut files = BTreeMap::new();
+        for layer in layers {
+            for (path, file) in &self.files {
+                if let Some(inside) = path.as_str().strip_prefix(layer) {
+                    files.insert(inside.to_owned(), file);
+                }
+            }
+        }
+        files
+    }
+}
