@@ -1,0 +1,12 @@
+//! All tests that look at the program from outside, in one binary, so that they link once.
+//!
+//! Tests of a single function stand beside it in `src/`. How to add one here in a minute is told in
+//! `tests/README.md`; nearly always it is a file, not code.
+
+mod architecture;
+mod commands;
+mod determinism;
+mod hostile;
+mod little_site;
+mod mistakes;
+mod sites;
