@@ -210,7 +210,7 @@ fn unknown_templates(corpus: &Corpus, theme: &theme::Theme) -> Vec<Diagnostic> {
         let Some(template) = &document.meta.template else { continue };
         let name = &template.value;
         if !theme.has(name) && !theme.has(&format!("{name}.html")) {
-            let span = crate::source::Span::new(&document.path, template.range.clone());
+            let span = Span::new(&document.path, template.range.clone());
             told.push(catalog::unknown_template(name, theme.names(), span));
         }
     }

@@ -76,7 +76,7 @@ fn indexed(kind: &str) -> Option<IndexId> {
 /// Adds all lists, indexes and feeds.
 pub fn add(plan: &mut Plan, corpus: &Corpus, kinds: &Kinds, config: &Config, told: &mut Vec<Diagnostic>) {
     let mut adding = Adding { plan, corpus, config, told };
-    adding.home(kinds);
+    adding.home();
     adding.kinds(kinds);
     adding.terms();
     adding.people();
@@ -147,7 +147,7 @@ impl Adding<'_> {
         }
     }
 
-    fn home(&mut self, kinds: &Kinds) {
+    fn home(&mut self) {
         let in_site_feed: Vec<DocumentId> = self
             .corpus
             .lists
@@ -156,7 +156,6 @@ impl Adding<'_> {
             .filter(|id| self.corpus.shown(id).is_some_and(|document| document.kind.in_site_feed))
             .cloned()
             .collect();
-        let _ = kinds;
         self.feed(FeedId::Site, &SitePath::root(), &in_site_feed, "the feed of the site".to_owned());
         let members = in_site_feed.into_iter().take(ON_HOME).collect();
         let intro = self.index_document("");

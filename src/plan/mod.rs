@@ -17,7 +17,7 @@ use crate::diagnostic::{Diagnostic, Told, catalog};
 use crate::document::{DocumentId, Role};
 use crate::kind::Kinds;
 use crate::output::OutputPath;
-use crate::source::Sources;
+use crate::source::{Content, Sources, Span};
 use crate::url::SitePath;
 
 pub use lists::List;
@@ -56,7 +56,7 @@ pub struct Plan {
     pub menu: Vec<MenuEntry>,
     /// Published files of the theme: name below its `static/` → address.
     pub assets: BTreeMap<String, SitePath>,
-    /// Former addresses and what now stands for them, for readers of the plan: address → file.
+    // Address → the file that holds it.
     by_address: BTreeMap<SitePath, OutputPath>,
     // Folded path → the path as it is: what some file system takes for the same.
     folded: BTreeMap<String, OutputPath>,
@@ -167,15 +167,15 @@ fn document_origin(corpus: &Corpus, id: &DocumentId) -> Origin {
 /// Files as they are: `static/`, files beside documents, the theme's.
 fn files(plan: &mut Plan, corpus: &Corpus, sources: &Sources, config: &Config, told: &mut Vec<Diagnostic>) {
     for (source, address) in &corpus.files.addresses {
-        let origin = Origin { words: source.to_string(), span: Some(crate::source::Span::whole(source)) };
+        let origin = Origin { words: source.to_string(), span: Some(Span::whole(source)) };
         plan.add(address.clone(), Recipe::Copy(source.clone()), origin, told);
     }
     for (inside, file) in sources.theme(&config.theme) {
         let Some(name) = inside.strip_prefix("static/") else { continue };
         let bytes = match &file.content {
-            crate::source::Content::Text(text) => Some(text.as_bytes()),
-            crate::source::Content::Bytes(bytes) => Some(&bytes[..]),
-            crate::source::Content::File { .. } => None,
+            Content::Text(text) => Some(text.as_bytes()),
+            Content::Bytes(bytes) => Some(&bytes[..]),
+            Content::File { .. } => None,
         };
         // A name that changes with the content can be kept by browsers for ever.
         let published = match (bytes, name.rsplit_once('.')) {
@@ -184,8 +184,7 @@ fn files(plan: &mut Plan, corpus: &Corpus, sources: &Sources, config: &Config, t
             }
             _ => format!("theme/{name}"),
         };
-        let origin =
-            Origin { words: file.path.to_string(), span: Some(crate::source::Span::whole(&file.path)) };
+        let origin = Origin { words: file.path.to_string(), span: Some(Span::whole(&file.path)) };
         match SitePath::file_at(&published) {
             Ok(address) => {
                 plan.add(address.clone(), Recipe::Copy(file.path.clone()), origin, told);

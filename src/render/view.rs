@@ -4,8 +4,8 @@
 //! Every other template gets `site`, `assets`, `options`, `data`, `here` and `head`; a document's
 //! template gets `page` besides, a list's `list`, an index's `index`. Every key is always there; what
 //! is absent is null, empty or false. Keys that end in `_html` hold finished HTML (`| safe`), all
-//! others are data and escaped by the engine. How values get here is in [`super::scene`]'s
-//! neighbours; how templates are run in [`super::theme`].
+//! others are data and escaped by the engine. What fills these views stands in the files beside
+//! this one; how templates are run, in [`super::theme`].
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
