@@ -5,15 +5,14 @@ use std::path::PathBuf;
 use super::Exit;
 use super::arguments::Check;
 use super::site::{Root, report, say_held_back};
-use super::terminal::Terminal;
-use crate::diagnostic::{codes, nearest};
+use super::terminal::{Terminal, did_you_mean};
+use crate::diagnostic::codes;
 
 /// Runs the command.
 pub fn run(site: &Option<PathBuf>, arguments: &Check, terminal: &Terminal) -> Result<Exit, Exit> {
     for name in arguments.only.iter().chain(&arguments.skip) {
         if codes::find(name).is_none() {
-            let near = nearest(name, codes::ALL.iter().map(|code| code.name));
-            let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+            let near = did_you_mean(name, codes::ALL.iter().map(|code| code.name));
             terminal.fail(&format!("no finding is called `{name}`{near}"));
             return Ok(Exit::Usage);
         }

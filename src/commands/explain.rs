@@ -2,8 +2,8 @@
 
 use super::Exit;
 use super::arguments::Explain;
-use super::terminal::Terminal;
-use crate::diagnostic::{codes, explain, nearest};
+use super::terminal::{Terminal, did_you_mean};
+use crate::diagnostic::{codes, explain};
 
 /// Runs the command.
 pub fn run(arguments: &Explain, terminal: &Terminal) -> Exit {
@@ -17,8 +17,7 @@ pub fn run(arguments: &Explain, terminal: &Terminal) -> Exit {
             Exit::Done
         }
         None => {
-            let near = nearest(name, codes::ALL.iter().flat_map(|code| [code.name, code.code]));
-            let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+            let near = did_you_mean(name, codes::ALL.iter().flat_map(|code| [code.name, code.code]));
             terminal
                 .fail(&format!("no finding is called `{name}`{near}\n  all of them: retell explain --all"));
             Exit::Usage

@@ -5,9 +5,8 @@ use std::path::PathBuf;
 use super::Exit;
 use super::arguments::Kinds;
 use super::site::Root;
-use super::terminal::Terminal;
+use super::terminal::{Terminal, did_you_mean};
 use crate::config::Config;
-use crate::diagnostic::nearest;
 use crate::kind::{self, Kind, common};
 use crate::source::{Sources, Span};
 
@@ -48,8 +47,7 @@ pub fn run(site: &Option<PathBuf>, arguments: &Kinds, terminal: &Terminal) -> Re
             Ok(Exit::Done)
         }
         None => {
-            let near = nearest(name, kinds.choosables().map(|kind| kind.name.as_str()));
-            let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+            let near = did_you_mean(name, kinds.choosables().map(|kind| kind.name.as_str()));
             terminal.fail(&format!("there is no kind `{name}`{near}\n  all kinds: retell kinds"));
             Ok(Exit::Usage)
         }

@@ -5,9 +5,8 @@ use std::path::PathBuf;
 use super::Exit;
 use super::arguments::New;
 use super::site::Root;
-use super::terminal::Terminal;
+use super::terminal::{Terminal, did_you_mean};
 use crate::config::Config;
-use crate::diagnostic::nearest;
 use crate::io;
 use crate::kind::{self, Field, FieldType, Kind, common};
 use crate::table::Language;
@@ -20,8 +19,7 @@ pub fn run(site: &Option<PathBuf>, arguments: &New, terminal: &Terminal) -> Resu
     let config = Config::read(&sources).value;
     let kinds = kind::load(&sources, &config.theme).value;
     let Some(kind) = kinds.choosable(&arguments.kind) else {
-        let near = nearest(&arguments.kind, kinds.choosables().map(|kind| kind.name.as_str()));
-        let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        let near = did_you_mean(&arguments.kind, kinds.choosables().map(|kind| kind.name.as_str()));
         terminal.fail(&format!("there is no kind `{}`{near}\n  all kinds: retell kinds", arguments.kind));
         return Ok(Exit::Usage);
     };

@@ -123,19 +123,20 @@ fn now(building: &Building, zone: &Zone) -> Result<(Instant, String), String> {
         let problem = || format!("SOURCE_DATE_EPOCH={given} is no number of seconds since 1970");
         return instant.map(|instant| (instant, "SOURCE_DATE_EPOCH".to_owned())).ok_or_else(problem);
     }
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    let instant = since.ok().and_then(|since| Instant::from_seconds(since.as_secs() as i64));
-    instant
+    clock()
         .map(|instant| (instant, "the clock".to_owned()))
         .ok_or_else(|| "the clock stands before 1970".to_owned())
 }
 
+/// The machine's clock; nothing if it stands before 1970.
+fn clock() -> Option<Instant> {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?;
+    Instant::from_seconds(since.as_secs() as i64)
+}
+
 /// Today, for the front matter of a new document.
 pub fn today(zone: &Zone) -> String {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    let now =
-        since.ok().and_then(|since| Instant::from_seconds(since.as_secs() as i64)).unwrap_or(Instant::EPOCH);
-    now.in_zone(zone)[..10].to_owned()
+    clock().unwrap_or(Instant::EPOCH).in_zone(zone)[..10].to_owned()
 }
 
 /// Prints a report and says how the command is to end.

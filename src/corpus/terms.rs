@@ -96,8 +96,19 @@ pub fn gather(
     Told { value: terms, diagnostics: told }
 }
 
+/// The terms of a document in one taxonomy, in the order it names them, each once.
+pub fn of<'a>(all: &'a Terms, document: &Document, taxonomy: &Taxonomy, config: &Config) -> Vec<&'a Term> {
+    let mut terms: Vec<&Term> = Vec::new();
+    for written in document.meta.terms.get(&taxonomy.name).into_iter().flatten() {
+        let slug = term_slug(&written.value, taxonomy, config);
+        let term = all.get(&taxonomy.name).and_then(|terms| terms.get(&slug));
+        terms.extend(term.filter(|term| !terms.iter().any(|known| known.slug == term.slug)));
+    }
+    terms
+}
+
 /// The slug of a term as written.
-pub fn term_slug(written: &str, taxonomy: &Taxonomy, config: &Config) -> String {
+fn term_slug(written: &str, taxonomy: &Taxonomy, config: &Config) -> String {
     match taxonomy.aliases.get(written) {
         Some(slug) => slug.clone(),
         None => slug(written, config.markdown.slugs),

@@ -5,7 +5,7 @@ use super::head::given;
 use super::list;
 use super::scene::Scene;
 use crate::corpus::standing::publication;
-use crate::corpus::terms::term_slug;
+use crate::corpus::terms;
 use crate::date::Instant;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
@@ -75,18 +75,9 @@ fn entry(scene: &Scene, document: &Document) -> Result<Option<FeedEntry>, Vec<Di
     let mut categories = Vec::new();
     for taxonomy in &config.taxonomies {
         let scheme = SitePath::new(&taxonomy.name).ok().map(|address| scene.url(&address));
-        for written in meta.terms.get(&taxonomy.name).into_iter().flatten() {
-            let slug = term_slug(&written.value, taxonomy, config);
-            let title = scene
-                .corpus
-                .terms
-                .get(&taxonomy.name)
-                .and_then(|terms| terms.get(&slug))
-                .map(|term| term.title.clone());
-            let category = Category { term: slug, scheme: scheme.clone(), label: title };
-            if !categories.contains(&category) {
-                categories.push(category);
-            }
+        for term in terms::of(&scene.corpus.terms, document, taxonomy, config) {
+            let label = Some(term.title.clone());
+            categories.push(Category { term: term.slug.clone(), scheme: scheme.clone(), label });
         }
     }
     let authors = scene.authors(document).into_iter().map(|author| Author {

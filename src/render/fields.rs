@@ -9,6 +9,7 @@ use crate::date::{Date, Zone};
 use crate::document::Document;
 use crate::kind::{FieldValue, Kind, Valued, common};
 use crate::source::SourcePath;
+use crate::table::number_json;
 use crate::url::{LinkForm, SitePath, link_form, split_link};
 
 /// All fields that are given, by name.
@@ -67,7 +68,7 @@ fn view(scene: &Scene, document: &Document, value: &Valued) -> FieldView {
             FieldView { text: text.clone(), html, ..empty("markdown") }
         }
         FieldValue::Number(number) => {
-            FieldView { text: number.to_string(), value: plain_number(*number), ..empty("number") }
+            FieldView { text: number.to_string(), value: number_json(*number), ..empty("number") }
         }
         FieldValue::Flag(flag) => {
             FieldView { text: flag.to_string(), value: (*flag).into(), ..empty("flag") }
@@ -117,10 +118,6 @@ fn empty(r#type: &'static str) -> FieldView {
         items: Vec::new(),
         entries: BTreeMap::new(),
     }
-}
-
-fn plain_number(number: f64) -> serde_json::Value {
-    if number.fract() == 0.0 && number.abs() < 9e15 { (number as i64).into() } else { number.into() }
 }
 
 /// The file that a field names.

@@ -7,6 +7,7 @@ use super::json_ld::{self, facts};
 use super::scene::Scene;
 use super::view::{HeadLinkView, HeadView, LinkView, MetaView, PictureView};
 use crate::corpus::standing::publication;
+use crate::corpus::terms;
 use crate::document::Document;
 use crate::plan::{FeedId, IndexId, ListId};
 use crate::url::SitePath;
@@ -185,15 +186,9 @@ pub fn feeds_of(scene: &Scene, document: &Document) -> Vec<(FeedId, String)> {
         format!("{}: {}", scene.config.title, document.kind.title),
     )];
     for taxonomy in &scene.config.taxonomies {
-        for written in document.meta.terms.get(&taxonomy.name).into_iter().flatten() {
-            let slug = crate::corpus::terms::term_slug(&written.value, taxonomy, &scene.config);
-            let term = scene.corpus.terms.get(&taxonomy.name).and_then(|terms| terms.get(&slug));
-            let title = term.map_or(&written.value, |term| &term.title);
-            let feed =
-                (FeedId::Term(taxonomy.name.clone(), slug), format!("{}: {title}", scene.config.title));
-            if !feeds.contains(&feed) {
-                feeds.push(feed);
-            }
+        for term in terms::of(&scene.corpus.terms, document, taxonomy, &scene.config) {
+            let feed = FeedId::Term(taxonomy.name.clone(), term.slug.clone());
+            feeds.push((feed, format!("{}: {}", scene.config.title, term.title)));
         }
     }
     feeds

@@ -236,22 +236,14 @@ impl Scene {
         let Some(settings) = self.config.taxonomies.iter().find(|settings| settings.name == taxonomy) else {
             return Vec::new();
         };
-        let mut links: Vec<LinkView> = Vec::new();
-        for written in document.meta.terms.get(taxonomy).into_iter().flatten() {
-            let slug = terms::term_slug(&written.value, settings, &self.config);
-            let Some(term) = self.corpus.terms.get(taxonomy).and_then(|terms| terms.get(&slug)) else {
-                continue;
-            };
-            let href = self
-                .plan
-                .list_address(&ListId::Term(taxonomy.to_owned(), slug))
-                .map(|address| self.href(address));
-            let link = LinkView { title: term.title.clone(), href };
-            if !links.contains(&link) {
-                links.push(link);
-            }
-        }
-        links
+        let terms = terms::of(&self.corpus.terms, document, settings, &self.config).into_iter();
+        let list = |term: &terms::Term| ListId::Term(taxonomy.to_owned(), term.slug.clone());
+        terms
+            .map(|term| LinkView {
+                title: term.title.clone(),
+                href: self.plan.list_address(&list(term)).map(|address| self.href(address)),
+            })
+            .collect()
     }
 
     /// The text of a document, laid out for its page.

@@ -191,7 +191,8 @@ impl Table {
     }
 }
 
-fn number_json(number: f64) -> serde_json::Value {
+/// A number as plain data: without a fraction where it has none.
+pub fn number_json(number: f64) -> serde_json::Value {
     if number.fract() == 0.0 && number.abs() < 9e15 { (number as i64).into() } else { number.into() }
 }
 
@@ -202,4 +203,18 @@ pub enum Language {
     Toml,
     /// YAML: `title: x`.
     Yaml,
+}
+
+/// For the tests of both languages: key and value of every entry as the ranges cut them out of the
+/// text, those of inner tables after theirs.
+#[cfg(test)]
+fn cut(text: &str, table: &Table) -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    for Entry { key_range, node, .. } in &table.entries {
+        all.push((text[key_range.clone()].to_owned(), text[node.range.clone()].to_owned()));
+        for inner in node.as_some_list().iter().filter_map(Node::as_table) {
+            all.extend(cut(text, inner));
+        }
+    }
+    all
 }

@@ -295,21 +295,10 @@ fn end_of_string(bytes: &[u8], start: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::table::cut;
 
     fn told(text: &str) -> Told<Table> {
         parse(TableOf::Settings, &SourcePath::new("retell.toml"), text, 0)
-    }
-
-    /// `key` and `value` of every entry as the ranges cut them out, tables' entries after theirs.
-    fn cut(text: &str, table: &Table) -> Vec<(String, String)> {
-        let mut all = Vec::new();
-        for Entry { key_range, node, .. } in &table.entries {
-            all.push((text[key_range.clone()].to_owned(), text[node.range.clone()].to_owned()));
-            for inner in node.as_some_list().iter().filter_map(Node::as_table) {
-                all.extend(cut(text, inner));
-            }
-        }
-        all
     }
 
     #[test]

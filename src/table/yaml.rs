@@ -330,21 +330,10 @@ fn in_words(kind: &ErrorKind) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::table::cut;
 
     fn told(text: &str) -> Told<Table> {
         parse(TableOf::FrontMatter, &SourcePath::new("content/a.md"), text, 0)
-    }
-
-    /// Key and value of every entry as the ranges cut them out, those of inner tables after theirs.
-    fn cut(text: &str, table: &Table) -> Vec<(String, String)> {
-        let mut all = Vec::new();
-        for Entry { key_range, node, .. } in &table.entries {
-            all.push((text[key_range.clone()].to_owned(), text[node.range.clone()].to_owned()));
-            for inner in node.as_some_list().iter().filter_map(Node::as_table) {
-                all.extend(cut(text, inner));
-            }
-        }
-        all
     }
 
     #[test]
