@@ -71,6 +71,14 @@ impl Date {
         Instant(timestamp.unwrap_or(jiff::Timestamp::MIN))
     }
 
+    /// When it is over: a bare day at its last midnight, a time at once.
+    pub fn end(&self, zone: &Zone) -> Instant {
+        match (self.time, self.day.tomorrow()) {
+            (None, Ok(day)) => Date { day, ..*self }.instant(zone),
+            _ => self.instant(zone),
+        }
+    }
+
     /// The same as a clock in `zone` shows it: a time without offset is in that zone, any other is
     /// converted; a bare day stays that day.
     pub fn on_clock_of(&self, zone: &Zone) -> Date {
@@ -247,6 +255,18 @@ mod tests {
             let there = Date::parse(written).unwrap().on_clock_of(&london);
             assert_eq!((there.long().as_str(), there.time().as_str()), (day, clock));
             assert_eq!(there.machine(&Zone::utc()), machine);
+        }
+    }
+
+    #[test]
+    fn a_day_ends_at_midnight_and_a_time_at_once() {
+        let oslo = Zone::named("Europe/Oslo").unwrap();
+        for (written, end) in [
+            ("2026-10-24", "2026-10-24T22:00:00Z"),
+            ("2026-10-25", "2026-10-25T23:00:00Z"),
+            ("2026-10-25 19:00", "2026-10-25T18:00:00Z"),
+        ] {
+            assert_eq!(Date::parse(written).unwrap().end(&oslo).rfc3339(), end, "{written}");
         }
     }
 

@@ -42,7 +42,7 @@ pub fn run(arguments: &Init, terminal: &Terminal) -> Exit {
     terminal.print(&made);
     let elsewhere = arguments.folder.as_ref().filter(|given| given.as_os_str() != ".");
     let go = elsewhere.map_or_else(String::new, |folder| format!("cd {} && ", folder.display()));
-    terminal.say(&format!("build it: {go}retell build"));
+    terminal.say(&format!("see it: {go}retell serve\nbuild it: {go}retell build"));
     Exit::Done
 }
 
@@ -56,42 +56,27 @@ fn title_of(name: &str) -> String {
     }
 }
 
+/// The files of a new site. They lie beside this one as they will lie in the site, with `{title}`,
+/// `{base_url}` and `{today}` to be filled in.
+const FILES: [(&str, &str); 8] = [
+    ("retell.toml", include_str!("init/retell.toml")),
+    ("content/_index.md", include_str!("init/content/_index.md")),
+    ("content/about.md", include_str!("init/content/about.md")),
+    ("content/stories/_index.md", include_str!("init/content/stories/_index.md")),
+    ("content/stories/first-story.md", include_str!("init/content/stories/first-story.md")),
+    ("content/reading-lists/where-to-begin.md", include_str!("init/content/reading-lists/where-to-begin.md")),
+    ("content/library/works.toml", include_str!("init/content/library/works.toml")),
+    (".gitignore", "/public\n/.retell\n"),
+];
+
 fn files(title: &str, base_url: &str, today: &str) -> Vec<(&'static str, String)> {
+    // JSON's strings are TOML's.
     let quoted = |text: &str| serde_json::Value::from(text).to_string();
-    vec![
-        (
-            "retell.toml",
-            format!(
-                "title = {}\nbase_url = {}\ndescription = \"Stories we tell each other about what went wrong, and what went right.\"\n\
-                 # language = \"en\"\n# timezone = \"UTC\"\n",
-                quoted(title),
-                quoted(base_url)
-            ),
-        ),
-        (
-            "content/_index.md",
-            "+++\n+++\n\nWelcome. Here people tell what happened to them at work, what they saw, and what surprised them.\n".to_owned(),
-        ),
-        (
-            "content/about.md",
-            "+++\ntitle = \"About\"\n+++\n\nWho we are, how to tell a story here, and what we promise to those who do.\n\n\
-             Our first one: [The first story](@/stories/first-story.md).\n"
-                .to_owned(),
-        ),
-        (
-            "content/stories/first-story.md",
-            format!(
-                "+++\ntitle = \"The first story\"\ndate = {today}\nauthors = [\"A friend\"]\n\
-                 summary = \"How this site began, and what a story here can look like.\"\n\
-                 surprises = [\"That it took no more than one file.\"]\n+++\n\n\
-                 It began with a folder and a file of plain text.\n\n\
-                 ## What surprised us\n\n\
-                 > [!QUESTION] What did you see first?\n\
-                 > Begin there. What you know now can wait.\n\n\
-                 ## What comes next\n\n\
-                 Yours: `retell new story \"What happened on Tuesday\"` makes a file to start from.\n"
-            ),
-        ),
-        (".gitignore", "/public\n/.retell\n".to_owned()),
-    ]
+    let fill = |text: &str| {
+        // The title last: what somebody writes in it is theirs.
+        text.replace("{today}", today)
+            .replace("{base_url}", &quoted(base_url))
+            .replace("{title}", &quoted(title))
+    };
+    FILES.map(|(path, text)| (path, fill(text))).into()
 }

@@ -4,11 +4,15 @@ use super::Exit;
 use super::terminal::Terminal;
 use crate::render::highlight;
 
+/// The terms of the theme's letters, as they lie beside them.
+const LETTERS: &str = include_str!("../../themes/default/static/fonts/OFL.txt");
+
 /// Runs the command.
 pub fn run(terminal: &Terminal) -> Exit {
     terminal.print(&format!(
         "retell and its default theme are licensed under MIT or Apache-2.0, at your choice.\n\n\
          Time zones: the IANA Time Zone Database, in the public domain.\n\n\
+         The letters that come with the theme:\n\n{LETTERS}\n\
          Syntaxes for highlighting code:\n\n{}",
         highlight::licenses()
     ));

@@ -5,6 +5,7 @@
 //! between them, each made by a file of its own from documents alone. Nothing here writes a page
 //! or knows a template. Which lists and feeds there are is for `plan` to say.
 
+pub mod events;
 pub mod fields;
 pub mod files;
 pub mod links;
@@ -63,6 +64,8 @@ pub struct Corpus {
     pub series: AllSeries,
     /// Lists by kind and by date.
     pub lists: Lists,
+    /// The event that comes next.
+    pub next_event: Option<DocumentId>,
     /// Where links lead.
     pub links: Links,
     /// What link fields name.
@@ -139,6 +142,7 @@ pub fn relate(
     let terms = terms::gather(&documents, is_shown, config).tell(&mut told);
     let mut series = series::gather(&documents, is_shown, config).tell(&mut told);
     let lists = Lists::of(shown.iter().filter_map(|id| documents.get(id)), &config.timezone);
+    let next_event = events::next(&documents, is_shown, moment.now, &config.timezone);
     let names = Names::of(&documents);
 
     let lookup = Lookup::new(sources, &documents, &shown, &addresses, &files, &config.base_url);
@@ -182,6 +186,7 @@ pub fn relate(
         terms,
         series,
         lists,
+        next_event,
         links,
         field_links,
         images,

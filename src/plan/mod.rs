@@ -177,9 +177,10 @@ fn files(plan: &mut Plan, corpus: &Corpus, sources: &Sources, config: &Config, t
             Content::Bytes(bytes) => Some(&bytes[..]),
             Content::File { .. } => None,
         };
-        // A name that changes with the content can be kept by browsers for ever.
+        // A name that changes with the content can be kept by browsers for ever. What style sheets
+        // name themselves, letters and pictures, keeps its own.
         let published = match (bytes, name.rsplit_once('.')) {
-            (Some(bytes), Some((stem, extension))) => {
+            (Some(bytes), Some((stem, extension @ ("css" | "js")))) => {
                 format!("theme/{stem}.{}.{extension}", crate::fingerprint::Fingerprint::of(bytes).short())
             }
             _ => format!("theme/{name}"),

@@ -11,6 +11,7 @@ mod feed;
 mod fields;
 mod head;
 pub mod highlight;
+mod home;
 pub mod html;
 pub mod json_ld;
 mod list;

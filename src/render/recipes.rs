@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::describe;
 use super::head::{self, About};
+use super::home;
 use super::list;
 use super::page;
 use super::scene::{PLAIN, Scene};
@@ -162,7 +163,14 @@ fn list_page(scene: &Scene, id: &ListId, number: usize, address: &SitePath) -> R
         .chain(names.iter().copied())
         .collect();
     let by = own.map_or_else(|| address.to_string(), |document| document.path.to_string());
-    scene.theme.fill(&template(scene, &names), &[("here", &here), ("head", &head), ("list", &view)], &by)
+    let template = template(scene, &names);
+    if *id == ListId::Home {
+        let home = home::view(scene);
+        let views: [(&str, &dyn View); 4] =
+            [("here", &here), ("head", &head), ("list", &view), ("home", &home)];
+        return scene.theme.fill(&template, &views, &by);
+    }
+    scene.theme.fill(&template, &[("here", &here), ("head", &head), ("list", &view)], &by)
 }
 
 fn index_page(scene: &Scene, id: &IndexId, address: &SitePath) -> Result<Vec<u8>, Failure> {

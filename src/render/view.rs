@@ -401,6 +401,47 @@ pub struct ListView {
     pub extra: serde_json::Value,
 }
 
+/// `home`: what the home page shows beside the newest pieces. Only `home.html` is given it.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct HomeView {
+    /// The event that comes next, or null.
+    pub event: Option<Arc<CardView>>,
+    /// Series that are still running, the one with the newest part first.
+    pub series: Vec<RunningView>,
+    /// The newest reading list to start with, or null.
+    pub start: Option<Arc<CardView>>,
+    /// The newest letter, or null.
+    pub letter: Option<Arc<CardView>>,
+    /// Every kind with a list, for the whole of it.
+    pub kinds: Vec<SectionView>,
+}
+
+/// A series that is still running.
+#[derive(Debug, Clone, Serialize)]
+pub struct RunningView {
+    /// Its title.
+    pub title: String,
+    /// Its page.
+    pub href: String,
+    /// How many parts there are now.
+    pub count: usize,
+    /// The part that came last.
+    pub newest: Arc<CardView>,
+}
+
+/// A kind and its list.
+#[derive(Debug, Clone, Serialize)]
+pub struct SectionView {
+    /// "Stories".
+    pub title: String,
+    /// `story`.
+    pub kind: String,
+    /// The list's address.
+    pub href: String,
+    /// How many documents it has.
+    pub count: usize,
+}
+
 /// Where one is among the pages of a list.
 #[derive(Debug, Clone, Serialize)]
 pub struct PagingView {

@@ -116,7 +116,7 @@ fn a_new_site_builds_at_once_and_without_a_word_of_complaint() {
     assert_eq!(built.out, "");
     assert!(folder.read("learning-from-ferries/public/index.html").contains("Learning from ferries"));
     site.run(&["build", "--strict"]).ends_with(0);
-    assert!(site.read("public/stories/first-story/index.html").contains("It began with a folder"));
+    assert!(site.read("public/stories/first-story/index.html").contains("The amber lamp"));
 }
 
 #[test]

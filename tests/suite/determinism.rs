@@ -154,7 +154,8 @@ fn every_file_can_be_read(words: &str) {
     let built = site.build();
     let mut xml = 0;
     let mut json = 0;
-    for (path, bytes) in &built.files {
+    // Letters and pictures are no texts.
+    for (path, bytes) in built.files.iter().filter(|(path, _)| !path.ends_with(".woff2")) {
         let text = std::str::from_utf8(bytes).unwrap_or_else(|error| panic!("{path}: {error}"));
         if path.ends_with(".xml") {
             xml += 1;

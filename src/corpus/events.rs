@@ -1,0 +1,43 @@
+//! What is to come: the next event at the moment of a build.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::date::{Date, Instant, Zone};
+use crate::document::{Document, DocumentId, Role};
+use crate::kind::FieldValue;
+
+/// The kind that takes place at a time.
+const KIND: &str = "event";
+
+/// The event that begins next, or has begun and is not over; of several the one that begins first.
+pub fn next(
+    documents: &BTreeMap<DocumentId, Arc<Document>>,
+    shown: impl Fn(&DocumentId) -> bool,
+    now: Instant,
+    zone: &Zone,
+) -> Option<DocumentId> {
+    documents
+        .values()
+        .filter(|document| document.kind.name == KIND && document.role == Role::Page)
+        .filter(|document| shown(&document.id) && !document.meta.unlisted)
+        .filter_map(|document| {
+            let zone = own_zone(document).unwrap_or_else(|| zone.clone());
+            let starts = date(document, "starts")?;
+            let ends = date(document, "ends").unwrap_or(starts);
+            (ends.end(&zone) > now).then(|| (starts.instant(&zone), document.id.clone()))
+        })
+        .min()
+        .map(|(_, id)| id)
+}
+
+fn date(document: &Document, field: &str) -> Option<Date> {
+    match document.fields.get(field).map(|field| &field.value) {
+        Some(FieldValue::Date(date)) => Some(*date),
+        _ => None,
+    }
+}
+
+fn own_zone(document: &Document) -> Option<Zone> {
+    document.fields.get("timezone").and_then(|zone| zone.value.as_text()).and_then(Zone::named)
+}

@@ -1,0 +1,69 @@
+//! What stands on the home page beside the newest pieces: what is to come, what is running, where
+//! to begin. The newest pieces themselves are a list like any other, in [`super::list`].
+
+use super::scene::Scene;
+use super::view::{HomeView, RunningView, SectionView};
+use crate::document::DocumentId;
+use crate::plan::ListId;
+
+/// The view of the home page's own parts.
+pub fn view(scene: &Scene) -> HomeView {
+    let corpus = &scene.corpus;
+    let newest = |wanted: &dyn Fn(&DocumentId) -> bool| {
+        corpus.lists.dated.iter().find(|id| wanted(id)).and_then(|id| scene.card(id))
+    };
+    let is = |id: &DocumentId, kind: &str| corpus.shown(id).is_some_and(|own| own.kind.name == kind);
+    HomeView {
+        event: corpus.next_event.as_ref().and_then(|id| scene.card(id)),
+        series: running(scene),
+        start: newest(&|id| is(id, "reading-list") && says(scene, id, "level", "start")),
+        letter: newest(&|id| is(id, "issue")),
+        kinds: sections(scene),
+    }
+}
+
+/// Whether a document gives a field this value.
+fn says(scene: &Scene, id: &DocumentId, field: &str, word: &str) -> bool {
+    let own = scene.corpus.shown(id).and_then(|own| own.fields.get(field));
+    own.and_then(|field| field.value.as_text()) == Some(word)
+}
+
+/// Series that say they are running and have a part, by their newest part.
+fn running(scene: &Scene) -> Vec<RunningView> {
+    let corpus = &scene.corpus;
+    let mut running: Vec<(usize, RunningView)> = corpus
+        .series
+        .values()
+        .filter(|series| series.document.as_ref().is_some_and(|id| says(scene, id, "state", "running")))
+        .filter_map(|series| {
+            let place = corpus.lists.dated.iter().position(|id| series.parts.contains(id))?;
+            let address = scene.plan.list_address(&ListId::Series(series.slug.clone()))?;
+            let view = RunningView {
+                title: series.title.clone(),
+                href: scene.href(address),
+                count: series.parts.len(),
+                newest: scene.card(&corpus.lists.dated[place])?,
+            };
+            Some((place, view))
+        })
+        .collect();
+    running.sort_by(|a, b| (a.0, &a.1.href).cmp(&(b.0, &b.1.href)));
+    running.into_iter().map(|(_, view)| view).collect()
+}
+
+/// The kinds whose lists gather something.
+fn sections(scene: &Scene) -> Vec<SectionView> {
+    scene
+        .kinds
+        .all()
+        .filter_map(|kind| {
+            let list = scene.plan.lists.get(&ListId::Kind(kind.folder.clone()))?;
+            (!list.members.is_empty()).then(|| SectionView {
+                title: kind.title.clone(),
+                kind: kind.name.clone(),
+                href: scene.href(&list.address),
+                count: list.members.len(),
+            })
+        })
+        .collect()
+}
