@@ -21,6 +21,7 @@ use crate::document::markdown::{self, Flavour, Piece};
 use crate::document::raw_filter::RawState;
 
 use notes::Notes;
+pub use notes::NotesStand;
 
 /// Elements inside each other beyond which a text is no longer laid out.
 const DEEPEST: usize = 256;
@@ -66,6 +67,8 @@ pub struct Text<'a> {
     pub quote_attribution: bool,
     /// Whether it is for readers elsewhere, who have not this site's style: feeds, letters.
     pub elsewhere: bool,
+    /// Where its notes stand.
+    pub notes: NotesStand,
     /// `rel` for links that leave the site; may be empty.
     pub external_rel: &'a str,
     /// Where the link that begins at this byte of the text leads.
@@ -79,7 +82,6 @@ pub fn render(text: &Text<'_>) -> Html {
         text,
         out: String::with_capacity(text.text.len() + text.text.len() / 3),
         raw: RawState::default(),
-        heading: 0,
         picture: 0,
         notes: Notes::default(),
         depth: 0,
@@ -90,8 +92,7 @@ pub fn render(text: &Text<'_>) -> Html {
             writer.notes.defined.entry(label.to_string()).or_insert(index);
         }
     }
-    writer.all(&pieces, 0..pieces.len());
-    writer.endnotes(&pieces);
+    writer.blocks_with_notes(&pieces);
     let formulas = writer.formulas;
     let html = writer.out;
     // What nests so deep has been told of; here it must only not cost minutes.
@@ -121,7 +122,6 @@ struct Writer<'a> {
     text: &'a Text<'a>,
     out: String,
     raw: RawState,
-    heading: usize,
     picture: usize,
     notes: Notes,
     depth: usize,
@@ -274,13 +274,13 @@ impl Writer<'_> {
         {
             return;
         }
-        let facts = self.text.facts.headings.get(self.heading).filter(|heading| heading.at == at);
-        self.heading += 1;
+        // Found by their place: those in notes are told in the order of the file, and written elsewhere.
+        let headings = &self.text.facts.headings;
+        let known = headings.binary_search_by_key(&at, |heading| heading.at).ok();
         let level = (level as u8).max(2);
         self.out.push_str(&format!("<h{level}"));
-        if let Some(heading) = facts {
-            let id = heading.id.clone();
-            self.attribute("id", &id);
+        if let Some(heading) = known.and_then(|index| headings.get(index)) {
+            self.attribute("id", &heading.id);
         }
         let classes: Vec<&str> = classes.collect();
         if !classes.is_empty() {
@@ -491,12 +491,21 @@ impl Writer<'_> {
             self.attribute("width", &width.to_string());
             self.attribute("height", &height.to_string());
         }
-        // The first picture may stand on the first screen: fetch it at once.
-        if self.picture > 0 {
-            self.out.push_str(" loading=\"lazy\"");
+        for (name, value) in self.fetching() {
+            self.attribute(name, &value);
         }
-        self.picture += 1;
         self.out.push('>');
+    }
+
+    /// How the next picture is fetched and drawn: the first may stand on the first screen, the others
+    /// wait until they are near. Elsewhere that is not ours to say.
+    fn fetching(&mut self) -> Vec<(&'static str, String)> {
+        self.picture += 1;
+        if self.text.elsewhere {
+            return Vec::new();
+        }
+        let lazy = (self.picture > 1).then(|| ("loading", "lazy".to_owned()));
+        lazy.into_iter().chain([("decoding", "async".to_owned())]).collect()
     }
 }
 

@@ -284,6 +284,7 @@ mod tests {
             "<details open=\"\"><summary>More</summary><p>x</p></details>",
             "<aside role=\"note\" class=\"note\" data-kind=\"insight\"><p>x</p></aside>",
             "<section aria-labelledby=\"n\"><ol><li id=\"fn1\">x <a href=\"#r1\" role=\"doc-backlink\">↩</a></li></ol></section>",
+            "<div class=\"noted\"><p>x<sup class=\"note-ref\"><a href=\"#fn-1\" id=\"fnref-1\" role=\"doc-noteref\" aria-label=\"Note 1\">1</a></sup></p>\n<aside class=\"note wide\" id=\"fn-1\" role=\"doc-footnote\"><span class=\"note-number\">1</span> <p>y</p></aside>\n</div>",
             "<pre><code class=\"rust\"><span class=\"k\">fn</span> a&lt;T&gt;() {}\n</code></pre>",
             "<time datetime=\"2024-03-05\">5 March</time> <ruby>漢<rt>kan</rt></ruby>",
             "<picture><source srcset=\"a.webp 1x, b.webp 2x\" type=\"image/webp\"><img src=\"a.png\" alt=\"\" width=\"3\" height=\"4\" loading=\"lazy\"></picture>",

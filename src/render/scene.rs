@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
-use super::body::{self, Destination};
+use super::body::{self, Destination, NotesStand};
 use super::html::Html;
 use super::theme::erased::View;
 use super::theme::{Shared, Theme};
@@ -287,6 +287,8 @@ impl Scene {
             html: document.body.html,
             quote_attribution: self.config.markdown.quote_attribution,
             elsewhere,
+            // A field is short, and its end is near.
+            notes: if elsewhere || given.is_some() { NotesStand::AtTheEnd } else { NotesStand::Beside },
             external_rel: &self.config.markdown.external_rel,
             destination: &destination,
         })

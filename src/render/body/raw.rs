@@ -52,18 +52,33 @@ impl Writer<'_> {
         match self.text.html {
             HtmlPolicy::Safe => {
                 let filtered = raw_filter::filter(&sized, &mut self.raw);
-                self.out.push_str(&filtered.html);
+                self.raw_pictures(&filtered.html);
             }
             _ => {
                 // Comments are never published.
+                let mut plain = String::with_capacity(sized.len());
                 let mut from = 0;
                 for (_, comment) in raw_html::comments(&sized) {
-                    self.out.push_str(&sized[from..comment.start]);
+                    plain.push_str(&sized[from..comment.start]);
                     from = comment.end;
                 }
-                self.out.push_str(&sized[from..]);
+                plain.push_str(&sized[from..]);
+                self.raw_pictures(&plain);
             }
         }
+    }
+
+    /// Writes raw HTML that is ready but for how its pictures are fetched. What their author says of
+    /// that is left as it is.
+    fn raw_pictures(&mut self, html: &str) {
+        let html = raw_html::add_attributes(html, |tag| {
+            if tag.name != "img" || tag.closing {
+                return Vec::new();
+            }
+            let fetching = self.fetching();
+            fetching.into_iter().filter(|(name, _)| tag.attribute(name).is_none()).collect()
+        });
+        self.out.push_str(&html);
     }
 
     fn srcset(
