@@ -17,7 +17,7 @@ const ARCHIVE_LIMIT: usize = 500;
 const PER_PAGE: usize = 24;
 
 /// Documents the home page shows.
-pub const ON_HOME: usize = 6;
+pub const ON_HOME: usize = 7;
 
 /// What a list or a feed gathers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -157,7 +157,9 @@ impl Adding<'_> {
             .cloned()
             .collect();
         self.feed(FeedId::Site, &SitePath::root(), &in_site_feed, "the feed of the site".to_owned());
-        let members = in_site_feed.into_iter().take(ON_HOME).collect();
+        // The next event has a place of its own there, and one that is over is no news.
+        let is_event = |id: &DocumentId| self.corpus.shown(id).is_some_and(|own| own.kind.name == "event");
+        let members = in_site_feed.into_iter().filter(|id| !is_event(id)).take(ON_HOME).collect();
         let intro = self.index_document("");
         let list = List { address: SitePath::root(), members, per_page: usize::MAX, intro };
         self.list(ListId::Home, list, "the home page".to_owned());
