@@ -59,9 +59,23 @@ pub fn read(text: &str, flavour: Flavour) -> Vec<Piece<'_>> {
             }
             _ => {}
         }
-        pieces.push((event, range));
+        pieces.push((one_label(event), range));
     }
     pieces
+}
+
+/// The label of a note in one form: `[^Clocks]` means the note `[^clocks]:`, as CommonMark has it
+/// of all labels.
+fn one_label(event: Event<'_>) -> Event<'_> {
+    let folded = |label: CowStr<'_>| CowStr::from(label.to_lowercase());
+    let mixed = |label: &str| label.chars().any(char::is_uppercase);
+    match event {
+        Event::FootnoteReference(label) if mixed(&label) => Event::FootnoteReference(folded(label)),
+        Event::Start(Tag::FootnoteDefinition(label)) if mixed(&label) => {
+            Event::Start(Tag::FootnoteDefinition(folded(label)))
+        }
+        event => event,
+    }
 }
 
 /// Text that comes in several parts with nothing between them, each with its place in the source.
