@@ -1,0 +1,30 @@
+// Nobody has to scroll sideways: on a narrow window, on a wide one, with text twice as large.
+
+import { sideways } from './checks/reflow.mjs';
+import { enlargeText } from './support/chromium.mjs';
+import { test } from './support/fixtures.mjs';
+
+// 320 is what WCAG 1.4.10 asks for: a window of 1280 at four times the size.
+const WIDTHS = [320, 1280];
+
+test('no page is wider than its window', async ({ site, page, problems }) => {
+  for (const { path, sort } of site.pages) {
+    if (sort === 'redirect') continue;
+    await page.goto(new URL(path, site.url).href);
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 800 });
+      problems.add(path, await sideways(page));
+    }
+  }
+});
+
+test('no page is wider than its window when its text is twice as large', async ({ site, page, problems }) => {
+  await enlargeText(page, 200);
+  for (const { path } of site.samples) {
+    await page.goto(new URL(path, site.url).href);
+    for (const width of [640, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      problems.add(path, (await sideways(page)).map((wrong) => `with large text, ${wrong}`));
+    }
+  }
+});

@@ -1,0 +1,67 @@
+// Which pages a site has and of what sort each is, read from the pages themselves. No test names a piece
+// of the example site: pieces come and go, and a new kind of document is looked at from its first day.
+
+/**
+ * @typedef {object} Page
+ * @property {string} path   address below the site's own, percent-encoded: `stories/clicker/`; home is ``
+ * @property {string} html   the page as it was sent
+ * @property {string} sort   `story` for an article of that kind, else where it stands: `list /people/*`
+ */
+
+/** Of what sort the page at a path is. */
+export function sortOf(path, html) {
+  if (path === '') return 'home';
+  if (path.endsWith('404.html')) return '404';
+  if (isRedirect(html)) return 'redirect';
+  // The article that the page's own heading stands in; those in a list come after the heading.
+  const [beforeHeading] = html.slice(html.indexOf('<main')).split('<h1', 1);
+  const article = /<article\b[^>]*\bclass="[^"]*\bkind-([a-z0-9-]+)/.exec(beforeHeading);
+  if (article) return article[1];
+  const [first, ...rest] = path.replace(/\/$/, '').split('/');
+  return `list /${first}/${rest.map(() => '*').join('/')}`;
+}
+
+/** Whether a page only sends its reader on, so that a browser never stays on it. */
+export function isRedirect(html) {
+  return /<meta\s+http-equiv="refresh"/i.test(html);
+}
+
+/** Of each sort the page with the most in it, home first. @param {Page[]} pages */
+export function oneOfEach(pages) {
+  const chosen = new Map();
+  for (const page of pages) {
+    const rival = chosen.get(page.sort);
+    if (page.sort !== 'redirect' && (!rival || rival.html.length < page.html.length)) chosen.set(page.sort, page);
+  }
+  return [...chosen.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** Of the samples those that differ in what can be pressed: a list is a list, the page around it the same. */
+export function fewer(samples) {
+  const list = samples.find((page) => page.sort.startsWith('list '));
+  return samples.filter((page) => page === list || !page.sort.startsWith('list '));
+}
+
+/** All pages that can be reached from the home page by links, and what is shown where nothing is. */
+export async function crawl(base) {
+  const root = new URL(base.endsWith('/') ? base : `${base}/`);
+  const queue = [root.href, new URL('404.html', root).href];
+  const seen = new Set(queue);
+  const pages = [];
+  for (const address of queue) {
+    const answer = await fetch(address);
+    const missing = address.endsWith('/404.html');
+    if (!(answer.headers.get('content-type') ?? '').startsWith('text/html') || (!answer.ok && !missing)) continue;
+    const html = await answer.text();
+    const path = address.slice(root.href.length);
+    pages.push({ path, html, sort: sortOf(path, html) });
+    for (const [, raw] of html.matchAll(/<a\s[^>]*?href="([^"#]+)/g)) {
+      const to = new URL(raw.replaceAll('&amp;', '&'), address).href;
+      if (to.startsWith(root.href) && !seen.has(to)) {
+        seen.add(to);
+        queue.push(to);
+      }
+    }
+  }
+  return pages;
+}
