@@ -12,6 +12,10 @@ use crate::document::Document;
 use crate::plan::{FeedId, IndexId, ListId};
 use crate::url::SitePath;
 
+/// Names of icons and their media types, the one that stays sharp at any size first.
+const ICONS: [(&str, &str); 3] =
+    [("favicon.svg", "image/svg+xml"), ("favicon.png", "image/png"), ("favicon.ico", "image/x-icon")];
+
 /// What a page says of itself.
 pub struct About<'a> {
     /// Its title, without the site's.
@@ -64,7 +68,7 @@ pub fn bare(scene: &Scene, title: &str, description: &str) -> HeadView {
         description: description.to_owned(),
         canonical: None,
         meta,
-        links: feed_links(scene, &[]),
+        links: feed_links(scene, &[]).into_iter().chain(icon(scene)).collect(),
         json_ld_html: String::new(),
     }
 }
@@ -150,7 +154,17 @@ fn links(scene: &Scene, about: &About<'_>, canonical: &str) -> Vec<HeadLinkView>
         add("cite-as", Some(canonical.to_owned()));
         add("license", json_ld::license_url(&super::page::license(scene, document)));
     }
+    links.extend(icon(scene));
     links
+}
+
+/// The site's icon, if `static/` has one under a usual name.
+fn icon(scene: &Scene) -> Option<HeadLinkView> {
+    ICONS.iter().find_map(|(name, media_type)| {
+        let address = SitePath::file_at(name).ok()?;
+        scene.plan.at(&address)?;
+        Some(HeadLinkView { rel: "icon", href: scene.href(&address), r#type: Some(media_type), title: None })
+    })
 }
 
 /// These feeds, and the site's.

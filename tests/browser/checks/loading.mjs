@@ -14,15 +14,11 @@ export async function open(tab, base, path, status = 200) {
   const host = new URL(base).host;
   // What the page before had asked for is given up when it is left; that is not this page's doing.
   const asked = new Set();
-  // Browsers ask for this by themselves, at any moment, where a page names no icon. One that it names is
-  // among its links.
-  const unasked = new URL('/favicon.ico', base).href;
   const ear = {
     console: (message) => {
       if (!['error', 'warning'].includes(message.type())) return;
       // The browser itself remarks on a page that answers 404; where that is asked for, it is right.
       if (status !== 200 && message.location().url === address) return;
-      if (message.location().url === unasked) return;
       wrong.push(`the console says (${message.type()}): ${message.text()} ${message.location().url}`);
     },
     pageerror: (error) => wrong.push(`a script failed: ${error.message}`),
@@ -32,10 +28,10 @@ export async function open(tab, base, path, status = 200) {
       if (/^https?:|^wss?:/.test(url.protocol) && url.host !== host) wrong.push(`asks another host: ${url.href}`);
     },
     requestfailed: (request) => {
-      if (asked.has(request) && request.url() !== unasked) wrong.push(`could not load ${request.url()}: ${request.failure()?.errorText}`);
+      if (asked.has(request)) wrong.push(`could not load ${request.url()}: ${request.failure()?.errorText}`);
     },
     response: (response) => {
-      if (response.status() >= 400 && ![address, unasked].includes(response.url())) {
+      if (response.status() >= 400 && response.url() !== address) {
         wrong.push(`needs ${response.url()}, which answers ${response.status()}`);
       }
     },

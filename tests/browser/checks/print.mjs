@@ -15,7 +15,8 @@ export async function paper(tab) {
     return wrong;
   });
   // What the paper looks like is asked of the picture: many things can make it dark.
-  const picture = await tab.screenshot({ clip: { x: 0, y: 0, width: 8, height: 600 } });
+  // Above the first line, since the text reaches the sides: the margins are the sheet's.
+  const picture = await tab.screenshot({ clip: { x: 0, y: 0, width: 600, height: 8 } });
   const darkest = await tab.evaluate(async (data) => {
     const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
     const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
