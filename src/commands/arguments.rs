@@ -51,6 +51,14 @@ Example: retell new story \"The quiet fix\"")]
 The output folder holds the old site or the new one, never a mixture; with any error it stays as it
 was. A folder that retell did not make is refused.")]
     Build(Build),
+    /// Show the site on this machine as it is being written.
+    #[command(after_help = "\
+Pages that are open change by themselves as soon as a file is saved, and show what is wrong with it.
+Nothing is written. The site stands at the path it will have; its address and its feeds name the real
+place, as after `build`.
+
+Example: retell serve --drafts")]
+    Serve(Serve),
     /// Look for mistakes, as `build` does, and write nothing.
     Check(Check),
     /// List every address the site will have, what stands there and where it comes from.
@@ -103,6 +111,14 @@ pub struct Building {
     /// Build for this URL instead of the settings' `base_url`.
     #[arg(long, value_name = "URL", env = "RETELL_BASE_URL")]
     pub base_url: Option<String>,
+    /// When it is, and what is included.
+    #[command(flatten)]
+    pub when: When,
+}
+
+/// What of a site is out.
+#[derive(Debug, Clone, Args)]
+pub struct When {
     /// The moment that decides what is published: RFC 3339, or a day. Else SOURCE_DATE_EPOCH, else the clock.
     #[arg(long, value_name = "TIME")]
     pub now: Option<String>,
@@ -151,6 +167,24 @@ pub struct Build {
     /// Publish into this folder instead of the settings' `output_dir`.
     #[arg(long, value_name = "FOLDER")]
     pub output_dir: Option<PathBuf>,
+}
+
+/// Arguments of `serve`.
+#[derive(Debug, Clone, Args)]
+pub struct Serve {
+    /// The port. Without it 4747, or the next that is free; 0 takes any.
+    #[arg(long, value_name = "NUMBER")]
+    pub port: Option<u16>,
+    /// Let others read too, at this address or name of this machine; 0.0.0.0 for all it has.
+    #[arg(long, value_name = "ADDRESS")]
+    pub bind: Option<String>,
+    /// Look for changes instead of being told of them: for network drives and containers. Also
+    /// RETELL_POLL=1.
+    #[arg(long)]
+    pub poll: bool,
+    /// When it is, and what is included.
+    #[command(flatten)]
+    pub when: When,
 }
 
 /// Arguments of `check`.

@@ -12,6 +12,7 @@ mod kinds;
 mod licenses;
 mod new;
 mod plan;
+mod serve;
 mod site;
 mod terminal;
 
@@ -58,6 +59,7 @@ pub fn run() -> ExitCode {
         Command::Init(arguments) => init::run(&arguments, &terminal),
         Command::New(arguments) => new::run(&cli.site, &arguments, &terminal).unwrap_or_else(|exit| exit),
         Command::Build(arguments) => build::run(&cli.site, &arguments, &terminal).unwrap_or_else(|exit| exit),
+        Command::Serve(arguments) => serve::run(&cli.site, &arguments, &terminal).unwrap_or_else(|exit| exit),
         Command::Check(arguments) => check::run(&cli.site, &arguments, &terminal).unwrap_or_else(|exit| exit),
         Command::Plan(arguments) => plan::run(&cli.site, &arguments, &terminal).unwrap_or_else(|exit| exit),
         Command::Kinds(arguments) => kinds::run(&cli.site, &arguments, &terminal).unwrap_or_else(|exit| exit),

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Exit;
-use super::arguments::{Building, Format, Reporting};
+use super::arguments::{Building, Format, Reporting, When};
 use super::terminal::Terminal;
 use crate::config::Config;
 use crate::corpus::standing::{Moment, Standing};
@@ -92,24 +92,37 @@ impl Root {
             terminal.fail(&format!("the base URL of --base-url or RETELL_BASE_URL {problem}"));
             return Err(Exit::Usage);
         }
-        let (sources, mut found) = self.read(output);
-        let zone = Config::read(&sources).value.timezone;
-        let (now, origin) = now(building, &zone).map_err(|problem| {
+        let (sources, found) = self.read(output);
+        Built::of(sources, found, &building.when, building.base_url.clone()).map_err(|problem| {
             terminal.fail(&problem);
             Exit::Usage
-        })?;
-        let moment =
-            Moment { now, drafts: building.drafts, future: building.future, expired: building.expired };
-        let options = Options { moment: Some(moment), base_url: building.base_url.clone() };
-        let told = pipeline::build(Arc::clone(&sources), &options);
+        })
+    }
+}
+
+impl Built {
+    /// Builds the site from what was read, and found while it was. The error says what is wrong
+    /// with the moment that was asked for.
+    pub fn of(
+        sources: Arc<Sources>,
+        mut found: Vec<Diagnostic>,
+        when: &When,
+        base_url: Option<String>,
+    ) -> Result<Built, String> {
+        // The moment may be written in the site's own time; all else the settings say is for `build`.
+        let zone = Config::read(&sources).value.timezone;
+        let (now, origin) = now(when, &zone)?;
+        let moment = Moment { now, drafts: when.drafts, future: when.future, expired: when.expired };
+        let told = pipeline::build(Arc::clone(&sources), &Options { moment: Some(moment), base_url });
         found.extend(told.diagnostics);
-        Ok(Built { site: told.value, sources, found, now: format!("now: {} ({origin})", now.in_zone(&zone)) })
+        let words = format!("now: {} ({origin})", now.in_zone(&zone));
+        Ok(Built { site: told.value, sources, found, now: words })
     }
 }
 
 /// The moment of a build, and where it comes from.
-fn now(building: &Building, zone: &Zone) -> Result<(Instant, String), String> {
-    if let Some(given) = &building.now {
+fn now(when: &When, zone: &Zone) -> Result<(Instant, String), String> {
+    if let Some(given) = &when.now {
         let instant = Instant::parse(given, zone);
         let problem = || {
             format!(
@@ -128,8 +141,13 @@ fn now(building: &Building, zone: &Zone) -> Result<(Instant, String), String> {
         .ok_or_else(|| "the clock stands before 1970".to_owned())
 }
 
+/// Whether "now" is the clock's, and so another one at each build.
+pub fn follows_clock(when: &When) -> bool {
+    when.now.is_none() && std::env::var_os("SOURCE_DATE_EPOCH").is_none()
+}
+
 /// The machine's clock; nothing if it stands before 1970.
-fn clock() -> Option<Instant> {
+pub fn clock() -> Option<Instant> {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?;
     Instant::from_seconds(since.as_secs() as i64)
 }

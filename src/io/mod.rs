@@ -2,14 +2,17 @@
 //!
 //! [`read`] makes [`Sources`](crate::source::Sources) from a site's folder, [`builtin`] adds the
 //! files that are part of the program, and [`write::publish`] puts a finished site where readers
-//! find it, all at once. What the files mean, and what is told to the user, is left to others.
+//! find it, all at once. [`serve`] shows a site while it is being written, and [`watch`] says when its
+//! files change. What the files mean, and what is told to the user, is left to others.
 
 pub mod builtin;
 pub mod create;
 pub mod disk;
 pub mod error;
 pub mod read;
+pub mod serve;
 pub mod target;
+pub mod watch;
 pub mod write;
 
 mod in_place;

@@ -17,9 +17,10 @@ use crate::io::picture;
 use crate::source::{Content, SourceFile, SourcePath, Sources};
 
 /// The folders of a site.
-const FOLDERS: [&str; 4] = ["content", "data", "static", "themes"];
+pub(super) const FOLDERS: [&str; 4] = ["content", "data", "static", "themes"];
 /// The settings, and those of other generators, so that they can be named.
-const SETTINGS: [&str; 5] = ["retell.toml", "hugo.toml", "zola.toml", "config.toml", "_config.yml"];
+pub(super) const SETTINGS: [&str; 5] =
+    ["retell.toml", "hugo.toml", "zola.toml", "config.toml", "_config.yml"];
 /// No text of a site is longer, in bytes.
 const LONGEST_TEXT: u64 = 50_000_000;
 /// What links may add to a site, all together: so many files, each kilobyte of text counting as
@@ -114,10 +115,16 @@ fn is_text(path: &SourcePath, extension: &str) -> bool {
     }
 }
 
+/// Whether a name is one that editors give to files of their own, beside what is being written.
+pub(super) fn is_litter(name: &str) -> bool {
+    let of_emacs = name.starts_with(".#") || (name.starts_with('#') && name.ends_with('#') && name.len() > 1);
+    of_emacs || name.ends_with('~') || name.ends_with(".swp")
+}
+
 /// Whether a name is nobody's content. Below `static/` and `themes/` names with a dot are
 /// (`static/.well-known/`), elsewhere those and names with `_` are for their author alone.
-fn is_skipped(name: &str, folder: &str) -> bool {
-    if name.ends_with('~') || name.starts_with(".#") || name.ends_with(".swp") {
+pub(super) fn is_skipped(name: &str, folder: &str) -> bool {
+    if is_litter(name) {
         return true;
     }
     if matches!(folder, "static" | "themes") {
@@ -328,6 +335,7 @@ mod tests {
             ("content/_drafts/x.md", b""),
             ("content/.hidden.md", b""),
             ("content/stories/ferry.md~", b""),
+            ("content/stories/#ferry.md#", b""),
             ("content/stories/.#ferry.md", b""),
             ("content/stories/.ferry.md.swp", b""),
             ("static/.well-known/security.txt", b"\xff"),

@@ -9,4 +9,5 @@ mod determinism;
 mod hostile;
 mod little_site;
 mod mistakes;
+mod serve;
 mod sites;

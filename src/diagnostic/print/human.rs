@@ -16,7 +16,7 @@ use crate::source::{SourcePath, Span};
 /// How many findings of one sort in one file are shown; the rest are counted.
 const MOST_ALIKE: usize = 20;
 /// How many other places of one finding are shown.
-const MOST_RELATED: usize = 5;
+pub(super) const MOST_RELATED: usize = 5;
 /// A place of more lines is marked in its first line only.
 const MOST_LINES: usize = 5;
 /// How much of a message is shown, in characters.
@@ -178,19 +178,19 @@ impl Pen {
 }
 
 /// A text as it is shown: harmless and not endless.
-fn shown(text: &str, lines: bool) -> String {
+pub(super) fn shown(text: &str, lines: bool) -> String {
     visible(&clipped(text, LONGEST_TEXT), lines).into_owned()
 }
 
 /// The lines of a place, harmless and cut, and the marked bytes of this new text.
-struct Excerpt {
-    text: String,
-    mark: std::ops::Range<usize>,
-    last_line: usize,
+pub(super) struct Excerpt {
+    pub(super) text: String,
+    pub(super) mark: std::ops::Range<usize>,
+    pub(super) last_line: usize,
 }
 
 impl Excerpt {
-    fn of(lines: &Lines<'_>, place: &Place, width: usize) -> Excerpt {
+    pub(super) fn of(lines: &Lines<'_>, place: &Place, width: usize) -> Excerpt {
         let end = lines.visible_end(place);
         let (last_line, _) = lines.position(end);
         let blank = lines.text[place.range.start..end].trim().is_empty();

@@ -1,9 +1,10 @@
-//! A report as text: for people, for programs, and for the notes of a pull request.
+//! A report as text: for people, for programs, for the notes of a pull request and for the preview.
 //!
 //! Takes findings that are sorted and the files they point into, and gives text back. Where the
 //! text goes, and with which exit code, is left to the commands.
 
 mod github;
+mod html;
 mod human;
 mod json;
 mod place;
@@ -23,6 +24,8 @@ pub enum Format {
     Json,
     /// GitHub's workflow commands, which show each finding beside its line.
     Github,
+    /// A piece of a web page, for the preview.
+    Html,
 }
 
 /// The report on sorted findings. Colour and width (in columns) matter to people only.
@@ -38,7 +41,13 @@ pub fn report(
         Format::Human => human::report(diagnostics, &mut files, colour, width),
         Format::Json => json::report(diagnostics, &mut files),
         Format::Github => github::report(diagnostics, &mut files),
+        Format::Html => html::report(diagnostics, &mut files),
     }
+}
+
+/// A text with what HTML would take for markup written out, for elements and quoted attributes.
+pub fn escape(text: &str) -> String {
+    html::escape(text)
 }
 
 #[cfg(test)]

@@ -12,10 +12,11 @@ const REASON: &str = "// Longer than 600 lines: ";
 
 /// Where each dependency may be named: files, or folders with a slash at their end. A wrapper in
 /// one place is what makes it possible to change to another crate, or to another version.
-const HOMES: [(&str, &[&str]); 28] = [
+const HOMES: [(&str, &[&str]); 34] = [
     ("ammonia", &["src/render/sanitize.rs"]),
     ("annotate_snippets", &["src/diagnostic/print/"]),
     ("anstream", &["src/commands/"]),
+    ("axum", &["src/io/serve.rs"]),
     ("blake3", &["src/fingerprint.rs"]),
     ("clap", &["src/commands/"]),
     ("clap_complete", &["src/commands/"]),
@@ -23,6 +24,8 @@ const HOMES: [(&str, &[&str]); 28] = [
     ("idna_adapter", &[]),
     ("imagesize", &["src/io/"]),
     ("jiff", &["src/date.rs"]),
+    ("mime_guess", &["src/io/serve.rs"]),
+    ("notify", &["src/io/watch.rs"]),
     ("percent_encoding", &["src/url.rs"]),
     ("pulldown_cmark", &["src/document/", "src/render/body.rs"]),
     ("pulldown_latex", &["src/render/math.rs"]),
@@ -36,7 +39,10 @@ const HOMES: [(&str, &[&str]); 28] = [
     ("strsim", &["src/diagnostic/"]),
     ("syntect", &["src/render/highlight.rs"]),
     ("tera", &["src/render/theme.rs"]),
+    ("tokio", &["src/io/serve.rs"]),
+    ("tokio_stream", &["src/io/serve.rs"]),
     ("toml", &["src/table/toml.rs"]),
+    ("tower_http", &["src/io/serve.rs"]),
     ("two_face", &["src/render/highlight.rs"]),
     ("unicode_normalization", &["src/"]),
     ("url", &["src/url.rs"]),

@@ -1,0 +1,284 @@
+//! `retell serve`: the site on this machine as it is being written.
+//!
+//! Builds as `build` does whenever files have changed, and shows the site as soon as every page of
+//! it can be made; until then the last good one stays, and says what is wrong. Serving is left to
+//! `io::serve`, noticing to `io::watch`.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::Exit;
+use super::arguments::{Format, Reporting, Serve};
+use super::site::{Built, Root, clock, follows_clock, report, say_held_back};
+use super::terminal::Terminal;
+use crate::corpus::standing::Standing;
+use crate::date;
+use crate::diagnostic::{Diagnostic, Severity, catalog, print, totals};
+use crate::io::serve::{self, Door, Ended, NoDoor, Preview, Report};
+use crate::io::watch::{Look, Wake, Watch};
+use crate::pipeline::{self, Site};
+use crate::source::SourcePath;
+
+/// Runs the command.
+pub fn run(site: &Option<PathBuf>, arguments: &Serve, terminal: &Terminal) -> Result<Exit, Exit> {
+    let root = Root::find(site, terminal)?;
+    let door = Door::at(arguments.bind.as_deref(), arguments.port).map_err(|problem| {
+        terminal.fail(&problem.to_string());
+        if matches!(problem, NoDoor::Nowhere(_)) { Exit::Usage } else { Exit::Environment }
+    })?;
+    let preview = Arc::new(Preview::default());
+    let mut desk = Desk {
+        welcome: Some(Welcome {
+            port: door.port,
+            host: door.host.clone(),
+            moved: door.moved,
+            private: door.private,
+        }),
+        root,
+        arguments: arguments.clone(),
+        terminal: Terminal::new(terminal.quiet, terminal.verbose),
+        preview: Arc::clone(&preview),
+        said: None,
+        next: None,
+    };
+    match serve::run(door, preview, move || desk.work()) {
+        Ok(Ended::Asked) => {
+            terminal.say("the preview has ended");
+            Ok(Exit::Done)
+        }
+        Ok(Ended::Work(exit)) => Ok(exit),
+        Ok(Ended::Lost) => {
+            terminal.fail("the preview broke off; this is a bug in retell");
+            Ok(Exit::Bug)
+        }
+        Err(error) => {
+            terminal.fail(&format!("the preview cannot go on: {error}"));
+            Ok(Exit::Environment)
+        }
+    }
+}
+
+/// What is said once, with the first site.
+struct Welcome {
+    port: u16,
+    host: String,
+    moved: bool,
+    private: bool,
+}
+
+/// Builds and shows, again and again.
+struct Desk {
+    welcome: Option<Welcome>,
+    root: Root,
+    arguments: Serve,
+    terminal: Terminal,
+    preview: Arc<Preview>,
+    /// What was found at the last build that was told of.
+    said: Option<Vec<Diagnostic>>,
+    /// When a page comes or goes by the clock.
+    next: Option<date::Instant>,
+}
+
+/// A build, and what became of it.
+struct Made {
+    built: Built,
+    /// Everything found, settled.
+    found: Vec<Diagnostic>,
+    /// Whether it can be shown.
+    good: bool,
+}
+
+impl Desk {
+    /// Ends only if nothing can ever be built.
+    fn work(&mut self) -> Exit {
+        let output = self.root.folder.join("public");
+        let poll = self.arguments.poll
+            || std::env::var("RETELL_POLL").is_ok_and(|value| !matches!(value.as_str(), "" | "0"));
+        // Watched first, read after, so that nothing can happen in between.
+        let mut watch = Watch::begin(&self.root.folder, &output, poll);
+        let mut last: Option<Look> = None;
+        let mut wake = Wake::Calm;
+        loop {
+            let begun = Instant::now();
+            let look = self.look();
+            let changed = last.as_ref().map(|last| look.changed_since(last));
+            let is_new = changed.as_ref().is_none_or(|changed| !changed.is_empty());
+            let changed = changed.unwrap_or_default();
+            // What is half saved is looked at again in a moment.
+            let half = wake == Wake::First && look.has_emptied(&changed);
+            if (is_new && !half) || wake == Wake::Due {
+                let made = match self.make(&look) {
+                    Ok(made) => made,
+                    Err(problem) => {
+                        self.terminal.fail(&problem);
+                        return Exit::Usage;
+                    }
+                };
+                if made.good || wake != Wake::First {
+                    self.show(made, &changed, begun, &watch);
+                    last = Some(look);
+                }
+            }
+            if let Some(trouble) = watch.take_trouble() {
+                self.terminal.say(&trouble);
+            }
+            let next = self.next;
+            wake = watch.wait(&|| next.is_some_and(|next| clock().is_some_and(|now| now >= next)));
+        }
+    }
+
+    fn look(&self) -> Look {
+        let (sources, found) = self.root.read(None);
+        Look::new(sources, found)
+    }
+
+    /// Builds, and makes every page once: what is shown is only what can be shown whole.
+    fn make(&self, look: &Look) -> Result<Made, String> {
+        let build = || {
+            let built = Built::of(Arc::clone(&look.sources), look.found.clone(), &self.arguments.when, None)?;
+            let unmade = built.site.check();
+            Ok::<_, String>((built, unmade))
+        };
+        let (mut built, unmade) = match catch_unwind(AssertUnwindSafe(build)) {
+            Ok(made) => made?,
+            Err(panic) => self.nothing_built(look, &*panic)?,
+        };
+        let good = unmade.is_empty();
+        built.found.extend(unmade);
+        let mut found = pipeline::settle(built.found.clone(), built.site.config(), false);
+        if !good && totals(&found).errors == 0 {
+            // The settings cannot make a page that is not there.
+            found = built.found.clone();
+        }
+        let good = good && totals(&found).errors == 0;
+        Ok(Made { built, found, good })
+    }
+
+    /// What stands for a build that failed with a panic: an empty site, and the finding.
+    fn nothing_built(
+        &self,
+        look: &Look,
+        panic: &(dyn std::any::Any + Send),
+    ) -> Result<(Built, Vec<Diagnostic>), String> {
+        let words = panic.downcast_ref::<&str>().map(|words| (*words).to_owned());
+        let words = words.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
+        let mut built = Built::of(Arc::default(), Vec::new(), &self.arguments.when, None)?;
+        built.sources = Arc::clone(&look.sources);
+        built.found = Vec::new();
+        Ok((built, vec![catalog::bug(&words, None)]))
+    }
+
+    /// Shows what was made, if it is good, and says what there is to say.
+    fn show(&mut self, made: Made, changed: &[SourcePath], begun: Instant, watch: &Watch) {
+        let Made { built, found, good } = made;
+        self.next = next_by_clock(&built.site).filter(|_| follows_clock(&self.arguments.when));
+        let for_pages = for_pages(&found, &built);
+        let words =
+            if good { format!("rebuilt in {} ms", begun.elapsed().as_millis()) } else { unshown(&found) };
+        let same = self.said.as_ref() == Some(&found);
+        let is_first = self.welcome.is_some();
+        if !same {
+            let reporting = Reporting { format: Format::Human, strict: false };
+            report(found.clone(), &built, &reporting, &self.terminal);
+        }
+        if let Some(welcome) = self.welcome.take() {
+            self.greet(&welcome, &built, good, watch);
+        }
+        if !is_first {
+            let stamp = time_of_day(&built.site);
+            let again = if same && good && !for_pages.totals.is_empty() {
+                format!(" ({} as before)", for_pages.totals)
+            } else {
+                String::new()
+            };
+            self.terminal.say(&format!("{stamp} {}: {words}{again}", names(changed)));
+        }
+        self.said = Some(found);
+        if good {
+            let base = built.site.config().base_url.path().to_owned();
+            self.preview.show(Arc::new(built.site), &base, for_pages);
+        } else {
+            self.preview.report(for_pages);
+        }
+    }
+
+    fn greet(&self, welcome: &Welcome, built: &Built, good: bool, watch: &Watch) {
+        let Welcome { port, host, moved, private } = welcome;
+        say_held_back(&built.site, &self.terminal);
+        self.terminal.say(&built.now);
+        if *moved {
+            self.terminal.say("port 4747 is taken, so this is the next that is free; --port chooses one");
+        }
+        if !private {
+            self.terminal.say("everyone who can reach this machine over the network can read this preview");
+        }
+        let how = if watch.polls() { "looked at twice a second" } else { "watched" };
+        let end = if good { "" } else { "\nthere is no page to show yet; the browser says why, too" };
+        self.terminal.say(&format!(
+            "http://{host}:{port}{}/\n  {} {how}; Ctrl+C ends the preview{end}",
+            built.site.config().base_url.path(),
+            folders(&self.root),
+        ));
+    }
+}
+
+/// The findings as pages of the preview show them.
+fn for_pages(found: &[Diagnostic], built: &Built) -> Report {
+    let shown: Vec<Diagnostic> =
+        found.iter().filter(|found| found.severity > Severity::Note).cloned().collect();
+    let totals = totals(&shown);
+    Report {
+        html: print::report(&shown, &built.sources, print::Format::Html, false, 0),
+        totals: totals.to_string(),
+        errors: totals.errors,
+    }
+}
+
+/// What of the site's folder is looked at.
+fn folders(root: &Root) -> String {
+    let there =
+        ["retell.toml", "content", "data", "static", "themes"].map(|name| (name, root.folder.join(name)));
+    let names: Vec<&str> = there.iter().filter(|(_, path)| path.exists()).map(|(name, _)| *name).collect();
+    names.join(", ")
+}
+
+/// When the next page comes or goes by the clock.
+fn next_by_clock(site: &Site) -> Option<date::Instant> {
+    let zone = &site.config().timezone;
+    let now = clock()?;
+    let coming = site.not_out().into_iter().filter_map(|held| match held.standing {
+        Standing::Scheduled(until) => Some(until),
+        _ => None,
+    });
+    let going =
+        site.corpus().all_shown().filter_map(|document| document.meta.expires.map(|date| date.instant(zone)));
+    coming.chain(going).filter(|moment| *moment > now).min()
+}
+
+/// The time of day where the site is at home: `14:02:07`.
+fn time_of_day(site: &Site) -> String {
+    let Some(now) = clock() else { return String::new() };
+    // The clocks of all zones agree on the seconds.
+    let (there, everywhere) = (now.in_zone(&site.config().timezone), now.rfc3339());
+    format!("{}:{}", there.get(11..16).unwrap_or_default(), everywhere.get(17..19).unwrap_or_default())
+}
+
+/// The files that changed, in a few words.
+fn names(changed: &[SourcePath]) -> String {
+    let short = |path: &SourcePath| match path.as_str() {
+        "" => "the site".to_owned(),
+        path => path.strip_prefix("content/").unwrap_or(path).to_owned(),
+    };
+    match changed {
+        [] => "a moment that was waited for".to_owned(),
+        [one] => short(one),
+        [one, other] => format!("{} and {}", short(one), short(other)),
+        [one, rest @ ..] => format!("{} and {} other files", short(one), rest.len()),
+    }
+}
+
+fn unshown(found: &[Diagnostic]) -> String {
+    format!("{}; pages stay as they were", totals(found))
+}

@@ -1,0 +1,150 @@
+//! The preview's server: what stands at an address of the site, to this machine alone.
+//!
+//! It looks requests up among the addresses of a finished site, never in a folder, and tells open
+//! pages when there is a newer one. When to build, and what is printed, is left to the command.
+//! The one home of `axum`, `tower-http`, `tokio`, `tokio-stream` and `mime_guess`.
+
+mod address;
+mod answer;
+mod connections;
+mod door;
+mod guard;
+mod live;
+mod page;
+
+use std::collections::BTreeSet;
+use std::io;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use axum::Router;
+use tokio::sync::{oneshot, watch};
+
+use crate::output::{Output, OutputPath};
+
+pub use door::{Door, NoDoor};
+
+/// Threads that make pages; more requests wait.
+const MAKERS: usize = 8;
+/// Their stacks, in bytes: templates may nest deeply.
+const STACK: usize = 16 << 20;
+
+/// What was found in the sources, as pages of the preview show it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    /// The findings, as safe HTML.
+    pub html: String,
+    /// How many there are: "2 errors, 1 warning".
+    pub totals: String,
+    /// How many of them keep the site from being shown as it is.
+    pub errors: usize,
+}
+
+/// What the preview shows at present, and who may see it.
+pub struct Preview {
+    session: String,
+    shown: watch::Sender<Option<Arc<Shown>>>,
+}
+
+/// What is shown between two builds.
+struct Shown {
+    site: Option<Arc<Good>>,
+    report: Report,
+    /// Counts what a page would have to be loaded again for.
+    build: u64,
+    /// The same, unlike that of any other run of the program.
+    id: String,
+}
+
+/// A site of which every page can be made.
+struct Good {
+    output: Arc<dyn Output + Send + Sync>,
+    paths: BTreeSet<OutputPath>,
+    /// The path of its base URL, decoded and without a slash at the end: `/repo`, or nothing.
+    base: String,
+}
+
+impl Default for Preview {
+    fn default() -> Preview {
+        let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        Preview { session: format!("{:x}", since.as_nanos()), shown: watch::channel(None).0 }
+    }
+}
+
+impl Preview {
+    /// Shows a site from now on, and what was found in its sources. `base` is the path of its base
+    /// URL, as it stands there.
+    pub fn show(&self, output: Arc<dyn Output + Send + Sync>, base: &str, report: Report) {
+        let paths = output.paths().into_iter().collect();
+        let base = address::decode(base).unwrap_or_else(|| base.to_owned());
+        self.replace(Some(Arc::new(Good { output, paths, base })), report);
+    }
+
+    /// Says what is wrong, over the site that was shown last.
+    pub fn report(&self, report: Report) {
+        self.replace(None, report);
+    }
+
+    fn replace(&self, new: Option<Arc<Good>>, report: Report) {
+        self.shown.send_modify(|shown| {
+            let (last, before) = match shown {
+                Some(shown) => (shown.site.clone(), shown.build),
+                None => (None, 0),
+            };
+            // Where no page was, each new report is a new page.
+            let build = if new.is_some() || last.is_none() { before + 1 } else { before };
+            let id = format!("{}-{build}", self.session);
+            *shown = Some(Arc::new(Shown { site: new.or(last), report, build, id }));
+        });
+    }
+}
+
+/// How the preview came to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended<T> {
+    /// Somebody pressed Ctrl+C.
+    Asked,
+    /// The work that went on beside it ended, and gave this.
+    Work(T),
+    /// That work failed without a word.
+    Lost,
+}
+
+/// Answers requests until Ctrl+C, while `work` builds and shows on a thread of its own. That thread
+/// is not waited for: it must hold nothing that has to be put back.
+///
+/// # Errors
+///
+/// The system gives no thread, no sockets, or does not tell of Ctrl+C.
+pub fn run<T: Send + 'static>(
+    door: Door,
+    preview: Arc<Preview>,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> io::Result<Ended<T>> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .max_blocking_threads(MAKERS)
+        .thread_stack_size(STACK)
+        .build()?;
+    let (sender, ended) = oneshot::channel();
+    let result = runtime.block_on(async {
+        let asked = tokio::signal::ctrl_c();
+        let (listener, hosts) = door.open()?;
+        std::thread::Builder::new().stack_size(STACK).spawn(move || {
+            let _ = sender.send(work());
+        })?;
+        tokio::spawn(connections::close_idle(listener.lines()));
+        let desk = answer::Desk { preview, hosts: Arc::new(hosts) };
+        let service = Router::new().fallback(answer::answer).with_state(desk);
+        let server =
+            axum::serve(listener, service.into_make_service_with_connect_info::<connections::Line>());
+        tokio::select! {
+            asked = asked => asked.map(|()| Ended::Asked),
+            work = ended => Ok(work.map_or(Ended::Lost, Ended::Work)),
+            served = server.into_future() => served.map(|()| Ended::Lost),
+        }
+    });
+    // A page that is being made must not keep the program alive.
+    runtime.shutdown_background();
+    result
+}

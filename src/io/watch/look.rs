@@ -1,0 +1,78 @@
+//! A site's sources as they were read at one moment, and how two of them differ.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use crate::diagnostic::Diagnostic;
+use crate::source::{Content, SourceFile, SourcePath, Sources};
+
+/// Everything that was read, and when media was written, of which the bytes stay on the disk.
+pub struct Look {
+    /// The files.
+    pub sources: Arc<Sources>,
+    /// What was found while they were read.
+    pub found: Vec<Diagnostic>,
+    written: BTreeMap<SourcePath, Option<SystemTime>>,
+}
+
+impl Look {
+    /// Notes what the sources themselves do not: when media was written.
+    pub fn new(sources: Arc<Sources>, found: Vec<Diagnostic>) -> Look {
+        let mut written = BTreeMap::new();
+        for file in sources.iter() {
+            if let Content::File { path, .. } = &file.content {
+                let time = fs::metadata(path).and_then(|metadata| metadata.modified()).ok();
+                written.insert(file.path.clone(), time);
+            }
+        }
+        Look { sources, found, written }
+    }
+
+    /// The files that are new, gone, or other than they were; of those that could not be read,
+    /// whether now or then, those of which something else is told.
+    pub fn changed_since(&self, before: &Look) -> Vec<SourcePath> {
+        let by_path = |look: &Look| -> BTreeMap<SourcePath, SourceFile> {
+            look.sources.iter().map(|file| (file.path.clone(), file.clone())).collect()
+        };
+        let (now, then) = (by_path(self), by_path(before));
+        let mut changed: Vec<SourcePath> = now
+            .iter()
+            .filter(|(path, file)| {
+                let same = then.get(*path).is_some_and(|other| same(file, other));
+                !same || self.written.get(*path) != before.written.get(*path)
+            })
+            .map(|(path, _)| path.clone())
+            .collect();
+        changed.extend(then.keys().filter(|path| !now.contains_key(*path)).cloned());
+        let told = |one: &Look, other: &Look| -> Vec<SourcePath> {
+            let new = one.found.iter().filter(|found| !other.found.contains(found));
+            new.map(|found| found.span.as_ref().map_or(SourcePath::new(""), |span| span.file.clone()))
+                .collect()
+        };
+        changed.extend(told(self, before));
+        changed.extend(told(before, self));
+        changed.sort();
+        changed.dedup();
+        changed
+    }
+
+    /// Whether a file that had a text lost all of it, as happens for a moment while it is saved.
+    pub fn has_emptied(&self, changed: &[SourcePath]) -> bool {
+        changed.iter().any(|path| self.sources.text(path).is_some_and(|text| text.is_empty()))
+    }
+}
+
+/// Whether two files of one path hold the same, as far as it was read.
+fn same(one: &SourceFile, other: &SourceFile) -> bool {
+    let content = match (&one.content, &other.content) {
+        (Content::Text(one), Content::Text(other)) => one == other,
+        (Content::Bytes(one), Content::Bytes(other)) => one == other,
+        (Content::File { path, len }, Content::File { path: other, len: other_len }) => {
+            path == other && len == other_len
+        }
+        _ => false,
+    };
+    content && one.pixels == other.pixels
+}

@@ -1,0 +1,240 @@
+//! Every way in which editors and tools change files: what is served is soon what is written.
+//!
+//! Each test also runs where the system tells of nothing and the folders are only listed.
+
+use std::fs;
+use std::path::Path;
+
+use super::running::{Running, STORY, program, small};
+
+/// A preview that is told of changes, and one that has to look for them.
+fn both(test: impl Fn(&Running)) {
+    test(&Running::start(small(), &[]));
+    let polling = Running::start(small(), &["--poll"]);
+    assert!(polling.said().contains("looked at"), "{}", polling.said());
+    test(&polling);
+}
+
+fn story(words: &str) -> String {
+    format!("{STORY}\n{words}\n")
+}
+
+#[track_caller]
+fn shows(preview: &Running, address: &str, words: &str) {
+    preview.until(&format!("{address} has {words:?}"), || {
+        let answer = preview.get(address);
+        answer.status == 200 && answer.text().contains(words)
+    });
+}
+
+#[track_caller]
+fn is_gone(preview: &Running, address: &str) {
+    preview.until(&format!("{address} is gone"), || preview.get(address).status == 404);
+}
+
+#[test]
+fn a_file_that_is_written_to() {
+    both(|preview| {
+        for round in 0..3 {
+            let words = format!("round-{round}");
+            preview.write("content/stories/ferry.md", &story(&words));
+            shows(preview, "/stories/ferry/", &words);
+        }
+        assert!(preview.said().contains("stories/ferry.md: rebuilt in "), "{}", preview.said());
+    });
+}
+
+#[test]
+fn a_file_that_is_written_beside_and_moved_into_its_place() {
+    both(|preview| {
+        let folder = preview.path().join("content/stories");
+        fs::write(folder.join(".ferry.md.tmp"), story("moved in")).unwrap();
+        fs::rename(folder.join(".ferry.md.tmp"), folder.join("ferry.md")).unwrap();
+        shows(preview, "/stories/ferry/", "moved in");
+        // From outside the watched folders.
+        let outside = preview.path().join("outside.md");
+        fs::write(&outside, story("from outside")).unwrap();
+        fs::rename(&outside, folder.join("ferry.md")).unwrap();
+        shows(preview, "/stories/ferry/", "from outside");
+    });
+}
+
+#[test]
+fn a_file_that_vim_saves() {
+    both(|preview| {
+        let folder = preview.path().join("content/stories");
+        fs::write(folder.join(".ferry.md.swp"), "swap").unwrap();
+        fs::write(folder.join("4913"), "").unwrap();
+        fs::remove_file(folder.join("4913")).unwrap();
+        fs::rename(folder.join("ferry.md"), folder.join("ferry.md~")).unwrap();
+        fs::write(folder.join("ferry.md"), story("by vim")).unwrap();
+        fs::remove_file(folder.join("ferry.md~")).unwrap();
+        fs::remove_file(folder.join(".ferry.md.swp")).unwrap();
+        shows(preview, "/stories/ferry/", "by vim");
+    });
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_emacs_saves() {
+    both(|preview| {
+        let folder = preview.path().join("content/stories");
+        std::os::unix::fs::symlink("nele@desk.1234:5678", folder.join(".#ferry.md")).unwrap();
+        fs::write(folder.join("#ferry.md#"), story("not saved")).unwrap();
+        preview.write("content/stories/second.md", &STORY.replace("The ferry", "Second"));
+        shows(preview, "/stories/second/", "Second");
+        assert!(!preview.get("/stories/ferry/").text().contains("not saved"));
+        fs::write(folder.join("ferry.md"), story("by emacs")).unwrap();
+        fs::remove_file(folder.join("#ferry.md#")).unwrap();
+        fs::remove_file(folder.join(".#ferry.md")).unwrap();
+        shows(preview, "/stories/ferry/", "by emacs");
+        assert_eq!(preview.printed(), "");
+    });
+}
+
+#[test]
+fn a_folder_that_is_made_and_filled_at_once_and_taken_away_again() {
+    both(|preview| {
+        preview.write("content/new/deep/deeper/page.md", "+++\ntitle = \"Deep\"\n+++\n\nfirst\n");
+        shows(preview, "/new/deep/deeper/page/", "first");
+        // What was made before it could be watched is watched now.
+        preview.write("content/new/deep/deeper/page.md", "+++\ntitle = \"Deep\"\n+++\n\nsecond\n");
+        shows(preview, "/new/deep/deeper/page/", "second");
+        fs::remove_dir_all(preview.path().join("content/new")).unwrap();
+        is_gone(preview, "/new/deep/deeper/page/");
+        preview.write("content/new/deep/deeper/page.md", "+++\ntitle = \"Deep\"\n+++\n\nthird\n");
+        shows(preview, "/new/deep/deeper/page/", "third");
+    });
+}
+
+#[test]
+fn two_hundred_files_that_come_and_go_at_once() {
+    both(|preview| {
+        let name = |number| format!("content/notes/note-{number:03}.md");
+        for number in 0..200 {
+            preview.write(&name(number), &format!("+++\ntitle = \"Note\"\n+++\n\nnote number {number}\n"));
+        }
+        shows(preview, "/notes/note-000/", "number 0");
+        shows(preview, "/notes/note-199/", "number 199");
+        for number in 0..200 {
+            let path = preview.path().join(name(number));
+            fs::remove_file(&path).unwrap();
+            if number % 2 == 0 {
+                fs::write(path, format!("+++\ntitle = \"Note\"\n+++\n\nother branch {number}\n")).unwrap();
+            }
+        }
+        is_gone(preview, "/notes/note-199/");
+        shows(preview, "/notes/note-198/", "other branch 198");
+        shows(preview, "/notes/note-000/", "other branch 0");
+        assert_eq!(preview.get("/notes/note-001/").status, 404);
+    });
+}
+
+#[test]
+fn twenty_edits_in_a_row_end_with_the_last() {
+    both(|preview| {
+        for round in 1..=20 {
+            preview.write("content/stories/ferry.md", &story(&format!("edit-{round}-")));
+        }
+        shows(preview, "/stories/ferry/", "edit-20-");
+        // And it is what a build makes, nothing in between.
+        let served = preview.get("/stories/ferry/").without_script();
+        assert!(program(preview.path(), &["build"]).output().unwrap().status.success());
+        assert!(served == fs::read(preview.path().join("public/stories/ferry/index.html")).unwrap());
+    });
+}
+
+#[test]
+fn content_that_is_moved_away_and_comes_back() {
+    both(|preview| {
+        let (content, away) = (preview.path().join("content"), preview.path().join("away"));
+        fs::rename(&content, &away).unwrap();
+        is_gone(preview, "/stories/ferry/");
+        fs::rename(&away, &content).unwrap();
+        shows(preview, "/stories/ferry/", "barrier");
+        preview.write("content/stories/ferry.md", &story("after its return"));
+        shows(preview, "/stories/ferry/", "after its return");
+        // A new folder of the old name.
+        fs::remove_dir_all(&content).unwrap();
+        preview.write("content/stories/ferry.md", &story("all new"));
+        shows(preview, "/stories/ferry/", "all new");
+        preview.write("content/stories/ferry.md", &story("and watched"));
+        shows(preview, "/stories/ferry/", "and watched");
+    });
+}
+
+#[test]
+fn a_site_whose_folder_is_moved_away_and_made_anew() {
+    for poll in [&[][..], &["--poll"][..]] {
+        let outer = tempfile::tempdir().unwrap();
+        let site = outer.path().join("site");
+        let fill = |folder: &Path, words: &str| {
+            fs::create_dir_all(folder.join("content/stories")).unwrap();
+            fs::write(folder.join("retell.toml"), "title = \"Ebb\"\nbase_url = \"https://ebb.example/\"\n")
+                .unwrap();
+            fs::write(folder.join("content/stories/ferry.md"), story(words)).unwrap();
+        };
+        fill(&site, "at first");
+        let preview = Running::start_as(outer, &[&["-C", "site", "serve", "--port", "0"], poll].concat());
+        shows(&preview, "/stories/ferry/", "at first");
+        fs::rename(&site, preview.path().join("elsewhere")).unwrap();
+        fill(&site, "made anew");
+        shows(&preview, "/stories/ferry/", "made anew");
+        fill(&site, "and written to");
+        shows(&preview, "/stories/ferry/", "and written to");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_of_the_site_that_is_linked_to() {
+    use std::os::unix::fs::symlink;
+    both(|preview| {
+        preview.write("shared/tools.md", "+++\ntitle = \"Tools\"\n+++\n\nhammer\n");
+        preview.write("texts/one.md", "+++\ntitle = \"One\"\n+++\n\nfirst words\n");
+        symlink("../shared", preview.path().join("content/shared")).unwrap();
+        symlink("../texts/one.md", preview.path().join("content/one.md")).unwrap();
+        shows(preview, "/shared/tools/", "hammer");
+        shows(preview, "/one/", "first words");
+        preview.write("shared/tools.md", "+++\ntitle = \"Tools\"\n+++\n\nanvil\n");
+        preview.write("texts/one.md", "+++\ntitle = \"One\"\n+++\n\nother words\n");
+        shows(preview, "/shared/tools/", "anvil");
+        shows(preview, "/one/", "other words");
+        preview.write("shared/below/saw.md", "+++\ntitle = \"Saw\"\n+++\n\nteeth\n");
+        shows(preview, "/shared/below/saw/", "teeth");
+    });
+}
+
+#[test]
+fn settings_templates_pictures_and_data() {
+    both(|preview| {
+        preview.write("retell.toml", "title = \"Flow\"\nbase_url = \"https://ebb.example/\"\n");
+        shows(preview, "/", "Flow");
+        preview.write("static/a.png", "one");
+        preview.until("the picture is there", || preview.get("/a.png").text() == "one");
+        let mut news = preview.news();
+        let before = news.next(|_| true);
+        // The same length: only when it was written is different.
+        preview.write("static/a.png", "two");
+        let after = news.next(|news| news["build"] != before["build"]);
+        assert_eq!(after["errors"], 0);
+        assert_eq!(preview.get("/a.png").text(), "two");
+        preview.write("themes/default/templates/story.html", "<p>own template</p>");
+        shows(preview, "/stories/ferry/", "own template");
+    });
+}
+
+#[test]
+fn what_changes_nothing_builds_nothing() {
+    let preview = Running::start(small(), &[]);
+    preview.write("content/stories/ferry.md", STORY);
+    preview.write("notes.txt", "beside the site");
+    preview.write("target/debug/x", "not of the site");
+    preview.write("content/stories/ferry.md~", "a backup");
+    assert!(program(preview.path(), &["build"]).output().unwrap().status.success());
+    preview.write("content/stories/ferry.md", &story("now it does"));
+    shows(&preview, "/stories/ferry/", "now it does");
+    let said = preview.said();
+    assert!(said.matches("rebuilt").count() <= 2, "{said}");
+    assert_eq!(said.matches("ferry.md: rebuilt").count(), said.matches("rebuilt").count(), "{said}");
+}
