@@ -123,7 +123,7 @@ pub(super) fn is_litter(name: &str) -> bool {
 
 /// Whether a name is nobody's content. Below `static/` and `themes/` names with a dot are
 /// (`static/.well-known/`), elsewhere those and names with `_` are for their author alone.
-pub(super) fn is_skipped(name: &str, folder: &str) -> bool {
+fn is_skipped(name: &str, folder: &str) -> bool {
     if is_litter(name) {
         return true;
     }

@@ -27,6 +27,12 @@ fn shows(preview: &Running, address: &str, words: &str) {
     });
 }
 
+/// Lets time pass, until the preview looks again only if it is told to: what is not watched any more
+/// would be missed from now on.
+fn much_later() {
+    std::thread::sleep(std::time::Duration::from_secs(4));
+}
+
 #[track_caller]
 fn is_gone(preview: &Running, address: &str) {
     preview.until(&format!("{address} is gone"), || preview.get(address).status == 404);
@@ -84,6 +90,7 @@ fn a_file_that_emacs_saves() {
         preview.write("content/stories/second.md", &STORY.replace("The ferry", "Second"));
         shows(preview, "/stories/second/", "Second");
         assert!(!preview.get("/stories/ferry/").text().contains("not saved"));
+        assert_eq!(preview.get("/stories/%23ferry.md%23").status, 404);
         fs::write(folder.join("ferry.md"), story("by emacs")).unwrap();
         fs::remove_file(folder.join("#ferry.md#")).unwrap();
         fs::remove_file(folder.join(".#ferry.md")).unwrap();
@@ -98,6 +105,7 @@ fn a_folder_that_is_made_and_filled_at_once_and_taken_away_again() {
         preview.write("content/new/deep/deeper/page.md", "+++\ntitle = \"Deep\"\n+++\n\nfirst\n");
         shows(preview, "/new/deep/deeper/page/", "first");
         // What was made before it could be watched is watched now.
+        much_later();
         preview.write("content/new/deep/deeper/page.md", "+++\ntitle = \"Deep\"\n+++\n\nsecond\n");
         shows(preview, "/new/deep/deeper/page/", "second");
         fs::remove_dir_all(preview.path().join("content/new")).unwrap();
@@ -158,6 +166,7 @@ fn content_that_is_moved_away_and_comes_back() {
         fs::remove_dir_all(&content).unwrap();
         preview.write("content/stories/ferry.md", &story("all new"));
         shows(preview, "/stories/ferry/", "all new");
+        much_later();
         preview.write("content/stories/ferry.md", &story("and watched"));
         shows(preview, "/stories/ferry/", "and watched");
     });
@@ -180,6 +189,7 @@ fn a_site_whose_folder_is_moved_away_and_made_anew() {
         fs::rename(&site, preview.path().join("elsewhere")).unwrap();
         fill(&site, "made anew");
         shows(&preview, "/stories/ferry/", "made anew");
+        much_later();
         fill(&site, "and written to");
         shows(&preview, "/stories/ferry/", "and written to");
     }
@@ -196,6 +206,7 @@ fn a_folder_of_the_site_that_is_linked_to() {
         symlink("../texts/one.md", preview.path().join("content/one.md")).unwrap();
         shows(preview, "/shared/tools/", "hammer");
         shows(preview, "/one/", "first words");
+        much_later();
         preview.write("shared/tools.md", "+++\ntitle = \"Tools\"\n+++\n\nanvil\n");
         preview.write("texts/one.md", "+++\ntitle = \"One\"\n+++\n\nother words\n");
         shows(preview, "/shared/tools/", "anvil");
