@@ -53,14 +53,14 @@ impl Terminal {
     pub fn say(&self, text: &str) {
         if !self.quiet {
             self.clear();
-            eprintln!("{text}");
+            aside(&format!("{text}\n"));
         }
     }
 
     /// Says why the command cannot go on.
     pub fn fail(&self, text: &str) {
         self.clear();
-        eprintln!("error: {text}");
+        aside(&format!("error: {text}\n"));
     }
 
     /// Shows how far a long work is: only on a terminal, and only if it takes a while.
@@ -70,8 +70,7 @@ impl Terminal {
         }
         if let Ok(mut line) = self.line.try_lock() {
             let text = format!("{done} of {of} files");
-            eprint!("\r{text:<width$}", width = *line);
-            let _ = std::io::stderr().flush();
+            aside(&format!("\r{text:<width$}", width = *line));
             *line = text.len();
         }
     }
@@ -81,7 +80,7 @@ impl Terminal {
         if let Ok(mut line) = self.line.lock()
             && *line > 0
         {
-            eprint!("\r{:<width$}\r", "", width = *line);
+            aside(&format!("\r{:<width$}\r", "", width = *line));
             *line = 0;
         }
     }
@@ -90,4 +89,11 @@ impl Terminal {
     pub fn seconds(&self) -> f64 {
         self.begun.elapsed().as_secs_f64()
     }
+}
+
+/// Writes beside the results. A terminal that has been closed is no reason to end: the preview may
+/// still have readers.
+fn aside(text: &str) {
+    let mut err = std::io::stderr().lock();
+    let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
 }
