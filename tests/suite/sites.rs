@@ -117,3 +117,25 @@ fn two_days_on_a_scheduled_story_is_everywhere_at_once() {
         assert!(slug.iter().any(|slug| after.text(path).contains(slug)), "nothing of it in {path}");
     }
 }
+
+#[test]
+fn the_settings_of_the_guide_are_what_a_site_has_that_says_nothing() {
+    let guide = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/settings.md")).unwrap();
+    let blocks: Vec<&str> =
+        guide.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    let [two_lines, all] = blocks[..] else { panic!("{} blocks of TOML", blocks.len()) };
+    let site = |settings: &str| LittleSite::named("every-kind").with("retell.toml", settings).build();
+    let (short, long) = (site(two_lines), site(all));
+    assert_eq!(long.report(), short.report());
+    assert!(!long.report().contains("retell.toml"), "{}", long.report());
+    assert_eq!(long.files, short.files);
+    // The examples in comments are right, too.
+    let is_setting = |words: &&str| {
+        words.starts_with('[') || words.split_once('=').is_some_and(|(key, _)| !key.trim().contains(' '))
+    };
+    let shown: Vec<&str> =
+        all.lines().map(|line| line.strip_prefix("# ").filter(is_setting).unwrap_or(line)).collect();
+    let shown = site(&shown.join("\n"));
+    assert!(!shown.report().contains("retell.toml"), "{}", shown.report());
+    assert_ne!(shown.files, short.files);
+}
