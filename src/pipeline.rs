@@ -112,10 +112,7 @@ pub fn build(sources: Arc<Sources>, options: &Options) -> Told<Site> {
 fn parse(sources: &Sources, kinds: &Kinds, config: &Config) -> Told<Vec<Document>> {
     let files: Vec<_> = sources
         .below(CONTENT)
-        .filter(|file| {
-            matches!(file.path.extension(), "md" | "markdown")
-                && !file.path.as_str().starts_with("content/library/")
-        })
+        .filter(|file| file.path.is_markdown() && !file.path.as_str().starts_with("content/library/"))
         .collect();
     let bundles: BTreeSet<&str> = files
         .iter()

@@ -44,6 +44,12 @@ impl SourcePath {
         self.file_name().rsplit_once('.').map_or("", |(_, extension)| extension)
     }
 
+    /// Whether it is Markdown by its name, however that is written: `Ferry.MD` comes from cameras and
+    /// telephones.
+    pub fn is_markdown(&self) -> bool {
+        ["md", "markdown"].iter().any(|known| self.extension().eq_ignore_ascii_case(known))
+    }
+
     /// The folder it lies in, without a slash at the end; empty at the root.
     pub fn folder(&self) -> &str {
         self.0.rsplit_once('/').map_or("", |(folder, _)| folder)

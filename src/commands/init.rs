@@ -58,7 +58,7 @@ fn title_of(name: &str) -> String {
 
 /// The files of a new site. They lie beside this one as they will lie in the site, with `{title}`,
 /// `{base_url}` and `{today}` to be filled in.
-const FILES: [(&str, &str); 8] = [
+const FILES: [(&str, &str); 9] = [
     ("retell.toml", include_str!("init/retell.toml")),
     ("content/_index.md", include_str!("init/content/_index.md")),
     ("content/about.md", include_str!("init/content/about.md")),
@@ -66,6 +66,7 @@ const FILES: [(&str, &str); 8] = [
     ("content/stories/first-story.md", include_str!("init/content/stories/first-story.md")),
     ("content/reading-lists/where-to-begin.md", include_str!("init/content/reading-lists/where-to-begin.md")),
     ("content/library/works.toml", include_str!("init/content/library/works.toml")),
+    ("static/favicon.svg", include_str!("init/static/favicon.svg")),
     (".gitignore", "/public\n/.retell\n"),
 ];
 

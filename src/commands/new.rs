@@ -41,7 +41,7 @@ pub fn run(site: &Option<PathBuf>, arguments: &New, terminal: &Terminal) -> Resu
     match io::create::create(&root.folder, &path, &text) {
         Ok(()) => {
             terminal.print(&format!("{path}\n"));
-            terminal.say("it is a draft: fill it in, see it with `retell build --drafts`, and take `draft = true` out when it is done");
+            terminal.say("it is a draft: fill it in, see it with `retell serve --drafts`, and take `draft = true` out when it is done");
             Ok(Exit::Done)
         }
         Err(error) => {
@@ -50,6 +50,9 @@ pub fn run(site: &Option<PathBuf>, arguments: &New, terminal: &Terminal) -> Resu
         }
     }
 }
+
+/// Fields of every document that a new piece is offered.
+const OFFERED: [&str; 6] = ["topics", "tags", "series", "part", "image", "content_note"];
 
 /// The text of a new document.
 fn document(kind: &Kind, title: &str, today: &str) -> String {
@@ -75,6 +78,14 @@ fn document(kind: &Kind, title: &str, today: &str) -> String {
                 "# {help}\n# {}\n",
                 Field { field_type: field_type.clone(), ..field.clone() }.line(Language::Toml)
             ));
+        }
+    }
+    if kind.feed {
+        // What most pieces want, of what every document may have.
+        let wanted = OFFERED.iter().filter(|name| kind.field(name).is_none());
+        for common in wanted.filter_map(|name| common::named(name)) {
+            let value = common.field_type.example(Language::Toml);
+            later.push_str(&format!("# {}\n# {} = {value}\n", common.help, common.name));
         }
     }
     if kind.in_site_feed && !out.contains("\ndate = ") {

@@ -98,7 +98,7 @@ fn file_address(inside: &str) -> Result<SitePath, String> {
 
 /// Whether a file of the content folder is published as it is.
 fn is_asset(path: &SourcePath) -> bool {
-    let own = matches!(path.extension(), "md" | "markdown") || path.file_name() == "_kind.toml";
+    let own = path.is_markdown() || path.file_name() == "_kind.toml";
     !own && !path.as_str().starts_with("content/library/")
 }
 

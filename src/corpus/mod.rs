@@ -26,7 +26,7 @@ use crate::date::Zone;
 use crate::diagnostic::{Diagnostic, Told, catalog, codes};
 use crate::document::meta::Author;
 use crate::document::{CONTENT, Document, DocumentId, Role};
-use crate::kind::Kinds;
+use crate::kind::{Kind, Kinds};
 use crate::source::{SourcePath, Sources, Span};
 use crate::url::{LinkForm, SitePath, link_form};
 
@@ -92,6 +92,13 @@ impl Corpus {
     /// The series a document is a part of.
     pub fn series_of(&self, id: &DocumentId) -> Option<&series::Series> {
         self.parts.get(id).and_then(|slug| self.series.get(slug))
+    }
+
+    /// What the documents of a kind are called on this site: the title of their folder's `_index.md`,
+    /// else the kind's own.
+    pub fn name_of<'a>(&'a self, kind: &'a Kind) -> &'a str {
+        let own = self.shown(&DocumentId::new(&format!("{}/_index.md", kind.folder)));
+        own.map(|own| own.title.as_str()).filter(|title| !title.is_empty()).unwrap_or(&kind.title)
     }
 
     /// How a document stands.

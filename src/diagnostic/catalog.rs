@@ -46,6 +46,9 @@ pub fn bad_front_matter(problem: &str, wanted: &str, span: Span, end: Option<Spa
     }
 }
 
+/// Fields that are listed besides the one that was meant; more would bury it.
+const MOST_LISTED: usize = 24;
+
 /// What the answer to a key that its kind or record does not have is made of.
 #[derive(Debug, Clone, Copy)]
 pub struct UnknownField<'a> {
@@ -79,8 +82,13 @@ pub fn unknown_field(unknown: UnknownField<'_>, span: Span) -> Diagnostic {
     let cause = matches!(key.to_ascii_lowercase().as_str(), "root_cause" | "rootcause" | "root-cause");
     if cause && fields.contains(&"factors") {
         found = found.help("what came together, in no order, is told in `factors`; none of them is the root");
-    } else if !fields.is_empty() {
-        found = found.help(format!("fields of {subject}: {}", fields.join(", ")));
+    } else if !fields.is_empty() && (near.is_none() || fields.len() <= MOST_LISTED) {
+        let besides = if quoted || fields.contains(&"draft") {
+            ""
+        } else {
+            "; and those of every document: title, topics, tags, draft …"
+        };
+        found = found.help(format!("fields of {subject}: {}{besides}", fields.join(", ")));
     }
     if near.is_none() && !quoted && !cause {
         found = found.help("what is of your own goes into the table `extra`");
@@ -626,6 +634,17 @@ pub fn unknown_code(name: &str, span: Span) -> Diagnostic {
 /// A sort of finding whose severity cannot be changed.
 pub fn fixed_severity(code: &codes::Code, span: Span) -> Diagnostic {
     Diagnostic::new(&codes::SETTINGS, format!("`{}` is always an error", code.name)).at(span).help(code.why)
+}
+
+/// A table of the settings that waits for its feature. `trusted` says that somebody may rely on it.
+pub fn without_effect(table: &str, trusted: bool, span: Span) -> Diagnostic {
+    let mut found =
+        Diagnostic::new(&codes::WITHOUT_EFFECT, format!("`[{table}]` has no effect yet")).at(span);
+    if trusted {
+        found.severity = Severity::Warning;
+        found = found.help("until it has, names and secrets are for you to look for before you publish");
+    }
+    found
 }
 
 /// A front matter key poured into two taxonomies.

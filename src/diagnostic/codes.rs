@@ -226,6 +226,11 @@ codes! {
         wrong "hugo.toml without retell.toml"
         right "retell.toml with title and base_url"
         why "The addresses and feed ids of a published site need a deliberate move."
+    WITHOUT_EFFECT "S13" "without-effect" Note
+        meaning "A setting is read and checked, but nothing uses it yet; in `[privacy]` this is a warning."
+        wrong "[privacy] in this version"
+        right "leave it out, or leave it in and do not rely on it"
+        why "A guard that one believes in and that does not guard is worse than none."
     BUG "B01" "bug" Error
         meaning "The program itself failed on this file. It is never the author's fault."
         wrong "(any file that brings it about)"

@@ -127,10 +127,16 @@ fn is_skipped(name: &str, folder: &str) -> bool {
     if is_litter(name) {
         return true;
     }
+    // What systems leave behind in any folder.
+    if matches!(name, "Thumbs.db" | "desktop.ini") {
+        return true;
+    }
     if matches!(folder, "static" | "themes") {
         return matches!(name, ".git" | ".DS_Store");
     }
-    name.starts_with('.') || (name.starts_with('_') && !matches!(name, "_index.md" | "_kind.toml"))
+    // A copy of a draft is no picture to be published beside it.
+    let is_copy = [".bak", ".orig", ".rej", ".old", ".tmp"].iter().any(|end| name.ends_with(end));
+    is_copy || name.starts_with('.') || (name.starts_with('_') && !matches!(name, "_index.md" | "_kind.toml"))
 }
 
 struct Walk<'a> {
@@ -337,6 +343,9 @@ mod tests {
             ("content/stories/ferry.md~", b""),
             ("content/stories/#ferry.md#", b""),
             ("content/stories/.#ferry.md", b""),
+            ("content/stories/ferry.md.orig", b""),
+            ("content/stories/ferry.md.bak", b""),
+            ("content/stories/Thumbs.db", b""),
             ("content/stories/.ferry.md.swp", b""),
             ("static/.well-known/security.txt", b"\xff"),
             ("static/_headers", b""),

@@ -220,7 +220,7 @@ fn table() -> Vec<Common> {
         row("series", link("series"), &[], "The series it is a part of."),
         row("part", Number, &[], "Which part of the series it is."),
         row("draft", Flag, &["published"], "true: not published. `published` is the opposite."),
-        row("unlisted", Flag, &[], "true: a page, but in no list, feed or search."),
+        row("unlisted", Flag, &[], "true: a page, but in no list, feed or sitemap."),
         row(
             "announce",
             Flag,

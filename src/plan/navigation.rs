@@ -33,7 +33,7 @@ pub fn menu(
     told: &mut Vec<Diagnostic>,
 ) -> Vec<MenuEntry> {
     if config.menu.is_empty() {
-        return by_itself(plan, kinds, config);
+        return by_itself(plan, corpus, kinds, config);
     }
     let mut entries = Vec::new();
     for item in &config.menu {
@@ -70,7 +70,7 @@ pub fn menu(
     entries
 }
 
-fn by_itself(plan: &Plan, kinds: &Kinds, config: &Config) -> Vec<MenuEntry> {
+fn by_itself(plan: &Plan, corpus: &Corpus, kinds: &Kinds, config: &Config) -> Vec<MenuEntry> {
     let entry = |title: &str, address: &SitePath| MenuEntry {
         title: title.to_owned(),
         address: Some(address.clone()),
@@ -85,7 +85,7 @@ fn by_itself(plan: &Plan, kinds: &Kinds, config: &Config) -> Vec<MenuEntry> {
         if let Some(list) =
             plan.lists.get(&ListId::Kind(kind.folder.clone())).filter(|list| !list.members.is_empty())
         {
-            entries.push(entry(&kind.title, &list.address));
+            entries.push(entry(corpus.name_of(kind), &list.address));
         }
     }
     if let Some(address) = plan.indexes.get(&IndexId::Terms("topics".to_owned())) {

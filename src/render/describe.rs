@@ -84,7 +84,7 @@ fn subject(scene: &Scene, document: &Document, view: &PageView) -> facts::Subjec
     let machine =
         |name: &str| field(name).and_then(|field| field.date.as_ref()).map(|date| date.machine.clone());
     let list_link = || facts::Link {
-        name: document.kind.title.clone(),
+        name: scene.corpus.name_of(&document.kind).to_owned(),
         url: scene
             .plan
             .list_address(&ListId::Kind(document.kind.folder.clone()))

@@ -154,6 +154,10 @@ fn links(scene: &Scene, about: &About<'_>, canonical: &str) -> Vec<HeadLinkView>
         add("cite-as", Some(canonical.to_owned()));
         add("license", json_ld::license_url(&super::page::license(scene, document)));
     }
+    if about.document.is_none() {
+        let license = json_ld::license_url(&scene.config.license);
+        links.extend(license.map(|href| HeadLinkView { rel: "license", href, r#type: None, title: None }));
+    }
     links.extend(icon(scene));
     links
 }
@@ -197,7 +201,7 @@ fn whole(scene: &Scene, page: &SitePath, href: &str) -> String {
 pub fn feeds_of(scene: &Scene, document: &Document) -> Vec<(FeedId, String)> {
     let mut feeds = vec![(
         FeedId::Kind(document.kind.folder.clone()),
-        format!("{}: {}", scene.config.title, document.kind.title),
+        format!("{}: {}", scene.config.title, scene.corpus.name_of(&document.kind)),
     )];
     for taxonomy in &scene.config.taxonomies {
         for term in terms::of(&scene.corpus.terms, document, taxonomy, &scene.config) {
@@ -262,7 +266,7 @@ pub fn list_of(scene: &Scene, document: &Document) -> Option<(String, SitePath)>
         crate::corpus::series::KIND => scene.plan.indexes.get(&IndexId::Series),
         _ => scene.plan.list_address(&ListId::Kind(document.kind.folder.clone())),
     };
-    address.map(|address| (document.kind.title.clone(), address.clone()))
+    address.map(|address| (scene.corpus.name_of(&document.kind).to_owned(), address.clone()))
 }
 
 /// A text, if it is not empty.

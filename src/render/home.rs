@@ -59,7 +59,7 @@ fn sections(scene: &Scene) -> Vec<SectionView> {
         .filter_map(|kind| {
             let list = scene.plan.lists.get(&ListId::Kind(kind.folder.clone()))?;
             (!list.members.is_empty()).then(|| SectionView {
-                title: kind.title.clone(),
+                title: scene.corpus.name_of(kind).to_owned(),
                 kind: kind.name.clone(),
                 href: scene.href(&list.address),
                 count: list.members.len(),

@@ -73,7 +73,7 @@ impl Scene {
         mut theme: Theme,
         data: &serde_json::Map<String, serde_json::Value>,
     ) -> Scene {
-        let site = site_view(&config, &kinds, &plan);
+        let site = site_view(&config, &kinds, &corpus, &plan);
         let assets: BTreeMap<String, String> =
             plan.assets.iter().map(|(name, address)| (name.clone(), config.base_url.href(address))).collect();
         theme.share(&Shared { site: &site, assets: &assets, data });
@@ -143,7 +143,8 @@ impl Scene {
 
     /// What the documents of a kind's folder are called, for people: "Stories".
     pub fn kind_title(&self, folder: &str) -> String {
-        self.kinds.by_folder.get(folder).map_or_else(|| folder.to_owned(), |kind| kind.title.clone())
+        let kind = self.kinds.by_folder.get(folder);
+        kind.map_or_else(|| folder.to_owned(), |kind| self.corpus.name_of(kind).to_owned())
     }
 
     /// The name of the kind of a folder: `story`.
@@ -178,7 +179,7 @@ impl Scene {
             href: self.href(&address),
             url: self.url(&address),
             kind: document.kind.name.clone(),
-            kind_title: document.kind.title.clone(),
+            kind_title: self.corpus.name_of(&document.kind).to_owned(),
             date: document.meta.date.map(|date| self.date(date)),
             summary: document.summary(),
             authors: self.authors(document),
@@ -354,7 +355,7 @@ impl Scene {
     }
 }
 
-fn site_view(config: &Config, kinds: &Kinds, plan: &Plan) -> SiteView {
+fn site_view(config: &Config, kinds: &Kinds, corpus: &Corpus, plan: &Plan) -> SiteView {
     let base = &config.base_url;
     let root = SitePath::root();
     let menu: Vec<MenuView> = plan
@@ -382,7 +383,7 @@ fn site_view(config: &Config, kinds: &Kinds, plan: &Plan) -> SiteView {
     }
     add("Series", plan.indexes.get(&IndexId::Series));
     for kind in kinds.all() {
-        add(&kind.title, plan.list_address(&ListId::Kind(kind.folder.clone())));
+        add(corpus.name_of(kind), plan.list_address(&ListId::Kind(kind.folder.clone())));
     }
     let feed = plan.feed_address(&FeedId::Site).map(|address| base.href(address));
     SiteView {

@@ -12,6 +12,16 @@ use super::Meta;
 use super::pour::Unknown;
 use super::read::{Outcome, Reading};
 
+/// What keeps a text from readers, with other systems' names for it. Misspelt it is an error in every
+/// kind: nobody would see the warning before the text is out.
+const HOLDING_BACK: [&str; 8] =
+    ["draft", "published", "publish_at", "publishDate", "expires", "expiryDate", "unlisted", "hidden"];
+
+/// Whether a key says something of drafts in words of its own: `is_draft`, `isDraft`.
+fn is_about_drafts(key: &str) -> bool {
+    key.to_ascii_lowercase().contains("draft")
+}
+
 impl Reading<'_> {
     /// Tells of keys that nothing knows, keeps those that may be kept, and gives the names that
     /// were probably meant.
@@ -27,7 +37,9 @@ impl Reading<'_> {
             let awaited = |near: &String| {
                 kind.field(near).is_some_and(|field| field.required) && !self.outcomes.contains_key(near)
             };
-            let strict = kind.strict || near.as_ref().is_some_and(awaited);
+            let near = near.or_else(|| is_about_drafts(&entry.key).then(|| "draft".to_owned()));
+            let holds_back = near.as_deref().is_some_and(|near| HOLDING_BACK.contains(&near));
+            let strict = kind.strict || holds_back || near.as_ref().is_some_and(awaited);
             if strict || near.is_some() {
                 let unknown = UnknownField {
                     owner: &kind.name,
