@@ -54,8 +54,8 @@ was. A folder that retell did not make is refused.")]
     /// Show the site on this machine as it is being written.
     #[command(after_help = "\
 Pages that are open change by themselves as soon as a file is saved, and show what is wrong with it.
-Nothing is written. The site stands at the path it will have; its address and its feeds name the real
-place, as after `build`.
+Nothing is written. The site stands at the path it will have; its addresses and feeds name the
+real place, as after `build`.
 
 Example: retell serve --drafts")]
     Serve(Serve),

@@ -16,10 +16,14 @@ use super::terminal::Terminal;
 use crate::corpus::standing::Standing;
 use crate::date;
 use crate::diagnostic::{Diagnostic, Severity, catalog, print, totals};
+use crate::document::CONTENT;
 use crate::io::serve::{self, Door, Ended, NoDoor, Preview, Report};
 use crate::io::watch::{Look, Wake, Watch};
-use crate::pipeline::{self, Site};
+use crate::pipeline::{self, Held, Site};
 use crate::source::SourcePath;
+
+/// Documents that are named as held back after one change.
+const MOST_HELD: usize = 4;
 
 /// Runs the command.
 pub fn run(site: &Option<PathBuf>, arguments: &Serve, terminal: &Terminal) -> Result<Exit, Exit> {
@@ -194,11 +198,24 @@ impl Desk {
                 String::new()
             };
             self.terminal.say(&format!("{stamp} {}: {words}{again}", names(changed)));
+            // Who saves a draft and looks for it in vain is told why.
+            let saved =
+                |held: &Held| changed.iter().any(|path| path.as_str() == format!("{CONTENT}{}", held.id));
+            for held in held_back(&built.site).filter(saved).take(MOST_HELD) {
+                self.terminal.say(&format!("  held back: {}, {}", held.id, why_held(&held, &built.site)));
+            }
         }
         self.said = Some(found);
         if good {
             let base = built.site.config().base_url.path().to_owned();
-            self.preview.show(Arc::new(built.site), &base, for_pages);
+            let held = held_back(&built.site)
+                .filter_map(|held| {
+                    let address = built.site.corpus().addresses.get(&held.id)?;
+                    let why = format!("This text is held back: {}.", why_held(&held, &built.site));
+                    Some((address.as_str().trim_matches('/').to_owned(), why))
+                })
+                .collect();
+            self.preview.show(Arc::new(built.site), &base, held, for_pages);
         } else {
             self.preview.report(for_pages);
         }
@@ -242,6 +259,26 @@ fn folders(root: &Root) -> String {
         ["retell.toml", "content", "data", "static", "themes"].map(|name| (name, root.folder.join(name)));
     let names: Vec<&str> = there.iter().filter(|(_, path)| path.exists()).map(|(name, _)| *name).collect();
     names.join(", ")
+}
+
+/// The documents that this preview does not show.
+fn held_back(site: &Site) -> impl Iterator<Item = Held> {
+    site.not_out().into_iter().filter(|held| !site.corpus().shown.contains(&held.id))
+}
+
+/// Why a document is not shown, and how to see it all the same.
+fn why_held(held: &Held, site: &Site) -> String {
+    let zone = &site.config().timezone;
+    match held.standing {
+        Standing::Draft => "a draft; with --drafts it is shown".to_owned(),
+        Standing::Scheduled(until) => {
+            format!("not before {}; with --future it is shown", until.in_zone(zone))
+        }
+        Standing::Expired(since) => {
+            format!("expired {}; with --expired it is shown", since.in_zone(zone))
+        }
+        Standing::Published => "published".to_owned(),
+    }
 }
 
 /// When the next page comes or goes by the clock.

@@ -12,7 +12,7 @@ mod guard;
 mod live;
 mod page;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -62,7 +62,12 @@ struct Good {
     paths: BTreeSet<OutputPath>,
     /// The path of its base URL, decoded and without a slash at the end: `/repo`, or nothing.
     base: String,
+    held: Held,
 }
+
+/// What stands at no address yet, or no more: by the path where it will stand, without slashes at
+/// its ends, why not, in a sentence.
+pub type Held = BTreeMap<String, String>;
 
 impl Default for Preview {
     fn default() -> Preview {
@@ -74,10 +79,10 @@ impl Default for Preview {
 impl Preview {
     /// Shows a site from now on, and what was found in its sources. `base` is the path of its base
     /// URL, as it stands there.
-    pub fn show(&self, output: Arc<dyn Output + Send + Sync>, base: &str, report: Report) {
+    pub fn show(&self, output: Arc<dyn Output + Send + Sync>, base: &str, held: Held, report: Report) {
         let paths = output.paths().into_iter().collect();
         let base = address::decode(base).unwrap_or_else(|| base.to_owned());
-        self.replace(Some(Arc::new(Good { output, paths, base })), report);
+        self.replace(Some(Arc::new(Good { output, paths, base, held })), report);
     }
 
     /// Says what is wrong, over the site that was shown last.

@@ -128,6 +128,22 @@ fn warnings_keep_nothing_back_and_are_told() {
 }
 
 #[test]
+fn a_draft_that_is_saved_and_looked_for_is_said_to_be_one() {
+    let preview = Running::start(small(), &[]);
+    preview.write("content/stories/later.md", &STORY.replace("2026", "2126"));
+    let draft = STORY.replace("+++\n\n", "draft = true\n+++\n\n");
+    preview.write("content/stories/beds.md", &draft);
+    for (address, why) in [
+        ("/stories/beds/", "a draft; with --drafts it is shown"),
+        ("/stories/later/", "with --future it is shown"),
+    ] {
+        preview.until(&format!("{address} says why"), || preview.get(address).text().contains(why));
+        assert_eq!(preview.get(address).status, 404);
+    }
+    preview.until("the terminal says so", || preview.said().contains("held back: stories/beds.md, a draft"));
+}
+
+#[test]
 fn a_draft_is_shown_if_asked_for() {
     let draft = STORY.replace("+++\n\n", "draft = true\n+++\n\n");
     for (arguments, status) in [(&[][..], 404), (&["--drafts"][..], 200)] {

@@ -155,7 +155,9 @@ fn is_fit(real: &Path) -> bool {
 }
 
 async fn nothing(shown: &Shown, site: &Arc<Good>, wrong: &str) -> Response {
-    let near = address::near(wrong, &site.base, &site.paths);
+    let held = site.held.get(wrong.trim_matches('/'));
+    // Who asks for a text that is held back has misspelt nothing.
+    let near = if held.is_some() { Vec::new() } else { address::near(wrong, &site.base, &site.paths) };
     let own = OutputPath::new("404.html").ok().filter(|path| site.paths.contains(path));
     let made = match own {
         Some(path) => made(site, path).await,
@@ -165,7 +167,7 @@ async fn nothing(shown: &Shown, site: &Arc<Good>, wrong: &str) -> Response {
         Some(Artifact::Bytes(bytes)) => page::with_script(&bytes, &shown.id),
         _ => page::nothing_there(&shown.id).into_bytes(),
     };
-    html(StatusCode::NOT_FOUND, page::with_near(&page, &near))
+    html(StatusCode::NOT_FOUND, page::with_hint(&page, held.map(String::as_str), &near))
 }
 
 fn html(status: StatusCode, page: Vec<u8>) -> Response {

@@ -23,19 +23,22 @@ fn script(id: &str) -> String {
     format!("<script src=\"{OWN}page.js\" data-build=\"{id}\" defer></script>")
 }
 
-/// The site's page for what is not there, with what was perhaps meant: each address as it is read
-/// and as it stands in a link.
-pub(super) fn with_near(page: &[u8], near: &[(String, String)]) -> Vec<u8> {
-    if near.is_empty() {
+/// The site's page for what is not there, with why it is not, or with what was perhaps meant: each
+/// address as it is read and as it stands in a link.
+pub(super) fn with_hint(page: &[u8], held: Option<&str>, near: &[(String, String)]) -> Vec<u8> {
+    if held.is_none() && near.is_empty() {
         return page.to_vec();
     }
     let links: String = near
         .iter()
         .map(|(shown, link)| format!("<li><a href=\"{}\">{}</a></li>", escape(link), escape(shown)))
         .collect();
+    let words = match held {
+        Some(why) => format!("<p>{}</p>", escape(why)),
+        None => format!("<p>The preview has no such address. Perhaps:</p><ul>{links}</ul>"),
+    };
     let words = format!(
-        "<aside class=\"retell-near\"><link rel=\"stylesheet\" href=\"{OWN}page.css\">\
-         <p>The preview has no such address. Perhaps:</p><ul>{links}</ul></aside>"
+        "<aside class=\"retell-near\"><link rel=\"stylesheet\" href=\"{OWN}page.css\">{words}</aside>"
     );
     let before: &[u8] = if find(page, b"</main>").is_some() { b"</main>" } else { b"</body>" };
     insert(page, before, &words)
@@ -110,7 +113,7 @@ mod tests {
     #[test]
     fn addresses_in_the_box_are_escaped() {
         let near = [("/\"><script>".to_owned(), "/%22%3E&x".to_owned())];
-        let out = String::from_utf8(with_near(b"<main></main>", &near)).unwrap();
+        let out = String::from_utf8(with_hint(b"<main></main>", None, &near)).unwrap();
         assert!(!out.contains("<script>") && out.contains("&quot;&gt;&lt;script&gt;"), "{out}");
         assert!(out.contains("href=\"/%22%3E&amp;x\"") && out.ends_with("</aside></main>"), "{out}");
     }
