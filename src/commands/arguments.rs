@@ -39,7 +39,7 @@ pub enum Command {
     /// Begin a site: settings, a home page, a first story.
     #[command(after_help = "Nothing that is there already is touched.\n\nExample: retell init ebb")]
     Init(Init),
-    /// Begin a document of a kind, with every field it can have.
+    /// Begin a document of a kind, with a note on each field.
     #[command(after_help = "\
 The new document is a draft and builds at once. `retell kinds` lists the kinds, `retell kinds story`
 says what each field is for.

@@ -72,6 +72,11 @@ try {
         await tab.goto(new URL(path, root).href);
         const name = path.replace(/\/$|\.html$/, '').replaceAll('/', '-') || 'home';
         const file = join(folder, `${name}.${width}.${scheme}.png`);
+        // Pictures far down are fetched when a reader comes near; the camera does not come nearer.
+        await tab.evaluate(() => Promise.all([...document.images].map((image) => {
+          image.loading = 'eager';
+          return image.decode().catch(() => {});
+        })));
         await tab.screenshot({ path: file, fullPage: wish.full });
         console.log(`${file}  ${sort}`);
       }
