@@ -3,6 +3,8 @@
 //! What the system tells is taken as a hint: editors save in many ways, folders are made and filled
 //! before anyone can watch them, and events get lost. So the first hint is passed on at once, and
 //! when all is quiet the folders are listed until two listings agree, and it is told once more.
+//! Where folders came or went, or where what was heard has gaps, everything is watched anew: whoever
+//! watches folders by hearing of them cannot know of those it did not hear of.
 //! What changed is found by reading (`look`). The one home of `notify`.
 
 mod listing;
@@ -44,11 +46,19 @@ pub enum Wake {
     Due,
 }
 
+/// What the system tells.
+enum Hint {
+    /// Something happened; at these paths something came or went.
+    Event(Vec<PathBuf>),
+    /// What happened is lost: there was too much of it, or it could not be told.
+    Lost,
+}
+
 /// How the system tells of changes.
 enum Ear {
     Events {
         watcher: RecommendedWatcher,
-        heard: Receiver<Vec<PathBuf>>,
+        heard: Receiver<Hint>,
     },
     /// Not at all: the folders are listed again and again.
     Deaf,
@@ -62,8 +72,11 @@ pub struct Watch {
     /// What is watched: what it was when that began, and whether all below it is, too.
     armed: BTreeMap<PathBuf, (Identity, bool)>,
     listing: Listing,
+    /// Whether something has happened since the folders were at rest.
     restless: bool,
+    /// When to look once more all the same, since a file was young.
     again: Option<Instant>,
+    /// What the user is to be told.
     trouble: Option<String>,
 }
 
@@ -85,13 +98,13 @@ impl Watch {
             trouble: None,
         };
         if !poll {
-            match listen(output.to_owned()) {
+            match listen(root.to_owned(), output.to_owned()) {
                 Ok((watcher, heard)) => watch.ear = Ear::Events { watcher, heard },
                 Err(error) => watch.give_up(&error),
             }
         }
-        watch.listing = Listing::of(&watch.root, &watch.output);
-        watch.arm();
+        // Listed, watched and listed again: a folder may be made between the two.
+        watch.settle();
         watch
     }
 
@@ -126,10 +139,18 @@ impl Watch {
             if self.polls() {
                 self.restless = Listing::of(&self.root, &self.output) != self.listing;
             } else {
-                self.restless =
-                    self.armed.iter().any(|(path, (identity, _))| identity_of(path) != Some(*identity));
+                self.restless = self.has_moved();
             }
         }
+    }
+
+    /// Whether a watched folder is another one now, or gone, or there again, or a link leads
+    /// elsewhere: of what happens outside the watched folders nothing is told.
+    fn has_moved(&self) -> bool {
+        let is_other =
+            |(path, (identity, _)): (&PathBuf, &(Identity, bool))| identity_of(path) != Some(*identity);
+        let is_back = || !self.armed.contains_key(&self.root) && identity_of(&self.root).is_some();
+        self.armed.iter().any(is_other) || is_back() || self.listing.has_links_moved()
     }
 
     /// Whether anything is heard before the time is over.
@@ -139,10 +160,14 @@ impl Watch {
             return false;
         };
         match heard.recv_timeout(time) {
-            Ok(replaced) => {
+            Ok(Hint::Event(replaced)) => {
                 for path in replaced {
                     self.disarm(&path);
                 }
+                true
+            }
+            Ok(Hint::Lost) => {
+                self.disarm_all();
                 true
             }
             Err(RecvTimeoutError::Timeout) => false,
@@ -157,9 +182,12 @@ impl Watch {
     fn settle(&mut self) {
         self.restless = false;
         for _ in 0..MOST_LISTINGS {
-            while self.hear_more() {}
+            self.hear_more();
             let now = Listing::of(&self.root, &self.output);
             let same = now == self.listing;
+            if !now.has_folders_of(&self.listing) {
+                self.disarm_all();
+            }
             self.listing = now;
             // What has just been made must be watched before it is listed for the last time.
             let same_watched = self.arm();
@@ -168,19 +196,14 @@ impl Watch {
             }
         }
         let young = |time: SystemTime| time.elapsed().is_ok_and(|age| age < YOUNG);
-        self.again = self.listing.newest().filter(|time| young(*time)).map(|_| Instant::now() + YOUNG);
+        self.again = self.listing.times().any(young).then(|| Instant::now() + YOUNG);
     }
 
     /// Takes in what is heard until there is silence. Nothing more is waited for where silence does
     /// not come: the listings decide.
-    fn hear_more(&mut self) -> bool {
+    fn hear_more(&mut self) {
         let until = Instant::now() + SILENCE * 10;
-        while Instant::now() < until {
-            if !self.hear(SILENCE) {
-                return false;
-            }
-        }
-        false
+        while Instant::now() < until && self.hear(SILENCE) {}
     }
 
     /// Watches what is to be watched, and nothing else; says whether that was so already.
@@ -188,10 +211,8 @@ impl Watch {
         if self.polls() {
             return true;
         }
-        let mut wanted = BTreeMap::from([(self.root.clone(), false)]);
-        for (folder, deep) in self.listing.folders() {
-            *wanted.entry(folder.clone()).or_insert(false) |= deep;
-        }
+        let mut wanted = self.listing.to_watch();
+        wanted.entry(self.root.clone()).or_insert(false);
         let mut same = true;
         let gone: Vec<PathBuf> = self
             .armed
@@ -237,6 +258,14 @@ impl Watch {
         }
     }
 
+    /// Watches nothing, so that everything is watched anew when the folders are listed next.
+    fn disarm_all(&mut self) {
+        let armed: Vec<PathBuf> = self.armed.keys().cloned().collect();
+        for path in armed {
+            self.disarm(&path);
+        }
+    }
+
     /// Goes on without the system's help.
     fn give_up(&mut self, error: &notify::Error) {
         self.ear = Ear::Deaf;
@@ -267,18 +296,21 @@ fn identity_of(path: &Path) -> Option<Identity> {
     Some((identity, path.symlink_metadata().and_then(|metadata| metadata.created()).ok()))
 }
 
-/// Begins to listen. What is heard are the paths at which something came or went: a watch of what
-/// was there is worth nothing any more, though the new folder may have the number of the old one.
-fn listen(output: PathBuf) -> notify::Result<(RecommendedWatcher, Receiver<Vec<PathBuf>>)> {
+/// Begins to listen. A watch of a folder that came or went is worth nothing any more, though the new
+/// one may have the number of the old one.
+fn listen(root: PathBuf, output: PathBuf) -> notify::Result<(RecommendedWatcher, Receiver<Hint>)> {
     let (sender, heard) = channel();
     let take = move |event: notify::Result<Event>| {
-        let replaced = match event {
-            Ok(event) if !matters(&event, &output) => return,
-            Ok(event) if event.kind.is_create() || event.kind.is_remove() || is_rename(&event) => event.paths,
-            // An error may be about anything, such as events that were lost.
-            _ => Vec::new(),
+        let hint = match event {
+            Ok(event) if event.need_rescan() => Hint::Lost,
+            Ok(event) if !matters(&event, &root, &output) => return,
+            Ok(event) if event.kind.is_create() || event.kind.is_remove() || is_rename(&event) => {
+                Hint::Event(event.paths)
+            }
+            Ok(_) => Hint::Event(Vec::new()),
+            Err(_) => Hint::Lost,
         };
-        let _ = sender.send(replaced);
+        let _ = sender.send(hint);
     };
     // Links are looked at by the listing: they may lead out of the site, and to all of the disk.
     let config = Config::default().with_follow_symlinks(false);
@@ -290,7 +322,7 @@ fn is_rename(event: &Event) -> bool {
 }
 
 /// Whether an event may be about a file of the site.
-fn matters(event: &Event, output: &Path) -> bool {
+fn matters(event: &Event, root: &Path, output: &Path) -> bool {
     // Reading the files makes events of this kind, without end.
     if matches!(event.kind, EventKind::Access(_)) {
         return false;
@@ -298,8 +330,9 @@ fn matters(event: &Event, output: &Path) -> bool {
     let beside = |path: &PathBuf| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         is_litter(&name)
-            || matches!(&*name, ".git" | ".retell" | ".DS_Store" | "4913")
+            || matches!(&*name, ".git" | ".DS_Store")
+            || path.starts_with(root.join(".retell"))
             || path.starts_with(output)
     };
-    event.need_rescan() || event.paths.is_empty() || !event.paths.iter().all(beside)
+    event.paths.is_empty() || !event.paths.iter().all(beside)
 }

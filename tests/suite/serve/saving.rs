@@ -217,6 +217,132 @@ fn a_folder_of_the_site_that_is_linked_to() {
 }
 
 #[test]
+fn a_site_whose_folder_is_gone_for_a_while() {
+    let outer = tempfile::tempdir().unwrap();
+    let site = outer.path().join("site");
+    super::running::copy(small().path(), &site);
+    let preview = Running::start_as(outer, &["-C", "site", "serve", "--port", "0"]);
+    let away = preview.path().join("away");
+    let mut news = preview.news();
+    fs::rename(&site, &away).unwrap();
+    news.next(|news| news["errors"] != 0);
+    much_later();
+    fs::rename(&away, &site).unwrap();
+    news.next(|news| news["errors"] == 0);
+    fs::write(site.join("content/stories/ferry.md"), story("after its return")).unwrap();
+    shows(&preview, "/stories/ferry/", "after its return");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_begins_to_lead_somewhere_or_leads_elsewhere() {
+    use std::os::unix::fs::symlink;
+    both(|preview| {
+        preview.write("shared/one/a.md", "+++\ntitle = \"A\"\n+++\n\nof the first folder\n");
+        preview.write("shared/two/a.md", "+++\ntitle = \"A\"\n+++\n\nof the second folder\n");
+        let inside = |path: &str| preview.path().join(path);
+        symlink("one", inside("shared/now")).unwrap();
+        symlink("../shared/now/a.md", inside("content/a.md")).unwrap();
+        shows(preview, "/a/", "of the first folder");
+        let mut news = preview.news();
+        symlink("../shared/later.md", inside("content/later.md")).unwrap();
+        news.next(|news| news["errors"] != 0);
+        much_later();
+        preview.write("shared/later.md", "+++\ntitle = \"Later\"\n+++\n\nthere at last\n");
+        shows(preview, "/later/", "there at last");
+        much_later();
+        symlink("two", inside("shared/next")).unwrap();
+        fs::rename(inside("shared/next"), inside("shared/now")).unwrap();
+        shows(preview, "/a/", "of the second folder");
+    });
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_of_the_content_that_was_linked_to_as_well() {
+    use std::os::unix::fs::symlink;
+    let preview = Running::start(small(), &[]);
+    let inside = |path: &str| preview.path().join(path);
+    preview.write("content/a.md", "+++\ntitle = \"A\"\n+++\n\nfirst words\n");
+    symlink("stories/ferry.md", inside("content/again.md")).unwrap();
+    fs::create_dir(inside("static")).unwrap();
+    symlink("../content/stories", inside("static/stories")).unwrap();
+    shows(&preview, "/a/", "first words");
+    preview.until("the link is followed", || preview.get("/stories/ferry.md").status == 200);
+    fs::remove_file(inside("static/stories")).unwrap();
+    is_gone(&preview, "/stories/ferry.md");
+    much_later();
+    preview.write("content/stories/ferry.md", &story("still watched"));
+    shows(&preview, "/stories/ferry/", "still watched");
+    fs::create_dir_all(inside("content/stories/new/deep")).unwrap();
+    much_later();
+    preview.write("content/stories/new/deep/b.md", &STORY.replace("The ferry", "Deep"));
+    shows(&preview, "/stories/b/", "Deep");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn more_changes_than_the_system_can_tell_of() {
+    let preview = Running::start(small(), &[]);
+    let signal = |name: &str| {
+        let id = preview.id().to_string();
+        assert!(std::process::Command::new("kill").args([name, &id]).status().unwrap().success());
+    };
+    let most: usize =
+        fs::read_to_string("/proc/sys/fs/inotify/max_queued_events").unwrap().trim().parse().unwrap();
+    let stories = preview.path().join("content/stories");
+    fs::write(stories.join("a~"), "").unwrap();
+    // While it sleeps nobody takes in what the system tells.
+    signal("-STOP");
+    for _ in 0..most / 4 + 1 {
+        fs::rename(stories.join("a~"), stories.join("b~")).unwrap();
+        fs::rename(stories.join("b~"), stories.join("a~")).unwrap();
+    }
+    preview.write("content/new/deep/page.md", "+++\ntitle = \"Deep\"\n+++\n\nfirst\n");
+    signal("-CONT");
+    shows(&preview, "/new/deep/page/", "first");
+    much_later();
+    preview.write("content/new/deep/page.md", "+++\ntitle = \"Deep\"\n+++\n\nsecond\n");
+    shows(&preview, "/new/deep/page/", "second");
+}
+
+#[test]
+fn files_of_which_only_their_place_is_unlike_others() {
+    both(|preview| {
+        // Published, though vim makes files of this name, and the cache of the site has the other.
+        for name in ["static/4913", "static/.retell/a.txt"] {
+            preview.write(name, "x");
+        }
+        preview.until("both are there", || {
+            preview.get("/4913").status == 200 && preview.get("/.retell/a.txt").status == 200
+        });
+        much_later();
+        fs::remove_file(preview.path().join("static/4913")).unwrap();
+        is_gone(preview, "/4913");
+        fs::rename(preview.path().join("static/.retell"), preview.path().join("away")).unwrap();
+        is_gone(preview, "/.retell/a.txt");
+        // Exchanged, with all that a listing shows of them alike.
+        let at = |name: &str| preview.path().join(format!("content/{name}.md"));
+        for words in ["one", "two"] {
+            preview.write(
+                &format!("content/{words}.md"),
+                &format!("+++\ntitle = \"A\"\n+++\n\nnumber {words}\n"),
+            );
+            let file = fs::File::options().write(true).open(at(words)).unwrap();
+            file.set_modified(std::time::UNIX_EPOCH).unwrap();
+        }
+        shows(preview, "/one/", "number one");
+        shows(preview, "/two/", "number two");
+        much_later();
+        fs::rename(at("one"), at("three")).unwrap();
+        fs::rename(at("two"), at("one")).unwrap();
+        fs::rename(at("three"), at("two")).unwrap();
+        shows(preview, "/one/", "number two");
+        shows(preview, "/two/", "number one");
+    });
+}
+
+#[test]
 fn settings_templates_pictures_and_data() {
     both(|preview| {
         preview.write("retell.toml", "title = \"Flow\"\nbase_url = \"https://ebb.example/\"\n");
