@@ -104,7 +104,7 @@ async fn respond(desk: &Desk, request: Request<Body>) -> Response {
             }
             (StatusCode::PERMANENT_REDIRECT, [(LOCATION, address)]).into_response()
         }
-        Found::Nothing(wrong) => nothing(&shown, &site, &wrong).await,
+        Found::Nothing(wrong) => nothing(&shown, &site, wrong).await,
         Found::Malformed => refused((StatusCode::BAD_REQUEST, "This is no address.".to_owned())),
     }
 }
@@ -154,20 +154,24 @@ fn is_fit(real: &Path) -> bool {
     regular && real.canonicalize().is_ok_and(|now| now == real)
 }
 
-async fn nothing(shown: &Shown, site: &Arc<Good>, wrong: &str) -> Response {
+async fn nothing(shown: &Shown, site: &Arc<Good>, wrong: String) -> Response {
+    let (own, id) = (Arc::clone(site), shown.id.clone());
+    // Of a large site every address is compared with the wrong one; nobody else waits for that.
+    let page = tokio::task::spawn_blocking(move || page_for_nothing(&own, &wrong, &id)).await;
+    html(StatusCode::NOT_FOUND, page.unwrap_or_else(|_| page::nothing_there(&shown.id).into_bytes()))
+}
+
+/// The site's own page for what is not there, with what was perhaps meant.
+fn page_for_nothing(site: &Good, wrong: &str, id: &str) -> Vec<u8> {
+    let own = OutputPath::new("404.html").ok().filter(|path| site.paths.contains(path));
+    let page = match own.and_then(|path| site.output.artifact(&path).ok()) {
+        Some(Artifact::Bytes(bytes)) => page::with_script(&bytes, id),
+        _ => page::nothing_there(id).into_bytes(),
+    };
     let held = site.held.get(wrong.trim_matches('/'));
     // Who asks for a text that is held back has misspelt nothing.
     let near = if held.is_some() { Vec::new() } else { address::near(wrong, &site.base, &site.paths) };
-    let own = OutputPath::new("404.html").ok().filter(|path| site.paths.contains(path));
-    let made = match own {
-        Some(path) => made(site, path).await,
-        None => None,
-    };
-    let page = match made {
-        Some(Artifact::Bytes(bytes)) => page::with_script(&bytes, &shown.id),
-        _ => page::nothing_there(&shown.id).into_bytes(),
-    };
-    html(StatusCode::NOT_FOUND, page::with_hint(&page, held.map(String::as_str), &near))
+    page::with_hint(&page, held.map(String::as_str), &near)
 }
 
 fn html(status: StatusCode, page: Vec<u8>) -> Response {

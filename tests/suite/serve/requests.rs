@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::{ErrorKind, Read, Write};
+use std::net::TcpStream;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -61,6 +62,30 @@ fn an_address_that_is_not_there_gets_the_sites_own_page_and_proposals() {
     assert!(text.contains("<title>") && text.contains("/:retell/page.js"), "{text}");
     let harm = preview.get("/%3Cscript%3Ealert(1)%3C/script%3E/ferry/").text();
     assert!(!harm.contains("<script>alert"), "{harm}");
+}
+
+#[test]
+fn who_asks_for_what_is_not_there_holds_up_nobody() {
+    let site = small();
+    let name = "a-name-so-long-that-it-takes-a-while-to-say-how-much-another-one-is-like-it".repeat(2);
+    for number in 0..150 {
+        running::write(&site, &format!("content/notes/{name}-{number}.md"), "+++\ntitle = \"A\"\n+++\n");
+    }
+    let preview = Running::start(site, &[]);
+    let wrong = name.replace("le", "el");
+    let asking: Vec<TcpStream> = (0..24)
+        .map(|number| {
+            let mut stream = TcpStream::connect(("127.0.0.1", preview.port)).unwrap();
+            write!(stream, "GET /notes/{wrong}-{number}/ HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+            stream
+        })
+        .collect();
+    assert_eq!(preview.get("/:retell/page.js").status, 200);
+    let waiting = asking.iter().filter(|stream| {
+        stream.set_nonblocking(true).unwrap();
+        stream.peek(&mut [0]).is_err_and(|error| error.kind() == ErrorKind::WouldBlock)
+    });
+    assert!(waiting.count() > 0, "who came last was answered last");
 }
 
 #[test]
