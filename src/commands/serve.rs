@@ -13,6 +13,7 @@ use super::Exit;
 use super::arguments::{Format, Reporting, Serve};
 use super::site::{Built, Root, clock, follows_clock, report, say_held_back};
 use super::terminal::Terminal;
+use crate::corpus::events;
 use crate::corpus::standing::Standing;
 use crate::date;
 use crate::diagnostic::{Diagnostic, Severity, catalog, print, totals};
@@ -81,7 +82,7 @@ struct Desk {
     preview: Arc<Preview>,
     /// What was found at the last build that was told of.
     said: Option<Vec<Diagnostic>>,
-    /// When a page comes or goes by the clock.
+    /// When the site is another one by the clock alone.
     next: Option<date::Instant>,
 }
 
@@ -281,7 +282,7 @@ fn why_held(held: &Held, site: &Site) -> String {
     }
 }
 
-/// When the next page comes or goes by the clock.
+/// When the next page comes or goes by the clock, or what the home page announces is over.
 fn next_by_clock(site: &Site) -> Option<date::Instant> {
     let zone = &site.config().timezone;
     let now = clock()?;
@@ -291,7 +292,9 @@ fn next_by_clock(site: &Site) -> Option<date::Instant> {
     });
     let going =
         site.corpus().all_shown().filter_map(|document| document.meta.expires.map(|date| date.instant(zone)));
-    coming.chain(going).filter(|moment| *moment > now).min()
+    let announced = site.corpus().next_event.as_ref().and_then(|id| site.corpus().documents.get(id));
+    let over = announced.and_then(|event| events::over(event, zone));
+    coming.chain(going).chain(over).filter(|moment| *moment > now).min()
 }
 
 /// The time of day where the site is at home: `14:02:07`.

@@ -22,13 +22,17 @@ pub fn next(
         .filter(|document| document.kind.name == KIND && document.role == Role::Page)
         .filter(|document| shown(&document.id) && !document.meta.unlisted)
         .filter_map(|document| {
-            let zone = own_zone(document).unwrap_or_else(|| zone.clone());
-            let starts = date(document, "starts")?;
-            let ends = date(document, "ends").unwrap_or(starts);
-            (ends.end(&zone) > now).then(|| (starts.instant(&zone), document.id.clone()))
+            let starts = date(document, "starts")?.instant(&zone_of(document, zone));
+            (over(document, zone)? > now).then(|| (starts, document.id.clone()))
         })
         .min()
         .map(|(_, id)| id)
+}
+
+/// When an event is over. `zone` is the site's.
+pub fn over(document: &Document, zone: &Zone) -> Option<Instant> {
+    let last = date(document, "ends").or_else(|| date(document, "starts"))?;
+    Some(last.end(&zone_of(document, zone)))
 }
 
 fn date(document: &Document, field: &str) -> Option<Date> {
@@ -38,6 +42,7 @@ fn date(document: &Document, field: &str) -> Option<Date> {
     }
 }
 
-fn own_zone(document: &Document) -> Option<Zone> {
-    document.fields.get("timezone").and_then(|zone| zone.value.as_text()).and_then(Zone::named)
+fn zone_of(document: &Document, zone: &Zone) -> Zone {
+    let own = document.fields.get("timezone").and_then(|own| own.value.as_text()).and_then(Zone::named);
+    own.unwrap_or_else(|| zone.clone())
 }

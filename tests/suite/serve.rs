@@ -1,7 +1,7 @@
 //! The preview, from outside: the program itself, real sockets, a real disk.
 //!
-//! Nothing here waits for a length of time: each test asks until it gets what it expects, and fails
-//! if that takes very long.
+//! Each test asks until it gets what it expects, and fails if that takes very long. Time is let pass
+//! only where a change must be missed if it is not watched for.
 
 mod requests;
 mod running;
@@ -9,7 +9,9 @@ mod saving;
 
 use std::fs;
 use std::process::Command;
+use std::time::SystemTime;
 
+use retell::date::Instant;
 use running::{Running, STORY, small};
 
 #[test]
@@ -152,6 +154,31 @@ fn a_draft_is_shown_if_asked_for() {
         let preview = Running::start(site, arguments);
         assert_eq!(preview.get("/stories/ferry/").status, status, "{arguments:?}");
     }
+}
+
+#[test]
+fn what_comes_and_goes_by_the_clock_does_so_while_the_preview_runs() {
+    let site = small();
+    let soon = |seconds: u64| {
+        let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs();
+        Instant::from_seconds((since + seconds) as i64).unwrap().rfc3339()
+    };
+    let meeting = |title: &str, starts: &str| {
+        format!("+++\ntitle = \"{title}\"\ndate = 2026-01-05\nstarts = {starts}\n+++\n")
+    };
+    running::write(&site, "content/events/later.md", &meeting("The later meeting", "2999-01-01"));
+    running::write(&site, "content/events/first.md", &meeting("The first meeting", &soon(20)));
+    let comes = STORY.replace("2026-03-05", &soon(15)).replace("The ferry", "The tide");
+    running::write(&site, "content/stories/tide.md", &comes);
+    let preview = Running::start(site, &[]);
+    let home = preview.get("/").text();
+    assert!(home.contains("The first meeting") && !home.contains("The later meeting"), "{home}");
+    assert_eq!(preview.get("/stories/tide/").status, 404);
+    preview.until("the story is out", || preview.get("/stories/tide/").status == 200);
+    preview.until("the first meeting is over", || {
+        let home = preview.get("/").text();
+        home.contains("The later meeting") && !home.contains("The first meeting")
+    });
 }
 
 #[test]
