@@ -72,6 +72,8 @@ pub struct Watch {
     /// What is watched: what it was when that began, and whether all below it is, too.
     armed: BTreeMap<PathBuf, (Identity, bool)>,
     listing: Listing,
+    /// How long to listen before it is looked whether something has moved.
+    pulse: Duration,
     /// Whether something has happened since the folders were at rest.
     restless: bool,
     /// When to look once more all the same, since a file was young.
@@ -93,6 +95,7 @@ impl Watch {
             ear: Ear::Deaf,
             armed: BTreeMap::new(),
             listing: Listing::default(),
+            pulse: PULSE,
             restless: false,
             again: None,
             trouble: None,
@@ -125,7 +128,7 @@ impl Watch {
                 self.settle();
                 return Wake::Calm;
             }
-            if self.hear(if self.polls() { POLL.max(self.listing.took * 10) } else { PULSE }) {
+            if self.hear(if self.polls() { POLL.max(self.listing.took * 10) } else { self.pulse }) {
                 self.restless = true;
                 return Wake::First;
             }
@@ -139,7 +142,10 @@ impl Watch {
             if self.polls() {
                 self.restless = Listing::of(&self.root, &self.output) != self.listing;
             } else {
+                let begun = Instant::now();
                 self.restless = self.has_moved();
+                // Of very many links that takes a while.
+                self.pulse = PULSE.max(begun.elapsed() * 10);
             }
         }
     }

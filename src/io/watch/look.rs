@@ -47,9 +47,14 @@ impl Look {
             .collect();
         changed.extend(then.keys().filter(|path| !now.contains_key(*path)).cloned());
         let told = |one: &Look, other: &Look| -> Vec<SourcePath> {
-            let new = one.found.iter().filter(|found| !other.found.contains(found));
-            new.map(|found| found.span.as_ref().map_or(SourcePath::new(""), |span| span.file.clone()))
-                .collect()
+            let mut known: BTreeMap<Option<&SourcePath>, Vec<&Diagnostic>> = BTreeMap::new();
+            for found in &other.found {
+                known.entry(file_of(found)).or_default().push(found);
+            }
+            let is_new =
+                |found: &&Diagnostic| !known.get(&file_of(found)).is_some_and(|known| known.contains(found));
+            let new = one.found.iter().filter(is_new);
+            new.map(|found| file_of(found).cloned().unwrap_or_else(|| SourcePath::new(""))).collect()
         };
         changed.extend(told(self, before));
         changed.extend(told(before, self));
@@ -64,6 +69,10 @@ impl Look {
     }
 }
 
+fn file_of(found: &Diagnostic) -> Option<&SourcePath> {
+    found.span.as_ref().map(|span| &span.file)
+}
+
 /// Whether two files of one path hold the same, as far as it was read.
 fn same(one: &SourceFile, other: &SourceFile) -> bool {
     let content = match (&one.content, &other.content) {
@@ -75,4 +84,25 @@ fn same(one: &SourceFile, other: &SourceFile) -> bool {
         _ => false,
     };
     content && one.pixels == other.pixels
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::catalog;
+
+    #[test]
+    fn many_findings_are_compared_in_linear_time() {
+        let look = |numbers: std::ops::Range<usize>| {
+            let path = |number| SourcePath::new(&format!("static/{number}"));
+            let found = numbers.map(|number| catalog::unfit_link(&path(number), "leads nowhere"));
+            Look::new(Arc::default(), found.collect())
+        };
+        let (before, now) = (look(0..40_000), look(1..40_001));
+        let started = std::time::Instant::now();
+        let changed = now.changed_since(&before);
+        assert!(started.elapsed().as_secs() < 8, "it took {:?}", started.elapsed());
+        let changed: Vec<&str> = changed.iter().map(SourcePath::as_str).collect();
+        assert_eq!(changed, ["static/0", "static/40000"]);
+    }
 }
