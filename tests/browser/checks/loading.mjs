@@ -28,7 +28,11 @@ export async function open(tab, base, path, status = 200) {
       if (/^https?:|^wss?:/.test(url.protocol) && url.host !== host) wrong.push(`asks another host: ${url.href}`);
     },
     requestfailed: (request) => {
-      if (asked.has(request)) wrong.push(`could not load ${request.url()}: ${request.failure()?.errorText}`);
+      const { errorText } = request.failure() ?? {};
+      // An icon is the browser's own affair: it asks for one at any moment, and thinks better of it when
+      // a page is left. That the icon is there is looked at with all other links.
+      if (errorText === 'net::ERR_ABORTED' && /\/favicon\.\w+$/.test(new URL(request.url()).pathname)) return;
+      if (asked.has(request)) wrong.push(`could not load ${request.url()}: ${errorText}`);
     },
     response: (response) => {
       if (response.status() >= 400 && response.url() !== address) {
