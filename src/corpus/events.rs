@@ -5,10 +5,9 @@ use std::sync::Arc;
 
 use crate::date::{Date, Instant, Zone};
 use crate::document::{Document, DocumentId, Role};
-use crate::kind::FieldValue;
 
 /// The kind that takes place at a time.
-const KIND: &str = "event";
+pub const KIND: &str = "event";
 
 /// The event that begins next, or has begun and is not over; of several the one that begins first.
 pub fn next(
@@ -35,14 +34,15 @@ pub fn over(document: &Document, zone: &Zone) -> Option<Instant> {
     Some(last.end(&zone_of(document, zone)))
 }
 
+/// The zone that a document names in its field `timezone`, if it names one.
+pub fn own_zone(document: &Document) -> Option<Zone> {
+    document.fields.get("timezone").and_then(|own| own.value.as_text()).and_then(Zone::named)
+}
+
 fn date(document: &Document, field: &str) -> Option<Date> {
-    match document.fields.get(field).map(|field| &field.value) {
-        Some(FieldValue::Date(date)) => Some(*date),
-        _ => None,
-    }
+    document.fields.get(field).and_then(|field| field.value.as_date())
 }
 
 fn zone_of(document: &Document, zone: &Zone) -> Zone {
-    let own = document.fields.get("timezone").and_then(|own| own.value.as_text()).and_then(Zone::named);
-    own.unwrap_or_else(|| zone.clone())
+    own_zone(document).unwrap_or_else(|| zone.clone())
 }

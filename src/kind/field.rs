@@ -218,6 +218,14 @@ pub fn only_required(fields: &[Field]) -> Option<&Field> {
 }
 
 impl FieldValue {
+    /// As a date, if it is one.
+    pub fn as_date(&self) -> Option<Date> {
+        match self {
+            FieldValue::Date(date) => Some(*date),
+            _ => None,
+        }
+    }
+
     /// As plain words.
     pub fn as_text(&self) -> Option<&str> {
         match self {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{FeedId, IndexId, ListId, Origin, Plan, Recipe, document_origin};
 use crate::config::Config;
-use crate::corpus::{Corpus, order, people, series};
+use crate::corpus::{Corpus, events, order, people, series};
 use crate::diagnostic::Diagnostic;
 use crate::document::DocumentId;
 use crate::kind::Kinds;
@@ -158,7 +158,8 @@ impl Adding<'_> {
             .collect();
         self.feed(FeedId::Site, &SitePath::root(), &in_site_feed, "the feed of the site".to_owned());
         // The next event has a place of its own there, and one that is over is no news.
-        let is_event = |id: &DocumentId| self.corpus.shown(id).is_some_and(|own| own.kind.name == "event");
+        let is_event =
+            |id: &DocumentId| self.corpus.shown(id).is_some_and(|own| own.kind.name == events::KIND);
         let members = in_site_feed.into_iter().filter(|id| !is_event(id)).take(ON_HOME).collect();
         let intro = self.index_document("");
         let list = List { address: SitePath::root(), members, per_page: usize::MAX, intro };

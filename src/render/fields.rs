@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use super::scene::Scene;
 use super::view::{FieldView, LinkView, OwnView};
+use crate::corpus::events;
 use crate::corpus::fields::Named;
-use crate::date::{Date, Zone};
+use crate::date::Date;
 use crate::document::Document;
 use crate::kind::{FieldValue, Kind, Valued, common};
 use crate::source::SourcePath;
@@ -28,8 +29,7 @@ pub fn views(scene: &Scene, document: &Document) -> BTreeMap<String, FieldView> 
 
 /// A date as shown in the zone that the document names in its field `timezone`, if it names one.
 pub fn on_clock(document: &Document, date: Date) -> Date {
-    let zone = document.fields.get("timezone").and_then(|zone| zone.value.as_text());
-    zone.and_then(Zone::named).map_or(date, |zone| date.on_clock_of(&zone))
+    events::own_zone(document).map_or(date, |zone| date.on_clock_of(&zone))
 }
 
 /// The people that these values name.

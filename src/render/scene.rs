@@ -19,7 +19,7 @@ use crate::date::Date;
 use crate::diagnostic::Diagnostic;
 use crate::document::facts::TextFacts;
 use crate::document::{Document, DocumentId};
-use crate::kind::{FieldValue, Kinds, Order};
+use crate::kind::{Kinds, Order};
 use crate::plan::{FeedId, IndexId, ListId, Plan};
 use crate::source::{SourcePath, Sources};
 use crate::url::{SitePath, encode_link};
@@ -184,10 +184,11 @@ impl Scene {
             summary: document.summary(),
             authors: self.authors(document),
             minutes: self.words(document).div_ceil(READING_SPEED).max(1),
-            starts: match document.fields.get("starts").map(|starts| &starts.value) {
-                Some(FieldValue::Date(date)) => Some(self.date(super::fields::on_clock(document, *date))),
-                _ => None,
-            },
+            starts: document
+                .fields
+                .get("starts")
+                .and_then(|starts| starts.value.as_date())
+                .map(|date| self.date(super::fields::on_clock(document, date))),
             topics: self.terms(document, "topics"),
             held: self.corpus.standing(&document.id).word(),
         }
