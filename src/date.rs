@@ -149,6 +149,11 @@ impl Instant {
         self.0.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
     }
 
+    /// The time of day in a zone: `14:02:07`.
+    pub fn time_in_zone(&self, zone: &Zone) -> String {
+        self.0.to_zoned(zone.0.clone()).strftime("%H:%M:%S").to_string()
+    }
+
     /// RFC 3339 in a zone, for people: `2026-03-09T00:00+01:00`.
     pub fn in_zone(&self, zone: &Zone) -> String {
         self.0.to_zoned(zone.0.clone()).strftime("%Y-%m-%dT%H:%M%:z").to_string()

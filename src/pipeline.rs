@@ -158,7 +158,8 @@ fn bundle_around<'a>(path: &'a SourcePath, bundles: &BTreeSet<&'a str>) -> Optio
     }
 }
 
-fn words_of(panic: &(dyn std::any::Any + Send)) -> String {
+/// What a panic says of itself.
+pub fn words_of(panic: &(dyn std::any::Any + Send)) -> String {
     let words = panic.downcast_ref::<&str>().map(|words| (*words).to_owned());
     words
         .or_else(|| panic.downcast_ref::<String>().cloned())
@@ -243,6 +244,11 @@ impl Site {
     pub fn not_out(&self) -> Vec<Held> {
         let standing = self.corpus().standing.iter();
         standing.map(|(id, standing)| Held { id: id.clone(), standing: *standing }).collect()
+    }
+
+    /// Of the documents that are not out, those that this build does not include.
+    pub fn held_back(&self) -> Vec<Held> {
+        self.not_out().into_iter().filter(|held| !self.corpus().shown.contains(&held.id)).collect()
     }
 
     /// Makes every page and keeps none: for what is found on the way.

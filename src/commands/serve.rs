@@ -167,12 +167,10 @@ impl Desk {
         look: &Look,
         panic: &(dyn std::any::Any + Send),
     ) -> Result<(Built, Vec<Diagnostic>), String> {
-        let words = panic.downcast_ref::<&str>().map(|words| (*words).to_owned());
-        let words = words.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
         let mut built = Built::of(Arc::default(), Vec::new(), &self.arguments.when, None)?;
         built.sources = Arc::clone(&look.sources);
         built.found = Vec::new();
-        Ok((built, vec![catalog::bug(&words, None)]))
+        Ok((built, vec![catalog::bug(&pipeline::words_of(panic), None)]))
     }
 
     /// Shows what was made, if it is good, and says what there is to say.
@@ -202,14 +200,17 @@ impl Desk {
             // Who saves a draft and looks for it in vain is told why.
             let saved =
                 |held: &Held| changed.iter().any(|path| path.as_str() == format!("{CONTENT}{}", held.id));
-            for held in held_back(&built.site).filter(saved).take(MOST_HELD) {
+            for held in built.site.held_back().into_iter().filter(saved).take(MOST_HELD) {
                 self.terminal.say(&format!("  held back: {}, {}", held.id, why_held(&held, &built.site)));
             }
         }
         self.said = Some(found);
         if good {
             let base = built.site.config().base_url.path().to_owned();
-            let held = held_back(&built.site)
+            let held = built
+                .site
+                .held_back()
+                .into_iter()
                 .filter_map(|held| {
                     let address = built.site.corpus().addresses.get(&held.id)?;
                     let why = format!("This text is held back: {}.", why_held(&held, &built.site));
@@ -262,11 +263,6 @@ fn folders(root: &Root) -> String {
     names.join(", ")
 }
 
-/// The documents that this preview does not show.
-fn held_back(site: &Site) -> impl Iterator<Item = Held> {
-    site.not_out().into_iter().filter(|held| !site.corpus().shown.contains(&held.id))
-}
-
 /// Why a document is not shown, and how to see it all the same.
 fn why_held(held: &Held, site: &Site) -> String {
     let zone = &site.config().timezone;
@@ -299,10 +295,7 @@ fn next_by_clock(site: &Site) -> Option<date::Instant> {
 
 /// The time of day where the site is at home: `14:02:07`.
 fn time_of_day(site: &Site) -> String {
-    let Some(now) = clock() else { return String::new() };
-    // The clocks of all zones agree on the seconds.
-    let (there, everywhere) = (now.in_zone(&site.config().timezone), now.rfc3339());
-    format!("{}:{}", there.get(11..16).unwrap_or_default(), everywhere.get(17..19).unwrap_or_default())
+    clock().map_or_else(String::new, |now| now.time_in_zone(&site.config().timezone))
 }
 
 /// The files that changed, in a few words.
