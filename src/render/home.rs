@@ -1,6 +1,8 @@
 //! What stands on the home page beside the newest pieces: what is to come, what is running, where
 //! to begin. The newest pieces themselves are a list like any other, in [`super::list`].
 
+use std::collections::BTreeSet;
+
 use super::scene::Scene;
 use super::view::{HomeView, RunningView, SectionView};
 use crate::document::DocumentId;
@@ -31,24 +33,21 @@ fn says(scene: &Scene, id: &DocumentId, field: &str, word: &str) -> bool {
 /// Series that say they are running and have a part, by their newest part.
 fn running(scene: &Scene) -> Vec<RunningView> {
     let corpus = &scene.corpus;
-    let mut running: Vec<(usize, RunningView)> = corpus
-        .series
-        .values()
-        .filter(|series| series.document.as_ref().is_some_and(|id| says(scene, id, "state", "running")))
-        .filter_map(|series| {
-            let place = corpus.lists.dated.iter().position(|id| series.parts.contains(id))?;
-            let address = scene.plan.list_address(&ListId::Series(series.slug.clone()))?;
-            let view = RunningView {
+    let mut seen = BTreeSet::new();
+    // Newest first: the first part that is met is the one that came last.
+    let newest = corpus.lists.dated.iter().filter_map(|id| Some((id, corpus.series_of(id)?)));
+    newest
+        .filter(|(_, series)| seen.insert(&series.slug))
+        .filter(|(_, series)| series.document.as_ref().is_some_and(|id| says(scene, id, "state", "running")))
+        .filter_map(|(id, series)| {
+            Some(RunningView {
                 title: series.title.clone(),
-                href: scene.href(address),
+                href: scene.href(scene.plan.list_address(&ListId::Series(series.slug.clone()))?),
                 count: series.parts.len(),
-                newest: scene.card(&corpus.lists.dated[place])?,
-            };
-            Some((place, view))
+                newest: scene.card(id)?,
+            })
         })
-        .collect();
-    running.sort_by(|a, b| (a.0, &a.1.href).cmp(&(b.0, &b.1.href)));
-    running.into_iter().map(|(_, view)| view).collect()
+        .collect()
 }
 
 /// The kinds whose lists gather something.
