@@ -12,10 +12,9 @@ use super::Meta;
 use super::pour::Unknown;
 use super::read::{Outcome, Reading};
 
-/// What keeps a text from readers, with other systems' names for it. Misspelt it is an error in every
-/// kind: nobody would see the warning before the text is out.
-const HOLDING_BACK: [&str; 8] =
-    ["draft", "published", "publish_at", "publishDate", "expires", "expiryDate", "unlisted", "hidden"];
+/// What keeps a text from readers. Misspelt it is an error in every kind: nobody would see the
+/// warning before the text is out.
+const HOLDING_BACK: [&str; 4] = ["draft", "publish_at", "expires", "unlisted"];
 
 /// Whether a key says something of drafts in words of its own: `is_draft`, `isDraft`.
 fn is_about_drafts(key: &str) -> bool {
@@ -38,7 +37,11 @@ impl Reading<'_> {
                 kind.field(near).is_some_and(|field| field.required) && !self.outcomes.contains_key(near)
             };
             let near = near.or_else(|| is_about_drafts(&entry.key).then(|| "draft".to_owned()));
-            let holds_back = near.as_deref().is_some_and(|near| HOLDING_BACK.contains(&near));
+            // `auhtor` is near the other systems' `author`, which is our `authors`.
+            let name =
+                |near: &String| common::find(near).map_or(near.clone(), |common| common.name.to_owned());
+            let meant = near.as_ref().map(name);
+            let holds_back = meant.as_deref().is_some_and(|meant| HOLDING_BACK.contains(&meant));
             let strict = kind.strict || holds_back || near.as_ref().is_some_and(awaited);
             if strict || near.is_some() {
                 let unknown = UnknownField {
@@ -54,9 +57,7 @@ impl Reading<'_> {
             if !kind.strict {
                 meta.extra.entry(entry.key.clone()).or_insert_with(|| entry.node.to_json());
             }
-            // `auhtor` is near the other systems' `author`, which is our `authors`.
-            let name = |near: String| common::find(&near).map_or(near, |common| common.name.to_owned());
-            slips.extend(near.map(name));
+            slips.extend(meant);
         }
         slips
     }
