@@ -150,13 +150,13 @@ fn links(scene: &Scene, about: &About<'_>, canonical: &str) -> Vec<HeadLinkView>
     };
     add("prev", about.paging.0.clone());
     add("next", about.paging.1.clone());
-    if let Some(document) = about.document.filter(|document| document.meta.date.is_some()) {
-        add("cite-as", Some(canonical.to_owned()));
-        add("license", json_ld::license_url(&super::page::license(scene, document)));
-    }
-    if about.document.is_none() {
-        let license = json_ld::license_url(&scene.config.license);
-        links.extend(license.map(|href| HeadLinkView { rel: "license", href, r#type: None, title: None }));
+    match about.document {
+        Some(document) if document.meta.date.is_some() => {
+            add("cite-as", Some(canonical.to_owned()));
+            add("license", json_ld::license_url(&super::page::license(scene, document)));
+        }
+        Some(_) => {}
+        None => add("license", json_ld::license_url(&scene.config.license)),
     }
     links.extend(icon(scene));
     links
