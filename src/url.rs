@@ -303,6 +303,15 @@ pub fn decode(text: &str) -> String {
     percent_decode_str(text).decode_utf8().map_or_else(|_| text.to_owned(), |decoded| decoded.into_owned())
 }
 
+/// The text with its percent-encoding undone; nothing if that is malformed or no UTF-8.
+pub fn decode_exactly(text: &str) -> Option<String> {
+    let is_pair =
+        |after: &str| after.as_bytes().get(..2).is_some_and(|two| two.iter().all(u8::is_ascii_hexdigit));
+    let decoded =
+        text.split('%').skip(1).all(is_pair).then(|| percent_decode_str(text).decode_utf8().ok())??;
+    Some(decoded.into_owned())
+}
+
 /// The whole URL that `link` means on a page whose whole URL is `base`; `None` if that is no URL.
 pub fn join(base: &str, link: &str) -> Option<String> {
     url::Url::parse(base).ok()?.join(link).ok().map(String::from)

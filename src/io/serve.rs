@@ -21,6 +21,7 @@ use axum::Router;
 use tokio::sync::{oneshot, watch};
 
 use crate::output::{Output, OutputPath};
+use crate::url::decode_exactly;
 
 pub use door::{Door, NoDoor};
 
@@ -81,7 +82,7 @@ impl Preview {
     /// URL, as it stands there.
     pub fn show(&self, output: Arc<dyn Output + Send + Sync>, base: &str, held: Held, report: Report) {
         let paths = output.paths().into_iter().collect();
-        let base = address::decode(base).unwrap_or_else(|| base.to_owned());
+        let base = decode_exactly(base).unwrap_or_else(|| base.to_owned());
         self.replace(Some(Arc::new(Good { output, paths, base, held })), report);
     }
 

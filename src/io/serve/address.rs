@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::nearest_within;
 use crate::output::OutputPath;
-use crate::url::encode_path;
+use crate::url::{decode_exactly, encode_path};
 
 /// How many addresses a page for what is not there proposes.
 const MOST_NEAR: usize = 4;
@@ -25,7 +25,8 @@ pub(super) enum Found {
 /// Finds what stands at the path of a request, among the paths of a site whose base URL has the
 /// path `base`.
 pub(super) fn find(path: &str, base: &str, paths: &BTreeSet<OutputPath>) -> Found {
-    let Some(decoded) = decode(path).filter(|path| path.starts_with('/') && !path.contains('\0')) else {
+    let Some(decoded) = decode_exactly(path).filter(|path| path.starts_with('/') && !path.contains('\0'))
+    else {
         return Found::Malformed;
     };
     let inside = match decoded.strip_prefix(base) {
@@ -47,24 +48,6 @@ pub(super) fn find(path: &str, base: &str, paths: &BTreeSet<OutputPath>) -> Foun
         Some(page) => Found::Elsewhere(address(&page, base)),
         None => Found::Nothing(format!("/{inside}")),
     }
-}
-
-/// The path with its percent-encoding undone; nothing if that is malformed or no UTF-8.
-pub(super) fn decode(path: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(path.len());
-    let mut rest = path.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        rest = after;
-        bytes.push(match first {
-            b'%' => {
-                let digits = rest.get(..2).filter(|digits| digits.iter().all(u8::is_ascii_hexdigit))?;
-                rest = &rest[2..];
-                u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?
-            }
-            byte => *byte,
-        });
-    }
-    String::from_utf8(bytes).ok()
 }
 
 /// The address of a file of the site, as it stands in a link.
