@@ -30,13 +30,33 @@ pub enum Named {
     Words,
 }
 
+/// A field that names something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedBy {
+    /// The document whose field it is.
+    pub from: DocumentId,
+    /// The label under which what is named lists that document; may be empty.
+    pub label: String,
+    /// What it names.
+    pub named: Named,
+}
+
 /// What all link fields name, and who is named by whom.
 #[derive(Debug, Clone, Default)]
 pub struct FieldLinks {
+    /// In the order of the documents' ids.
+    pub named: Vec<NamedBy>,
     /// By document and where the value stands in its file.
     pub of: BTreeMap<(DocumentId, usize), Named>,
     /// For a document: the label and the documents that name it in a field with that label.
     pub backlinks: BTreeMap<DocumentId, BTreeMap<String, Vec<DocumentId>>>,
+}
+
+impl FieldLinks {
+    fn name(&mut self, from: &Document, at: usize, label: &str, named: Named) {
+        self.named.push(NamedBy { from: from.id.clone(), label: label.to_owned(), named: named.clone() });
+        self.of.insert((from.id.clone(), at), named);
+    }
 }
 
 /// Everything a name is looked up in.
@@ -102,7 +122,7 @@ impl Registers<'_> {
                     let labels = links.backlinks.entry(id.clone()).or_default();
                     labels.entry(field.backlink.clone()).or_default().push(from.id.clone());
                 }
-                links.of.insert((from.id.clone(), value.range.start), named);
+                links.name(from, value.range.start, &field.backlink, named);
             }
             (FieldValue::File(written), _) => self.file(from, written, value, links, told),
             (FieldValue::List(items), FieldType::List(inner)) => {
@@ -147,7 +167,7 @@ impl Registers<'_> {
         let mut resolve = |name: &str, at: &At<String>, to: &str, or_text: bool| {
             let span = Span::new(&from.path, at.range.clone());
             let named = self.named(from, &at.value, to, or_text, name, span, told);
-            links.of.insert((from.id.clone(), at.range.start), named);
+            links.name(from, at.range.start, "", named);
         };
         if let Some(heir) = &meta.superseded_by {
             resolve("superseded_by", heir, "", false);

@@ -16,6 +16,7 @@ pub mod permalink;
 pub mod series;
 pub mod standing;
 pub mod terms;
+pub mod uses;
 pub mod works;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,6 +40,7 @@ use people::People;
 use series::AllSeries;
 use standing::{Moment, Standing};
 use terms::Terms;
+use uses::Uses;
 use works::Works;
 
 /// All documents and how they relate.
@@ -70,6 +72,8 @@ pub struct Corpus {
     pub links: Links,
     /// What link fields name.
     pub field_links: FieldLinks,
+    /// Who uses what.
+    pub uses: Uses,
     /// The files of the pictures that stand for documents.
     pub images: BTreeMap<DocumentId, SourcePath>,
     /// Who signs what names no author.
@@ -162,6 +166,7 @@ pub fn relate(
         work_names: fields::work_names(&works),
     };
     let field_links = registers.resolve_all().tell(&mut told);
+    let uses = Uses::of(&field_links, &links);
     series::arrange(&mut series, &documents, &field_links);
     let images = pictures(&lookup).tell(&mut told);
     links.used_files.extend(images.values().cloned());
@@ -196,6 +201,7 @@ pub fn relate(
         next_event,
         links,
         field_links,
+        uses,
         images,
         default_authors,
         parts,
