@@ -247,7 +247,7 @@ impl Registers<'_> {
     }
 
     /// A work by id, DOI or title.
-    fn work(&self, written: &str) -> Option<String> {
+    pub fn work(&self, written: &str) -> Option<String> {
         let id = written
             .strip_prefix("library/")
             .and_then(|path| path.split_once('#'))

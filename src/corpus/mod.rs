@@ -8,11 +8,14 @@
 pub mod events;
 pub mod fields;
 pub mod files;
+pub mod labels;
 pub mod links;
+pub mod mentions;
 pub mod names;
 pub mod order;
 pub mod people;
 pub mod permalink;
+pub mod references;
 pub mod series;
 pub mod standing;
 pub mod terms;
@@ -34,6 +37,7 @@ use crate::url::{LinkForm, SitePath, link_form};
 use fields::{FieldLinks, Registers};
 use files::Files;
 use links::{Links, Lookup};
+use mentions::Mentions;
 use names::Names;
 use order::Lists;
 use people::People;
@@ -72,8 +76,12 @@ pub struct Corpus {
     pub links: Links,
     /// What link fields name.
     pub field_links: FieldLinks,
+    /// What texts cite.
+    pub mentions: Mentions,
     /// Who uses what.
     pub uses: Uses,
+    /// What works are called in texts, by id.
+    pub labels: BTreeMap<String, String>,
     /// The files of the pictures that stand for documents.
     pub images: BTreeMap<DocumentId, SourcePath>,
     /// Who signs what names no author.
@@ -157,7 +165,6 @@ pub fn relate(
     let names = Names::of(&documents);
 
     let lookup = Lookup::new(sources, &documents, &shown, &addresses, &files, &config.base_url);
-    let mut links = lookup.resolve_all().tell(&mut told);
     let registers = Registers {
         lookup: &lookup,
         names: &names,
@@ -165,8 +172,12 @@ pub fn relate(
         works: &works,
         work_names: fields::work_names(&works),
     };
+    let mut links = lookup.resolve_all(&|link, told| registers.wikilink(link, told)).tell(&mut told);
     let field_links = registers.resolve_all().tell(&mut told);
-    let uses = Uses::of(&field_links, &links);
+    let mentions = registers.cited().tell(&mut told);
+    let labels = labels::labels(&works);
+    let sources_of_use = uses::Sources { documents: &documents, people: &people, labels: &labels };
+    let uses = Uses::of(&field_links, &links, &mentions, &sources_of_use);
     series::arrange(&mut series, &documents, &field_links);
     let images = pictures(&lookup).tell(&mut told);
     links.used_files.extend(images.values().cloned());
@@ -201,7 +212,9 @@ pub fn relate(
         next_event,
         links,
         field_links,
+        mentions,
         uses,
+        labels,
         images,
         default_authors,
         parts,

@@ -132,7 +132,7 @@ codes! {
         right "guests = [\"Rui Amaral\"]"
         why "If a page was meant, this is the only sign of a typing error."
     UNKNOWN_WORK "R01" "unknown-work" Error
-        meaning "A field names a work that the library does not have."
+        meaning "A field or a citation names a work that the library does not have."
         wrong "work = \"woods2105\""
         right "work = \"woods2015\""
         why "A review without its book has no title, no authors and no year to show."
@@ -141,6 +141,16 @@ codes! {
         wrong "[woods2015] in works.toml and again in papers.toml"
         right "[woods2015] in one of them"
         why "Which of them a citation means would depend on the order of files."
+    EMPTY_REFERENCES "R07" "empty-references" Warning
+        meaning "A heading promises a list of references, and nothing stands under it."
+        wrong "## References"
+        right "## References\n\n* Woods, David (2015). Four Concepts for Resilience."
+        why "Readers would look for a list that is not there. What a text cites with [@id] is listed by itself."
+    WHICH_WORK "R08" "which-work" Warning
+        meaning "A quote in a review of several works gives a page and does not say of which of them."
+        wrong "> It bent.\n> — p44"
+        right "> It bent.\n> — [@woods2015, p44]"
+        why "A page is of use to readers only if they know the book."
     MISSING_ALT "A01" "missing-alt" Warning
         meaning "A picture has no text for those who do not see it."
         wrong "![](board.png)"

@@ -5,6 +5,7 @@
 //! `plan`, how it looks for `render`.
 
 pub mod anchor;
+pub mod brackets;
 pub mod entities;
 pub mod facts;
 pub mod front;
@@ -13,6 +14,8 @@ pub mod markdown;
 pub mod meta;
 pub mod raw_filter;
 pub mod raw_html;
+pub mod references;
+pub mod sentences;
 
 use std::fmt;
 use std::sync::Arc;
@@ -180,6 +183,7 @@ pub fn parse(file: &SourceFile, text: &str, kinds: &Kinds, config: &Config) -> T
         smart: meta.smart.unwrap_or(config.markdown.smart_punctuation),
         autolink: config.markdown.autolink,
         math: meta.math.unwrap_or(config.markdown.math),
+        wikilinks: config.markdown.wikilinks,
     };
     let html = meta.html.unwrap_or(config.markdown.html).max(config.markdown.html);
     let given_title = (!meta.title.is_empty()).then_some(meta.title.as_str());

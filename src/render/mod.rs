@@ -6,6 +6,7 @@
 pub mod absolute;
 pub mod atom;
 pub mod body;
+mod cited;
 mod describe;
 mod feed;
 mod fields;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::cited;
 use super::fields;
 use super::html::Html;
 use super::scene::{PLAIN, Scene};
@@ -39,6 +40,7 @@ pub fn view(scene: &Scene, document: &Document, card: Arc<CardView>, body: Html)
         series: series(scene, &document.id),
         newer: newer.and_then(|id| scene.card(id)),
         older: older.and_then(|id| scene.card(id)),
+        cited: cited::works(scene, document),
         backlinks: backlinks(scene, &document.id),
         image: picture(scene, document),
         content_note: meta.content_note.clone().unwrap_or_default(),

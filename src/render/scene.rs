@@ -6,19 +6,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
-use super::body::{self, Destination, NotesStand};
+use super::body::{self, Citing, Destination, NotesStand};
 use super::html::Html;
 use super::theme::erased::View;
 use super::theme::{Shared, Theme};
 use super::view::{CardView, DateView, LinkView, MenuView, SiteView, WorkView};
 use crate::config::Config;
+use crate::corpus::labels;
 use crate::corpus::links::Target;
+use crate::corpus::mentions::{self, Cite};
 use crate::corpus::works::Work;
-use crate::corpus::{Corpus, people, terms};
+use crate::corpus::{Corpus, people, series, terms};
 use crate::date::Date;
 use crate::diagnostic::Diagnostic;
 use crate::document::facts::TextFacts;
-use crate::document::{Document, DocumentId};
+use crate::document::{Document, DocumentId, Role};
 use crate::kind::{Kinds, Order};
 use crate::plan::{FeedId, IndexId, ListId, Plan};
 use crate::source::{SourcePath, Sources};
@@ -277,6 +279,13 @@ impl Scene {
             Some(target) => self.destination(target),
             None => Destination::default(),
         };
+        let cites = self.corpus.mentions.cites.get(&document.id);
+        // Where a text only introduces a list, no works are listed below it.
+        let listed = self.lists_works(document);
+        let citing = |citation: usize| -> Vec<Citing> {
+            let cites = cites.and_then(|cites| cites.get(&(at, citation)));
+            cites.into_iter().flatten().map(|cite| self.citing(cite, listed)).collect()
+        };
         body::render(&body::Text {
             text,
             facts,
@@ -293,7 +302,28 @@ impl Scene {
             notes: if elsewhere || given.is_some() { NotesStand::AtTheEnd } else { NotesStand::Beside },
             external_rel: &self.config.markdown.external_rel,
             destination: &destination,
+            citing: &citing,
         })
+    }
+
+    /// Whether the page of a document lists the works it cites.
+    pub fn lists_works(&self, document: &Document) -> bool {
+        let own_list = [people::KIND, series::KIND].contains(&document.kind.name.as_str());
+        document.role == Role::Page && !own_list
+    }
+
+    fn citing(&self, cite: &Cite, listed: bool) -> Citing {
+        Citing {
+            prefix: cite.prefix.clone(),
+            label: self.corpus.labels.get(&cite.work).cloned().unwrap_or_default(),
+            locator: cite.locator.clone(),
+            href: if listed {
+                Some(format!("#ref-{}", encode_link(&cite.work)))
+            } else {
+                self.works.get(&cite.work).and_then(|work| work.href.clone())
+            },
+            anchor: cite.anchor.clone(),
+        }
     }
 
     /// A document as feeds carry it: all that its page says, every link whole, nothing that only a
@@ -323,9 +353,15 @@ impl Scene {
             ..Destination::default()
         };
         match target {
-            Target::Document(id, rest) => {
-                self.page(id).map(|address| inside(address, rest)).unwrap_or_else(Destination::nowhere)
-            }
+            Target::Document(id, rest) => match self.page(id) {
+                Some(address) => Destination { title: self.meaning(id), ..inside(address, rest) },
+                None => Destination::nowhere(),
+            },
+            Target::Work(id) => Destination {
+                href: self.works.get(id).and_then(|work| work.href.clone()),
+                ..Destination::default()
+            },
+            Target::Person(slug) => Destination { href: self.person_href(slug), ..Destination::default() },
             Target::File(source, rest) => match self.corpus.files.addresses.get(source) {
                 Some(address) => Destination { pixels: self.pixels(source), ..inside(address, rest) },
                 None => Destination::default(),
@@ -339,6 +375,12 @@ impl Scene {
             }
             Target::Held(_) | Target::Nowhere => Destination::nowhere(),
         }
+    }
+
+    /// What a concept means, for who points at a link to it; empty for other documents.
+    fn meaning(&self, id: &DocumentId) -> String {
+        let concept = self.corpus.shown(id).filter(|document| document.kind.name == mentions::CONCEPT);
+        concept.map(|concept| concept.summary()).unwrap_or_default()
     }
 
     /// The form in which the plan knows an address: with or without a slash at its end.
@@ -403,14 +445,7 @@ fn site_view(config: &Config, kinds: &Kinds, corpus: &Corpus, plan: &Plan) -> Si
 
 fn work_view(work: &Work) -> WorkView {
     let authors: Vec<String> = work.texts("authors").into_iter().map(given_first).collect();
-    let family = |name: &&str| name.split(',').next().unwrap_or(name).trim().to_owned();
-    let written = work.texts("authors");
-    let authors_short = match written.as_slice() {
-        [] => String::new(),
-        [one] => family(one),
-        [one, two] => format!("{} and {}", family(one), family(two)),
-        [one, ..] => format!("{} and others", family(one)),
-    };
+    let authors_short = labels::short(&work.texts("authors"));
     let doi = work.doi();
     let at_doi = (!doi.is_empty()).then(|| format!("https://doi.org/{doi}"));
     let given = |field: &str| Some(work.text(field).to_owned()).filter(|url| !url.is_empty());

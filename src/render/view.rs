@@ -189,6 +189,8 @@ pub struct PageView {
     pub newer: Option<Arc<CardView>>,
     /// The next older document of its kind, or null.
     pub older: Option<Arc<CardView>>,
+    /// The works that its text cites or its `cite` names, by who wrote them.
+    pub cited: Vec<CitedView>,
     /// Documents that name this one in a field, by the field's label: "Continues".
     pub backlinks: Vec<GroupView>,
     /// The picture that stands for it, or null.
@@ -323,6 +325,21 @@ pub struct WorkView {
     pub access: String,
     /// Minutes to read or hear, or null.
     pub minutes: Option<f64>,
+}
+
+/// A work in the list of works cited.
+#[derive(Debug, Clone, Serialize)]
+pub struct CitedView {
+    /// The id of its entry, which citations lead to.
+    pub id: String,
+    /// The work.
+    pub work: Arc<WorkView>,
+    /// What texts call it: "Woods 2015".
+    pub label: String,
+    /// The places of the page where it is cited, for links back.
+    pub backs: Vec<String>,
+    /// What reference managers read from the page: the `title` of a COinS span.
+    pub coins: String,
 }
 
 /// A picture with its words.
