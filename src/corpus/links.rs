@@ -98,9 +98,14 @@ impl<'a> Lookup<'a> {
 
     /// Resolves the links of all documents that are shown.
     pub fn resolve_all(&self) -> Told<Links> {
+        self.resolve_these(self.shown.iter().filter_map(|id| self.documents.get(id)))
+    }
+
+    /// Resolves the links of these documents.
+    pub fn resolve_these<'d>(&self, documents: impl Iterator<Item = &'d Arc<Document>>) -> Told<Links> {
         let mut links = Links::default();
         let mut told = Vec::new();
-        for document in self.shown.iter().filter_map(|id| self.documents.get(id)) {
+        for document in documents {
             let mut own = DocumentLinks::new();
             let texts = document.field_texts.iter().map(|(at, facts)| (*at, facts));
             for (text, facts) in std::iter::once((0, &document.body.facts)).chain(texts) {

@@ -148,7 +148,7 @@ pub fn relate(
         config.authors.iter().map(|name| Author { name: name.clone(), url: None }).collect();
 
     let files = files::find(sources, &documents, &addresses, is_shown, config).tell(&mut told);
-    let works = works::read(sources, &kinds.work).tell(&mut told);
+    let works = works::read(sources, &kinds.work, config).tell(&mut told);
     let people = People::of(&documents, is_shown, &default_authors);
     let terms = terms::gather(&documents, is_shown, config).tell(&mut told);
     let mut series = series::gather(&documents, is_shown, config).tell(&mut told);
@@ -165,8 +165,15 @@ pub fn relate(
         works: &works,
         work_names: fields::work_names(&works),
     };
-    let field_links = registers.resolve_all().tell(&mut told);
+    let mut field_links = registers.resolve_all().tell(&mut told);
     let uses = Uses::of(&field_links, &links);
+    // What the library says of its works is no piece that readers are sent to: it uses nothing.
+    let own = || works.values().map(|work| &work.document);
+    let of_works = lookup.resolve_these(own()).tell(&mut told);
+    links.of.extend(of_works.of);
+    links.used_files.extend(of_works.used_files);
+    links.unchecked.extend(of_works.unchecked);
+    field_links.of.extend(registers.resolve_these(own()).tell(&mut told).of);
     series::arrange(&mut series, &documents, &field_links);
     let images = pictures(&lookup).tell(&mut told);
     links.used_files.extend(images.values().cloned());
