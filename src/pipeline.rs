@@ -112,7 +112,12 @@ pub fn build(sources: Arc<Sources>, options: &Options) -> Told<Site> {
 fn parse(sources: &Sources, kinds: &Kinds, config: &Config) -> Told<Vec<Document>> {
     let files: Vec<_> = sources
         .below(CONTENT)
-        .filter(|file| file.path.is_markdown() && !file.path.as_str().starts_with("content/library/"))
+        .filter(|file| {
+            let path = file.path.as_str();
+            // Of the library's files only its introduction is a document.
+            let of_library = path.starts_with("content/library/") && path != "content/library/_index.md";
+            file.path.is_markdown() && !of_library
+        })
         .collect();
     let bundles: BTreeSet<&str> = files
         .iter()

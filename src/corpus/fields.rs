@@ -89,9 +89,14 @@ pub fn work_names(works: &Works) -> BTreeMap<String, String> {
 impl Registers<'_> {
     /// Resolves the link fields of all documents that are shown.
     pub fn resolve_all(&self) -> Told<FieldLinks> {
+        self.resolve_these(self.lookup.shown.iter().filter_map(|id| self.lookup.documents.get(id)))
+    }
+
+    /// Resolves the link fields of these documents.
+    pub fn resolve_these<'d>(&self, documents: impl Iterator<Item = &'d Arc<Document>>) -> Told<FieldLinks> {
         let mut links = FieldLinks::default();
         let mut told = Vec::new();
-        for document in self.lookup.shown.iter().filter_map(|id| self.lookup.documents.get(id)) {
+        for document in documents {
             for field in &document.kind.fields {
                 if let Some(value) = document.fields.get(&field.name) {
                     self.walk(document, field, &field.field_type, value, &mut links, &mut told);

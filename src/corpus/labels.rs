@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::works::name::Name;
 use super::works::{Work, Works};
 
 /// Words of a title that stand for a work nobody is named for.
@@ -34,8 +35,7 @@ fn letters(number: usize) -> String {
 
 /// Who a work is by, in a few words: its authors, else its editors, else its title.
 fn names(work: &Work) -> String {
-    let authors = short(&work.texts("authors"));
-    let by = if authors.is_empty() { short(&work.texts("editors")) } else { authors };
+    let by = short(&work.makers());
     if !by.is_empty() {
         return by;
     }
@@ -46,13 +46,12 @@ fn names(work: &Work) -> String {
     format!("\u{201c}{} \u{2026}\u{201d}", title[..TITLE_WORDS].join(" ").trim_end_matches([',', ':', ';']))
 }
 
-/// "Woods", "Woods and Cook", "Klein and others", of names written "Family, Given".
-pub fn short(names: &[&str]) -> String {
-    let family = |name: &str| name.split(',').next().unwrap_or(name).trim().to_owned();
+/// "Woods", "Woods and Cook", "Klein and others".
+pub fn short(names: &[Name]) -> String {
     match names {
         [] => String::new(),
-        [one] => family(one),
-        [one, two] => format!("{} and {}", family(one), family(two)),
-        [one, ..] => format!("{} and others", family(one)),
+        [one] => one.family.clone(),
+        [one, two] if !two.is_others() => format!("{} and {}", one.family, two.family),
+        [one, ..] => format!("{} and others", one.family),
     }
 }

@@ -106,9 +106,18 @@ impl<'a> Lookup<'a> {
 
     /// Resolves the links of all documents that are shown. `named` finds what wikilinks name.
     pub fn resolve_all(&self, named: &Naming<'_>) -> Told<Links> {
+        self.resolve_these(self.shown.iter().filter_map(|id| self.documents.get(id)), named)
+    }
+
+    /// Resolves the links of these documents. `named` finds what wikilinks name.
+    pub fn resolve_these<'d>(
+        &self,
+        documents: impl Iterator<Item = &'d Arc<Document>>,
+        named: &Naming<'_>,
+    ) -> Told<Links> {
         let mut links = Links::default();
         let mut told = Vec::new();
-        for document in self.shown.iter().filter_map(|id| self.documents.get(id)) {
+        for document in documents {
             let mut own = DocumentLinks::new();
             let texts = document.field_texts.iter().map(|(at, facts)| (*at, facts));
             for (text, facts) in std::iter::once((0, &document.body.facts)).chain(texts) {

@@ -2,6 +2,7 @@
 //! people, works and pages in wikilinks.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::fields::Registers;
 use super::links::Target;
@@ -58,10 +59,15 @@ pub fn texts(document: &Document) -> impl Iterator<Item = (usize, &TextFacts)> {
 impl Registers<'_> {
     /// Finds the works that the texts of all documents that are shown cite.
     pub fn cited(&self) -> Told<Mentions> {
+        self.cited_by(self.lookup.shown.iter().filter_map(|id| self.lookup.documents.get(id)))
+    }
+
+    /// Finds the works that the texts of these documents cite.
+    pub fn cited_by<'d>(&self, documents: impl Iterator<Item = &'d Arc<Document>>) -> Told<Mentions> {
         let mut mentions = Mentions::default();
         let mut told = Vec::new();
         let known = Known::of(self.works);
-        for document in self.lookup.shown.iter().filter_map(|id| self.lookup.documents.get(id)) {
+        for document in documents {
             let mut cites = Cites::new();
             let mut counts: BTreeMap<String, usize> = BTreeMap::new();
             let mut listed = Vec::new();

@@ -36,7 +36,7 @@ use crate::url::{LinkForm, SitePath, link_form};
 
 use fields::{FieldLinks, Registers};
 use files::Files;
-use links::{Links, Lookup};
+use links::{Links, Lookup, Naming};
 use mentions::Mentions;
 use names::Names;
 use order::Lists;
@@ -156,7 +156,7 @@ pub fn relate(
         config.authors.iter().map(|name| Author { name: name.clone(), url: None }).collect();
 
     let files = files::find(sources, &documents, &addresses, is_shown, config).tell(&mut told);
-    let works = works::read(sources, &kinds.work).tell(&mut told);
+    let works = works::read(sources, &kinds.work, config).tell(&mut told);
     let people = People::of(&documents, is_shown, &default_authors);
     let terms = terms::gather(&documents, is_shown, config).tell(&mut told);
     let mut series = series::gather(&documents, is_shown, config).tell(&mut told);
@@ -172,12 +172,21 @@ pub fn relate(
         works: &works,
         work_names: fields::work_names(&works),
     };
-    let mut links = lookup.resolve_all(&|link, told| registers.wikilink(link, told)).tell(&mut told);
-    let field_links = registers.resolve_all().tell(&mut told);
-    let mentions = registers.cited().tell(&mut told);
+    let named: &Naming<'_> = &|link, told| registers.wikilink(link, told);
+    let mut links = lookup.resolve_all(named).tell(&mut told);
+    let mut field_links = registers.resolve_all().tell(&mut told);
+    let mut mentions = registers.cited().tell(&mut told);
     let labels = labels::labels(&works);
     let sources_of_use = uses::Sources { documents: &documents, people: &people, labels: &labels };
     let uses = Uses::of(&field_links, &links, &mentions, &sources_of_use);
+    // What the library says of its works is no piece that readers are sent to: it uses nothing.
+    let own = || works.values().map(|work| &work.document);
+    let of_works = lookup.resolve_these(own(), named).tell(&mut told);
+    links.of.extend(of_works.of);
+    links.used_files.extend(of_works.used_files);
+    links.unchecked.extend(of_works.unchecked);
+    field_links.of.extend(registers.resolve_these(own()).tell(&mut told).of);
+    mentions.cites.extend(registers.cited_by(own()).tell(&mut told).cites);
     series::arrange(&mut series, &documents, &field_links);
     let images = pictures(&lookup).tell(&mut told);
     links.used_files.extend(images.values().cloned());

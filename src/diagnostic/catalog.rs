@@ -938,3 +938,10 @@ pub fn nested_too_deep(most: usize, span: Span) -> Diagnostic {
     .at(span)
     .help("close the HTML elements that are left open above, or nest quotes and lists less deep")
 }
+
+/// A work whose id, or whose missing year, makes no address. `problem` ends the sentence "it …".
+pub fn work_without_address(id: &str, problem: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&codes::BAD_ADDRESS, format!("the work `{id}` can have no page: its address {problem}"))
+        .at(span)
+        .help("give it an id of letters, digits and hyphens, such as woods2015")
+}

@@ -57,6 +57,7 @@ impl List {
 /// Whether an `_index.md` in this folder introduces a list instead of being a page of its own.
 pub fn introduces_a_list(folder: &str, kinds: &Kinds, config: &Config) -> bool {
     folder.is_empty()
+        || folder == super::library::FOLDER
         || config.taxonomies.iter().any(|taxonomy| taxonomy.name == folder)
         || kinds
             .by_folder
@@ -169,7 +170,7 @@ impl Adding<'_> {
     fn kinds(&mut self, kinds: &Kinds) {
         for kind in kinds.all() {
             let folder = kind.folder.as_str();
-            if !kind.listed || indexed(&kind.name).is_some() {
+            if !kind.listed || indexed(&kind.name).is_some() || kind.stands_alone() {
                 continue;
             }
             let members = self.corpus.lists.of_kind.get(folder).cloned().unwrap_or_default();

@@ -4,6 +4,7 @@
 //! found while both sides can still be named. What a page looks like is left to `render`.
 
 mod check;
+pub mod library;
 mod lists;
 mod navigation;
 pub mod recipe;
@@ -50,6 +51,10 @@ pub struct Plan {
     pub feeds: BTreeMap<FeedId, List>,
     /// Indexes and their addresses.
     pub indexes: BTreeMap<IndexId, SitePath>,
+    /// The list of works, if there are any.
+    pub library: Option<SitePath>,
+    /// The pages of works, by id.
+    pub works: BTreeMap<String, SitePath>,
     /// The lines of `_redirects`.
     pub redirects: Vec<RedirectLine>,
     /// The menu.
@@ -126,6 +131,7 @@ pub fn plan(corpus: &Corpus, sources: &Sources, kinds: &Kinds, config: &Config) 
     let mut told = Vec::new();
     pages(&mut plan, corpus, kinds, config, &mut told);
     lists::add(&mut plan, corpus, kinds, config, &mut told);
+    library::add(&mut plan, corpus, kinds, config, &mut told);
     files(&mut plan, corpus, sources, config, &mut told);
     surface(&mut plan, sources, config, &mut told);
     redirects::add(&mut plan, corpus, &mut told);
@@ -233,5 +239,8 @@ fn surface(plan: &mut Plan, sources: &Sources, config: &Config, told: &mut Vec<D
 
 /// Whether search engines are told of such an address.
 pub fn in_sitemap(recipe: &Recipe) -> bool {
-    matches!(recipe, Recipe::Page(_) | Recipe::List(..) | Recipe::Index(_))
+    matches!(
+        recipe,
+        Recipe::Page(_) | Recipe::List(..) | Recipe::Index(_) | Recipe::Library | Recipe::Work(_)
+    )
 }

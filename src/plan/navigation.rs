@@ -88,6 +88,9 @@ fn by_itself(plan: &Plan, corpus: &Corpus, kinds: &Kinds, config: &Config) -> Ve
             entries.push(entry(corpus.name_of(kind), &list.address));
         }
     }
+    if let Some(address) = plan.library.as_ref().filter(|_| !corpus.works.is_empty()) {
+        entries.push(entry(corpus.name_of(&kinds.work), address));
+    }
     if let Some(address) = plan.indexes.get(&IndexId::Terms("topics".to_owned())) {
         let title = config
             .taxonomies

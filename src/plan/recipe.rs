@@ -18,6 +18,10 @@ pub enum Recipe {
     List(ListId, usize),
     /// All entries of something, on one page.
     Index(IndexId),
+    /// The list of the works a community reads.
+    Library,
+    /// The page of one of them, by its id.
+    Work(String),
     /// An Atom feed.
     Feed(FeedId),
     /// A page that leads to another.
@@ -99,6 +103,8 @@ impl fmt::Display for Recipe {
             Recipe::List(_, 1) => f.write_str("list"),
             Recipe::List(_, number) => write!(f, "list, page {number}"),
             Recipe::Index(_) => f.write_str("index"),
+            Recipe::Library => f.write_str("library"),
+            Recipe::Work(_) => f.write_str("work"),
             Recipe::Feed(_) => f.write_str("feed"),
             Recipe::Redirect(to) => write!(f, "redirect to {to}"),
             Recipe::RedirectTable => f.write_str("redirects"),

@@ -4,11 +4,12 @@ use serde_json::Value;
 
 use super::head::{given, page_facts, site_facts};
 use super::json_ld::{self, facts};
-use super::scene::{Scene, given_first};
+use super::scene::Scene;
 use super::view::{FieldView, IndexView, ListView, PageView};
 use crate::corpus::fields::Named;
 use crate::corpus::standing::publication;
 use crate::corpus::works::Work;
+use crate::corpus::works::name::Name;
 use crate::document::Document;
 use crate::plan::{IndexId, ListId, Recipe, Route};
 use crate::url::SitePath;
@@ -139,11 +140,14 @@ fn work_of<'a>(scene: &'a Scene, document: &Document, field: &str) -> Option<&'a
     }
 }
 
-fn library_work(work: &Work) -> facts::Work {
+/// A work of the library as JSON-LD names it.
+pub fn library_work(work: &Work) -> facts::Work {
     let people = |field: &str| -> Vec<facts::Person> {
         work.texts(field)
             .into_iter()
-            .map(|name| facts::Person { name: given_first(name), url: None })
+            .map(Name::read)
+            .filter(|name| !name.is_others())
+            .map(|name| facts::Person { name: name.in_order(), url: None })
             .collect()
     };
     let text = |field: &str| given(work.text(field));
@@ -311,6 +315,8 @@ pub fn last_change(scene: &Scene, recipe: &Recipe) -> Option<String> {
     let newest = |ids: &[crate::document::DocumentId]| ids.iter().filter_map(instant).max();
     let last = match recipe {
         Recipe::Page(id) => instant(id),
+        Recipe::Work(id) => newest(&super::library::users(scene, id)),
+        Recipe::Library => newest(&super::library::all_users(scene)),
         Recipe::List(id, _) => {
             let list = scene.plan.lists.get(id)?;
             newest(&list.members).max(list.intro.as_ref().and_then(instant))

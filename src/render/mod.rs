@@ -15,6 +15,7 @@ pub mod highlight;
 mod home;
 pub mod html;
 pub mod json_ld;
+mod library;
 mod list;
 pub mod math;
 mod page;
@@ -24,6 +25,7 @@ pub mod scene;
 pub mod sitemap;
 pub mod theme;
 pub mod view;
+mod work;
 pub mod xml;
 
 pub use recipes::render;

@@ -5,11 +5,13 @@ use std::sync::Arc;
 use super::cited;
 use super::fields;
 use super::html::Html;
+use super::library;
 use super::scene::{PLAIN, Scene};
 use super::view::{
     CardView, ChangeView, GroupView, HeadingView, LinkView, PageView, PictureView, SeriesView, TaxonomyView,
 };
 use crate::corpus::fields::Named;
+use crate::corpus::mentions::CONCEPT;
 use crate::document::{Document, DocumentId};
 use crate::plan::ListId;
 use crate::url::{LinkForm, encode_link, link_form};
@@ -41,6 +43,11 @@ pub fn view(scene: &Scene, document: &Document, card: Arc<CardView>, body: Html)
         newer: newer.and_then(|id| scene.card(id)),
         older: older.and_then(|id| scene.card(id)),
         cited: cited::works(scene, document),
+        used_in: if document.kind.name == CONCEPT {
+            library::of_concept(scene, document)
+        } else {
+            Vec::new()
+        },
         backlinks: backlinks(scene, &document.id),
         image: picture(scene, document),
         content_note: meta.content_note.clone().unwrap_or_default(),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::describe;
 use super::head::{self, About};
 use super::home;
+use super::library;
 use super::list;
 use super::page;
 use super::scene::{PLAIN, Scene};
@@ -19,7 +20,7 @@ use crate::source::{Content, SourcePath};
 use crate::url::SitePath;
 
 /// What a page could not be made for.
-type Failure = Vec<Diagnostic>;
+pub(super) type Failure = Vec<Diagnostic>;
 
 /// Makes what stands at an address. The error says why it could not be made.
 pub fn render(route: &Route, scene: &Scene) -> Result<Artifact, Failure> {
@@ -27,6 +28,8 @@ pub fn render(route: &Route, scene: &Scene) -> Result<Artifact, Failure> {
         Recipe::Page(id) => document_page(scene, id, &route.address)?,
         Recipe::List(id, number) => list_page(scene, id, *number, &route.address)?,
         Recipe::Index(id) => index_page(scene, id, &route.address)?,
+        Recipe::Library => library::list_page(scene, &route.address)?,
+        Recipe::Work(id) => library::work_page(scene, id, &route.address)?,
         Recipe::Feed(id) => match scene.plan.feeds.get(id) {
             Some(list) => feed::render(scene, id, list)?.into_bytes(),
             None => Vec::new(),
@@ -55,7 +58,7 @@ fn copy(scene: &Scene, source: &SourcePath) -> Artifact {
 }
 
 /// The template for a name: the first of these that the theme has.
-fn template(scene: &Scene, names: &[&str]) -> String {
+pub(super) fn template(scene: &Scene, names: &[&str]) -> String {
     names
         .iter()
         .map(|name| format!("{name}.html"))
@@ -63,7 +66,8 @@ fn template(scene: &Scene, names: &[&str]) -> String {
         .unwrap_or_else(|| PLAIN.to_owned())
 }
 
-fn here(
+/// What a template is told of the page it makes.
+pub(super) fn here(
     scene: &Scene,
     title: &str,
     address: &SitePath,

@@ -12,10 +12,8 @@ use super::theme::erased::View;
 use super::theme::{Shared, Theme};
 use super::view::{CardView, DateView, LinkView, MenuView, SiteView, WorkView};
 use crate::config::Config;
-use crate::corpus::labels;
 use crate::corpus::links::Target;
 use crate::corpus::mentions::{self, Cite};
-use crate::corpus::works::Work;
 use crate::corpus::{Corpus, people, series, terms};
 use crate::date::Date;
 use crate::diagnostic::Diagnostic;
@@ -31,8 +29,11 @@ pub type FeedBody = Result<Arc<str>, Vec<Diagnostic>>;
 
 /// Templates that are given something else than a document. The `_index.md` of a folder that has
 /// no list is of the kind `index`, and a page like any other.
-const OF_LISTS: [&str; 11] =
-    ["404", "archive", "base", "components", "head", "home", "index", "list", "person", "series", "term"];
+#[rustfmt::skip]
+const OF_LISTS: [&str; 13] = [
+    "404", "archive", "base", "components", "head", "home", "index", "library", "list", "person", "series",
+    "term", "work",
+];
 
 /// The template for what has no template of its own.
 pub const PLAIN: &str = "page.html";
@@ -79,7 +80,14 @@ impl Scene {
         let assets: BTreeMap<String, String> =
             plan.assets.iter().map(|(name, address)| (name.clone(), config.base_url.href(address))).collect();
         theme.share(&Shared { site: &site, assets: &assets, data });
-        let works = corpus.works.values().map(|work| (work.id.clone(), Arc::new(work_view(work)))).collect();
+        let page_of = |id: &str| plan.works.get(id).map(|address| config.base_url.href(address));
+        let works = corpus
+            .works
+            .values()
+            .map(|work| {
+                (work.id.clone(), Arc::new(super::work::view(work, page_of(&work.id), &config.language)))
+            })
+            .collect();
         let in_feeds: BTreeSet<&DocumentId> = plan.feeds.values().flat_map(|feed| &feed.members).collect();
         let feed_bodies = in_feeds.into_iter().map(|id| (id.clone(), OnceLock::new())).collect();
         let mut scene = Scene {
@@ -308,8 +316,8 @@ impl Scene {
 
     /// Whether the page of a document lists the works it cites.
     pub fn lists_works(&self, document: &Document) -> bool {
-        let own_list = [people::KIND, series::KIND].contains(&document.kind.name.as_str());
-        document.role == Role::Page && !own_list
+        let other = [people::KIND, series::KIND, "work"].contains(&document.kind.name.as_str());
+        document.role == Role::Page && !other
     }
 
     fn citing(&self, cite: &Cite, listed: bool) -> Citing {
@@ -425,6 +433,7 @@ fn site_view(config: &Config, kinds: &Kinds, corpus: &Corpus, plan: &Plan) -> Si
         add(&taxonomy.title, plan.indexes.get(&IndexId::Terms(taxonomy.name.clone())));
     }
     add("Series", plan.indexes.get(&IndexId::Series));
+    add(corpus.name_of(&kinds.work), plan.library.as_ref());
     for kind in kinds.all() {
         add(corpus.name_of(kind), plan.list_address(&ListId::Kind(kind.folder.clone())));
     }
@@ -440,41 +449,5 @@ fn site_view(config: &Config, kinds: &Kinds, corpus: &Corpus, plan: &Plan) -> Si
         feed: LinkView { title: config.title.clone(), href: feed },
         foot,
         extra: config.extra.clone(),
-    }
-}
-
-fn work_view(work: &Work) -> WorkView {
-    let authors: Vec<String> = work.texts("authors").into_iter().map(given_first).collect();
-    let authors_short = labels::short(&work.texts("authors"));
-    let doi = work.doi();
-    let at_doi = (!doi.is_empty()).then(|| format!("https://doi.org/{doi}"));
-    let given = |field: &str| Some(work.text(field).to_owned()).filter(|url| !url.is_empty());
-    WorkView {
-        id: work.id.clone(),
-        r#type: work.text("type").to_owned(),
-        title: work.text("title").to_owned(),
-        authors,
-        authors_short,
-        editors: work.texts("editors").into_iter().map(given_first).collect(),
-        volume: work.text("volume").to_owned(),
-        issue: work.text("issue").to_owned(),
-        edition: work.text("edition").to_owned(),
-        year: work.year(),
-        container: work.text("container").to_owned(),
-        publisher: work.text("publisher").to_owned(),
-        isbn: work.text("isbn").to_owned(),
-        doi,
-        href: given("open_url").or_else(|| given("url")).or(at_doi),
-        pages: work.text("pages").to_owned(),
-        access: work.text("access").to_owned(),
-        minutes: work.number("minutes"),
-    }
-}
-
-/// "Given Family" from "Family, Given".
-pub fn given_first(name: &str) -> String {
-    match name.split_once(',') {
-        Some((family, given)) => format!("{} {}", given.trim(), family.trim()),
-        None => name.to_owned(),
     }
 }

@@ -2,15 +2,22 @@
 //!
 //! `feed.html`, which makes the content of a feed's entry, gets `page` and no `here` or `head`.
 //! Every other template gets `site`, `assets`, `options`, `data`, `here` and `head`; a document's
-//! template gets `page` besides, a list's `list`, an index's `index`. Every key is always there; what
-//! is absent is null, empty or false. Keys that end in `_html` hold finished HTML (`| safe`), all
-//! others are data and escaped by the engine. What fills these views stands in the files beside
-//! this one; how templates are run, in [`super::theme`].
+//! template gets `page` besides, a list's `list`, an index's `index`, the library's `library`, a work's
+//! `work`. Every key is always there; what is absent is null, empty or false. Keys that end in
+//! `_html` hold finished HTML (`| safe`), all others are data and escaped by the engine. What fills
+//! these views stands in the files beside this one; how templates are run, in [`super::theme`].
+
+mod library;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::Serialize;
+
+pub use library::{
+    CitedView, LetterView, LibraryView, ListedWorkView, SentenceView, UsedInView, UsesView, WorkPageView,
+    WorkView,
+};
 
 /// `site`: the same on every page.
 #[derive(Debug, Clone, Serialize)]
@@ -191,6 +198,8 @@ pub struct PageView {
     pub older: Option<Arc<CardView>>,
     /// The works that its text cites or its `cite` names, by who wrote them.
     pub cited: Vec<CitedView>,
+    /// Of a concept, the pieces that use it, newest first; empty for others.
+    pub used_in: Vec<UsedInView>,
     /// Documents that name this one in a field, by the field's label: "Continues".
     pub backlinks: Vec<GroupView>,
     /// The picture that stands for it, or null.
@@ -284,62 +293,6 @@ pub struct FieldView {
     pub items: Vec<FieldView>,
     /// Of a record: its values by name; else empty. Absent ones are absent: use `x.entries?.why`.
     pub entries: BTreeMap<String, FieldView>,
-}
-
-/// A work of the library.
-#[derive(Debug, Clone, Serialize)]
-pub struct WorkView {
-    /// Its id in the library: `woods2015`.
-    pub id: String,
-    /// book, chapter, article, report, talk, post, episode, thesis, video, dataset.
-    pub r#type: String,
-    /// Its title.
-    pub title: String,
-    /// Its authors, "Given Family", in order.
-    pub authors: Vec<String>,
-    /// "Woods", "Woods and Cook", "Klein and others".
-    pub authors_short: String,
-    /// Its editors, "Given Family", in order.
-    pub editors: Vec<String>,
-    /// "2015", "n.d.".
-    pub year: String,
-    /// Journal, book or site it appeared in; may be empty.
-    pub container: String,
-    /// Of a journal or book; may be empty.
-    pub volume: String,
-    /// Of a journal; may be empty.
-    pub issue: String,
-    /// If it is not the first: `2`; may be empty.
-    pub edition: String,
-    /// May be empty.
-    pub publisher: String,
-    /// May be empty.
-    pub isbn: String,
-    /// Normalised, without `https://doi.org/`; may be empty.
-    pub doi: String,
-    /// Where it can be read, the open copy first, or null.
-    pub href: Option<String>,
-    /// May be empty.
-    pub pages: String,
-    /// `open`, `paywall`, `unknown` or empty.
-    pub access: String,
-    /// Minutes to read or hear, or null.
-    pub minutes: Option<f64>,
-}
-
-/// A work in the list of works cited.
-#[derive(Debug, Clone, Serialize)]
-pub struct CitedView {
-    /// The id of its entry, which citations lead to.
-    pub id: String,
-    /// The work.
-    pub work: Arc<WorkView>,
-    /// What texts call it: "Woods 2015".
-    pub label: String,
-    /// The places of the page where it is cited, for links back.
-    pub backs: Vec<String>,
-    /// What reference managers read from the page: the `title` of a COinS span.
-    pub coins: String,
 }
 
 /// A picture with its words.

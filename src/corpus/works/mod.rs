@@ -1,24 +1,35 @@
-//! The works a community reads, from the tables of `content/library/`.
+//! The works a community reads, from the files of `content/library/`.
 //!
-//! A file holds several works, one table each, whose key is the work's id. Which document speaks
-//! of which work is found in [`super::fields`].
+//! A file holds several works. In TOML and YAML each is a table, whose key is the work's id; other
+//! formats become such tables first. Which document speaks of which work is found in
+//! [`super::fields`] and [`super::uses`].
+
+pub mod name;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use crate::config::Config;
 use crate::diagnostic::catalog::{self, TableOf};
 use crate::diagnostic::{Told, codes};
-use crate::document::CONTENT;
+use crate::document::facts::{self, Text, TextFacts};
+use crate::document::markdown::Flavour;
+use crate::document::meta::Meta;
+use crate::document::{Body, CONTENT, Document, DocumentId, Role, markdown_fields};
 use crate::kind::{FieldValue, Fields, Kind, check};
-use crate::source::{Sources, Span};
+use crate::source::{SourcePath, Sources, Span};
 use crate::table::{self, Language};
+
+use name::Name;
 
 /// A work.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Work {
     /// Its id.
     pub id: String,
-    /// What the library says of it.
-    pub fields: Fields,
+    /// What the library says of it, as a document of its own, which has no page among the
+    /// documents: `library/works.toml#woods2015`.
+    pub document: Arc<Document>,
     /// Where it stands.
     pub span: Span,
 }
@@ -26,12 +37,12 @@ pub struct Work {
 impl Work {
     /// A field's words; empty if it is not given.
     pub fn text(&self, field: &str) -> &str {
-        self.fields.get(field).and_then(|field| field.value.as_text()).unwrap_or_default()
+        self.document.fields.get(field).and_then(|field| field.value.as_text()).unwrap_or_default()
     }
 
     /// A field's words, one by one.
     pub fn texts(&self, field: &str) -> Vec<&str> {
-        match self.fields.get(field).map(|field| &field.value) {
+        match self.document.fields.get(field).map(|field| &field.value) {
             Some(FieldValue::List(items)) => items.iter().filter_map(|item| item.value.as_text()).collect(),
             _ => Vec::new(),
         }
@@ -39,7 +50,7 @@ impl Work {
 
     /// A field's number.
     pub fn number(&self, field: &str) -> Option<f64> {
-        match self.fields.get(field).map(|field| &field.value) {
+        match self.document.fields.get(field).map(|field| &field.value) {
             Some(FieldValue::Number(number)) => Some(*number),
             _ => None,
         }
@@ -48,6 +59,13 @@ impl Work {
     /// The year, or "n.d.".
     pub fn year(&self) -> String {
         self.number("year").map_or_else(|| "n.d.".to_owned(), |year| year.to_string())
+    }
+
+    /// Those it stands under: its authors, else its editors.
+    pub fn makers(&self) -> Vec<Name> {
+        let authors = self.texts("authors");
+        let names = if authors.is_empty() { self.texts("editors") } else { authors };
+        names.into_iter().map(Name::read).filter(|name| !name.family.is_empty()).collect()
     }
 
     /// The DOI without what is written before it in its several spellings, in lower case.
@@ -69,7 +87,7 @@ pub fn normal_doi(written: &str) -> String {
 pub type Works = BTreeMap<String, Work>;
 
 /// Reads the library.
-pub fn read(sources: &Sources, kind: &Kind) -> Told<Works> {
+pub fn read(sources: &Sources, kind: &Arc<Kind>, config: &Config) -> Told<Works> {
     let mut works = Works::new();
     let mut told = Vec::new();
     let folder = format!("{CONTENT}library/");
@@ -104,10 +122,59 @@ pub fn read(sources: &Sources, kind: &Kind) -> Told<Works> {
                 told.push(catalog::duplicate_work(&entry.key, span, first.span.clone()));
                 continue;
             }
-            works.insert(entry.key.clone(), Work { id: entry.key, fields, span });
+            let document = document(&entry.key, &file.path, kind, fields, config).tell(&mut told);
+            works.insert(entry.key.clone(), Work { id: entry.key, document: Arc::new(document), span });
         }
     }
     Told { value: works, diagnostics: told }
+}
+
+/// What the library says of a work, as a document.
+fn document(
+    id: &str,
+    file: &SourcePath,
+    kind: &Arc<Kind>,
+    fields: Fields,
+    config: &Config,
+) -> Told<Document> {
+    let settings = &config.markdown;
+    let flavour = Flavour {
+        smart: settings.smart_punctuation,
+        autolink: settings.autolink,
+        math: settings.math,
+        wikilinks: settings.wikilinks,
+    };
+    let mut told = Vec::new();
+    let mut field_texts = Vec::new();
+    for (at, end, markdown) in markdown_fields(&fields) {
+        let text = Text {
+            text: markdown,
+            file,
+            offset: at,
+            within: Some((at, end)),
+            flavour,
+            html: settings.html,
+            title: Some(""),
+        };
+        field_texts.push((at, facts::read(text).tell(&mut told)));
+    }
+    let inside = file.as_str().strip_prefix(CONTENT).unwrap_or(file.as_str());
+    let title = fields.get("title").and_then(|title| title.value.as_text()).unwrap_or_default();
+    let document = Document {
+        id: DocumentId::new(&format!("{inside}#{id}")),
+        path: file.clone(),
+        kind: Arc::clone(kind),
+        role: Role::Page,
+        title: title.to_owned(),
+        slug: id.to_owned(),
+        folder: "library".to_owned(),
+        bundle: false,
+        meta: Meta::default(),
+        fields,
+        body: Body { start: 0, flavour, html: settings.html, facts: TextFacts::default() },
+        field_texts,
+    };
+    Told { value: document, diagnostics: told }
 }
 
 #[cfg(test)]
