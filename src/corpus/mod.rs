@@ -13,6 +13,7 @@ pub mod names;
 pub mod order;
 pub mod people;
 pub mod permalink;
+pub mod related;
 pub mod series;
 pub mod standing;
 pub mod terms;
@@ -37,6 +38,7 @@ use links::{Links, Lookup};
 use names::Names;
 use order::Lists;
 use people::People;
+use related::Related;
 use series::AllSeries;
 use standing::{Moment, Standing};
 use terms::Terms;
@@ -74,6 +76,8 @@ pub struct Corpus {
     pub field_links: FieldLinks,
     /// Who uses what.
     pub uses: Uses,
+    /// What to read next.
+    pub related: Related,
     /// The files of the pictures that stand for documents.
     pub images: BTreeMap<DocumentId, SourcePath>,
     /// Who signs what names no author.
@@ -187,7 +191,7 @@ pub fn relate(
     told.extend(pages_with_dates(&documents));
     told.extend(unknown_zones(&documents));
     told.extend(without_dates(&documents, |id| shown.contains(id) && addresses.contains_key(id)));
-    let corpus = Corpus {
+    let mut corpus = Corpus {
         documents,
         shown,
         standing,
@@ -202,10 +206,12 @@ pub fn relate(
         links,
         field_links,
         uses,
+        related: Related::default(),
         images,
         default_authors,
         parts,
     };
+    corpus.related = Related::index(&corpus, config);
     Told { value: corpus, diagnostics: told }
 }
 

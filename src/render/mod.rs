@@ -18,6 +18,7 @@ mod list;
 pub mod math;
 mod page;
 mod recipes;
+mod related;
 pub mod sanitize;
 pub mod scene;
 pub mod sitemap;

@@ -40,6 +40,7 @@ pub fn view(scene: &Scene, document: &Document, card: Arc<CardView>, body: Html)
         newer: newer.and_then(|id| scene.card(id)),
         older: older.and_then(|id| scene.card(id)),
         backlinks: backlinks(scene, &document.id),
+        related: super::related::views(scene, document),
         image: picture(scene, document),
         content_note: meta.content_note.clone().unwrap_or_default(),
         status: meta.status.clone().unwrap_or_default(),

@@ -191,6 +191,9 @@ pub struct PageView {
     pub older: Option<Arc<CardView>>,
     /// Documents that name this one in a field, by the field's label: "Continues".
     pub backlinks: Vec<GroupView>,
+    /// What to read next, each with the reason: first what the author chose, then what shares most
+    /// with it. Empty if nothing does.
+    pub related: Vec<RelatedView>,
     /// The picture that stands for it, or null.
     pub image: Option<PictureView>,
     /// What a reader may want to know beforehand; may be empty.
@@ -213,6 +216,36 @@ pub struct PageView {
     pub extra: serde_json::Value,
     /// For a person's, series', term's own page: what it gathers; null for others.
     pub list: Option<ListView>,
+}
+
+/// Something to read next.
+#[derive(Debug, Clone, Serialize)]
+pub struct RelatedView {
+    /// Its title.
+    pub title: String,
+    /// Where it is.
+    pub href: Option<String>,
+    /// Its card, if it is a document of the site; else null.
+    pub card: Option<Arc<CardView>>,
+    /// The reason as one line of text, without a full stop: "Both cite Rasmussen 1997 and use
+    /// saturation".
+    pub why: String,
+    /// The same in pieces, so that what is shared can be linked to. Empty where the author gives
+    /// the reason.
+    pub reasons: Vec<ReasonView>,
+}
+
+/// One piece of a reason: words that lead, then what is shared.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReasonView {
+    /// "Both cite", " and use", "Links here".
+    pub words: String,
+    /// "Rasmussen 1997"; empty after words that say all.
+    pub what: String,
+    /// Where that has its page, or null.
+    pub href: Option<String>,
+    /// Whether it is a term of the trade, to be set apart from the words around it.
+    pub term: bool,
 }
 
 /// A heading of the text.
