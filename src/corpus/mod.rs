@@ -70,6 +70,8 @@ pub struct Corpus {
     pub lists: Lists,
     /// The event that comes next.
     pub next_event: Option<DocumentId>,
+    /// The events in lists that are not over.
+    pub coming: BTreeSet<DocumentId>,
     /// Where links lead.
     pub links: Links,
     /// What link fields name.
@@ -156,8 +158,9 @@ pub fn relate(
     let people = People::of(&documents, is_shown, &default_authors);
     let terms = terms::gather(&documents, is_shown, config).tell(&mut told);
     let mut series = series::gather(&documents, is_shown, config).tell(&mut told);
-    let lists = Lists::of(shown.iter().filter_map(|id| documents.get(id)), &config.timezone);
+    let mut lists = Lists::of(shown.iter().filter_map(|id| documents.get(id)), &config.timezone);
     let next_event = events::next(&documents, is_shown, moment.now, &config.timezone);
+    let coming = events::arrange(&mut lists, &documents, moment.now, &config.timezone);
     let names = Names::of(&documents);
 
     let lookup = Lookup::new(sources, &documents, &shown, &addresses, &files, &config.base_url);
@@ -203,6 +206,7 @@ pub fn relate(
         series,
         lists,
         next_event,
+        coming,
         links,
         field_links,
         uses,

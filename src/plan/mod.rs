@@ -3,6 +3,7 @@
 //! [`plan`] decides all addresses before a byte is written, so that two claims to one address are
 //! found while both sides can still be named. What a page looks like is left to `render`.
 
+mod calendars;
 mod check;
 mod lists;
 mod navigation;
@@ -22,7 +23,7 @@ use crate::url::SitePath;
 
 pub use lists::List;
 pub use navigation::MenuEntry;
-pub use recipe::{FeedId, IndexId, ListId, Origin, Recipe};
+pub use recipe::{CalendarId, FeedId, IndexId, ListId, Origin, Recipe};
 pub use redirects::RedirectLine;
 
 /// Addresses in one sitemap, as the protocol allows.
@@ -126,6 +127,7 @@ pub fn plan(corpus: &Corpus, sources: &Sources, kinds: &Kinds, config: &Config) 
     let mut told = Vec::new();
     pages(&mut plan, corpus, kinds, config, &mut told);
     lists::add(&mut plan, corpus, kinds, config, &mut told);
+    calendars::add(&mut plan, corpus, kinds, &mut told);
     files(&mut plan, corpus, sources, config, &mut told);
     surface(&mut plan, sources, config, &mut told);
     redirects::add(&mut plan, corpus, &mut told);

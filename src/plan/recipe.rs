@@ -20,6 +20,8 @@ pub enum Recipe {
     Index(IndexId),
     /// An Atom feed.
     Feed(FeedId),
+    /// Events for calendar programs (RFC 5545).
+    Calendar(CalendarId),
     /// A page that leads to another.
     Redirect(SitePath),
     /// The redirects for servers that read `_redirects`.
@@ -83,6 +85,15 @@ pub enum FeedId {
     Series(String),
 }
 
+/// A calendar file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CalendarId {
+    /// Of all events in a list, by their folder.
+    Kind(String),
+    /// Of one event and its sessions.
+    Event(DocumentId),
+}
+
 /// Who asked for an address: the side that a clash names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
@@ -100,6 +111,7 @@ impl fmt::Display for Recipe {
             Recipe::List(_, number) => write!(f, "list, page {number}"),
             Recipe::Index(_) => f.write_str("index"),
             Recipe::Feed(_) => f.write_str("feed"),
+            Recipe::Calendar(_) => f.write_str("calendar"),
             Recipe::Redirect(to) => write!(f, "redirect to {to}"),
             Recipe::RedirectTable => f.write_str("redirects"),
             Recipe::Sitemap(_) => f.write_str("sitemap"),

@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use super::calendar;
+use super::fields::on_clock;
 use super::head::{given, page_facts, site_facts};
 use super::json_ld::{self, facts};
 use super::scene::{Scene, given_first};
@@ -9,6 +11,7 @@ use super::view::{FieldView, IndexView, ListView, PageView};
 use crate::corpus::fields::Named;
 use crate::corpus::standing::publication;
 use crate::corpus::works::Work;
+use crate::date::Date;
 use crate::document::Document;
 use crate::plan::{IndexId, ListId, Recipe, Route};
 use crate::url::SitePath;
@@ -122,6 +125,7 @@ fn subject(scene: &Scene, document: &Document, view: &PageView) -> facts::Subjec
             ends: machine("ends"),
             place: text("place"),
             online: text("online"),
+            sessions: sessions(scene, document, &view.card.title),
         },
         "Article" if document.kind.name == "issue" => {
             Subject::Issue { number: number("number").map(|number| number as u64), periodical: list_link() }
@@ -129,6 +133,19 @@ fn subject(scene: &Scene, document: &Document, view: &PageView) -> facts::Subjec
         "WebPage" => Subject::Page("WebPage".to_owned()),
         schema_type => Subject::Text(schema_type.to_owned()),
     }
+}
+
+fn sessions(scene: &Scene, document: &Document, title: &str) -> Vec<facts::Session> {
+    let machine = |date: Date| on_clock(document, date).machine(&scene.config.timezone);
+    calendar::sessions(document)
+        .iter()
+        .map(|session| facts::Session {
+            name: calendar::session_title(title, session),
+            starts: machine(session.starts),
+            ends: session.ends.map(machine),
+            recording: session.recording.map(str::to_owned),
+        })
+        .collect()
 }
 
 fn work_of<'a>(scene: &'a Scene, document: &Document, field: &str) -> Option<&'a Work> {

@@ -6,6 +6,7 @@
 pub mod absolute;
 pub mod atom;
 pub mod body;
+mod calendar;
 mod describe;
 mod feed;
 mod fields;
@@ -13,6 +14,7 @@ mod head;
 pub mod highlight;
 mod home;
 pub mod html;
+pub mod ics;
 pub mod json_ld;
 mod list;
 pub mod math;

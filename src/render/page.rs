@@ -40,6 +40,10 @@ pub fn view(scene: &Scene, document: &Document, card: Arc<CardView>, body: Html)
         newer: newer.and_then(|id| scene.card(id)),
         older: older.and_then(|id| scene.card(id)),
         backlinks: backlinks(scene, &document.id),
+        calendar: scene
+            .address(&document.id)
+            .and_then(|address| scene.plan.calendar_below(address))
+            .map(|address| scene.href(address)),
         related: super::related::views(scene, document),
         image: picture(scene, document),
         content_note: meta.content_note.clone().unwrap_or_default(),

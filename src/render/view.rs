@@ -191,6 +191,8 @@ pub struct PageView {
     pub older: Option<Arc<CardView>>,
     /// Documents that name this one in a field, by the field's label: "Continues".
     pub backlinks: Vec<GroupView>,
+    /// Of an event, the file for calendar programs; null for others.
+    pub calendar: Option<String>,
     /// What to read next, each with the reason: first what the author chose, then what shares most
     /// with it. Empty if nothing does.
     pub related: Vec<RelatedView>,
@@ -426,6 +428,8 @@ pub struct ListView {
     pub count: usize,
     /// Its feed, or null.
     pub feed: Option<LinkView>,
+    /// Of a list of events, the file for calendar programs; null for others.
+    pub calendar: Option<String>,
     /// Its pages; null if there is only one.
     pub paging: Option<PagingView>,
     /// The facts of its own file, for example of a person or a series; else empty.
