@@ -17,6 +17,7 @@ pub mod related;
 pub mod series;
 pub mod standing;
 pub mod terms;
+pub mod upcoming;
 pub mod uses;
 pub mod works;
 
@@ -42,6 +43,7 @@ use related::Related;
 use series::AllSeries;
 use standing::{Moment, Standing};
 use terms::Terms;
+use upcoming::Upcoming;
 use uses::Uses;
 use works::Works;
 
@@ -78,6 +80,8 @@ pub struct Corpus {
     pub field_links: FieldLinks,
     /// Who uses what.
     pub uses: Uses,
+    /// What is announced before it is out.
+    pub upcoming: Vec<Upcoming>,
     /// What to read next.
     pub related: Related,
     /// The files of the pictures that stand for documents.
@@ -161,6 +165,7 @@ pub fn relate(
     let mut lists = Lists::of(shown.iter().filter_map(|id| documents.get(id)), &config.timezone);
     let next_event = events::next(&documents, is_shown, moment.now, &config.timezone);
     let coming = events::arrange(&mut lists, &documents, moment.now, &config.timezone);
+    let upcoming = upcoming::gather(&documents, &standing, is_shown, moment.now, &config.timezone);
     let names = Names::of(&documents);
 
     let lookup = Lookup::new(sources, &documents, &shown, &addresses, &files, &config.base_url);
@@ -210,6 +215,7 @@ pub fn relate(
         links,
         field_links,
         uses,
+        upcoming,
         related: Related::default(),
         images,
         default_authors,

@@ -9,6 +9,7 @@ mod lists;
 mod navigation;
 pub mod recipe;
 mod redirects;
+mod welcome;
 
 use std::collections::BTreeMap;
 
@@ -25,6 +26,7 @@ pub use lists::List;
 pub use navigation::MenuEntry;
 pub use recipe::{CalendarId, FeedId, IndexId, ListId, Origin, Recipe};
 pub use redirects::RedirectLine;
+pub use welcome::{lists_to_start_with, start_document};
 
 /// Addresses in one sitemap, as the protocol allows.
 pub const SITEMAP_LIMIT: usize = 50_000;
@@ -127,6 +129,7 @@ pub fn plan(corpus: &Corpus, sources: &Sources, kinds: &Kinds, config: &Config) 
     let mut told = Vec::new();
     pages(&mut plan, corpus, kinds, config, &mut told);
     lists::add(&mut plan, corpus, kinds, config, &mut told);
+    welcome::add(&mut plan, corpus, &mut told);
     calendars::add(&mut plan, corpus, kinds, &mut told);
     files(&mut plan, corpus, sources, config, &mut told);
     surface(&mut plan, sources, config, &mut told);
@@ -145,7 +148,7 @@ fn pages(plan: &mut Plan, corpus: &Corpus, kinds: &Kinds, config: &Config, told:
             Role::Index => lists::introduces_a_list(&document.folder, kinds, config),
             Role::Page => matches!(
                 document.kind.name.as_str(),
-                crate::corpus::people::KIND | crate::corpus::series::KIND
+                crate::corpus::people::KIND | crate::corpus::series::KIND | crate::kind::START
             ),
         };
         if let (false, Some(address)) = (in_a_list, corpus.addresses.get(&document.id)) {
@@ -235,5 +238,5 @@ fn surface(plan: &mut Plan, sources: &Sources, config: &Config, told: &mut Vec<D
 
 /// Whether search engines are told of such an address.
 pub fn in_sitemap(recipe: &Recipe) -> bool {
-    matches!(recipe, Recipe::Page(_) | Recipe::List(..) | Recipe::Index(_))
+    matches!(recipe, Recipe::Page(_) | Recipe::List(..) | Recipe::Index(_) | Recipe::Start | Recipe::Upcoming)
 }

@@ -18,6 +18,10 @@ pub enum Recipe {
     List(ListId, usize),
     /// All entries of something, on one page.
     Index(IndexId),
+    /// Where newcomers begin.
+    Start,
+    /// What is announced and not out yet.
+    Upcoming,
     /// An Atom feed.
     Feed(FeedId),
     /// Events for calendar programs (RFC 5545).
@@ -110,6 +114,8 @@ impl fmt::Display for Recipe {
             Recipe::List(_, 1) => f.write_str("list"),
             Recipe::List(_, number) => write!(f, "list, page {number}"),
             Recipe::Index(_) => f.write_str("index"),
+            Recipe::Start => f.write_str("start"),
+            Recipe::Upcoming => f.write_str("upcoming"),
             Recipe::Feed(_) => f.write_str("feed"),
             Recipe::Calendar(_) => f.write_str("calendar"),
             Recipe::Redirect(to) => write!(f, "redirect to {to}"),

@@ -6,6 +6,7 @@ use super::calendar;
 use super::fields::on_clock;
 use super::head::{given, page_facts, site_facts};
 use super::json_ld::{self, facts};
+use super::reading;
 use super::scene::{Scene, given_first};
 use super::view::{FieldView, IndexView, ListView, PageView};
 use crate::corpus::fields::Named;
@@ -13,7 +14,7 @@ use crate::corpus::standing::publication;
 use crate::corpus::works::Work;
 use crate::date::Date;
 use crate::document::Document;
-use crate::plan::{IndexId, ListId, Recipe, Route};
+use crate::plan::{IndexId, ListId, Recipe, Route, start_document};
 use crate::url::SitePath;
 
 /// A document as JSON-LD.
@@ -99,7 +100,7 @@ fn subject(scene: &Scene, document: &Document, view: &PageView) -> facts::Subjec
             None => Subject::Text("Review".to_owned()),
         },
         "ItemList" => Subject::List {
-            items: items(scene, field("items")),
+            items: items(scene, document),
             in_sequence: text("order").is_some_and(|order| order == "sequence"),
         },
         "PodcastEpisode" => Subject::Episode {
@@ -181,16 +182,10 @@ fn library_work(work: &Work) -> facts::Work {
     }
 }
 
-fn items(scene: &Scene, field: Option<&FieldView>) -> Vec<facts::Link> {
-    let items = field.map(|field| field.items.as_slice()).unwrap_or_default();
-    items
-        .iter()
-        .filter_map(|item| item.entries.get("work").or_else(|| item.entries.get("to")))
-        .map(|named| facts::Link {
-            name: named.text.clone(),
-            url: named.href.as_ref().and_then(|href| crate::url::join(&scene.site.url, href)),
-        })
-        .collect()
+fn items(scene: &Scene, document: &Document) -> Vec<facts::Link> {
+    let whole = |href: &String| crate::url::join(&scene.site.url, href);
+    let items = reading::items(scene, document).into_iter();
+    items.map(|item| facts::Link { url: item.href.as_ref().and_then(whole), name: item.title }).collect()
 }
 
 fn audio_of(scene: &Scene, audio: &FieldView) -> facts::Audio {
@@ -304,6 +299,7 @@ pub fn is_hidden(scene: &Scene, route: &Route) -> bool {
     };
     match &route.recipe {
         Recipe::Page(id) => scene.corpus.shown(id).is_some_and(|document| hidden(document)),
+        Recipe::Start => start_document(&scene.corpus).is_some_and(hidden),
         Recipe::List(id, _) => {
             let own = scene
                 .plan
@@ -328,6 +324,7 @@ pub fn last_change(scene: &Scene, recipe: &Recipe) -> Option<String> {
     let newest = |ids: &[crate::document::DocumentId]| ids.iter().filter_map(instant).max();
     let last = match recipe {
         Recipe::Page(id) => instant(id),
+        Recipe::Start => start_document(&scene.corpus).and_then(|own| instant(&own.id)),
         Recipe::List(id, _) => {
             let list = scene.plan.lists.get(id)?;
             newest(&list.members).max(list.intro.as_ref().and_then(instant))

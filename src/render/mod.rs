@@ -19,6 +19,7 @@ pub mod json_ld;
 mod list;
 pub mod math;
 mod page;
+mod reading;
 mod recipes;
 mod related;
 pub mod sanitize;
@@ -26,6 +27,7 @@ pub mod scene;
 pub mod sitemap;
 pub mod theme;
 pub mod view;
+mod welcome;
 pub mod xml;
 
 pub use recipes::render;

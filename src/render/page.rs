@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::fields;
 use super::html::Html;
+use super::reading;
 use super::scene::{PLAIN, Scene};
 use super::view::{
     CardView, ChangeView, GroupView, HeadingView, LinkView, PageView, PictureView, SeriesView, TaxonomyView,
@@ -40,6 +41,10 @@ pub fn view(scene: &Scene, document: &Document, card: Arc<CardView>, body: Html)
         newer: newer.and_then(|id| scene.card(id)),
         older: older.and_then(|id| scene.card(id)),
         backlinks: backlinks(scene, &document.id),
+        reading_time: match document.kind.name.as_str() {
+            "reading-list" => reading::time(reading::items(scene, document).iter().map(|item| &item.minutes)),
+            _ => None,
+        },
         calendar: scene
             .address(&document.id)
             .and_then(|address| scene.plan.calendar_below(address))

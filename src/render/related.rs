@@ -150,7 +150,7 @@ fn name(scene: &Scene, shared: &Shared) -> Option<(String, Option<String>)> {
 }
 
 /// The page of a work in the site's library, if it has one.
-fn work_page(scene: &Scene, id: &str) -> Option<String> {
+pub fn work_page(scene: &Scene, id: &str) -> Option<String> {
     let address = SitePath::new(&format!("library/{id}/")).ok()?;
     scene.plan.at(&address).map(|route| scene.href(&route.address))
 }

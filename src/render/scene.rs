@@ -29,8 +29,21 @@ pub type FeedBody = Result<Arc<str>, Vec<Diagnostic>>;
 
 /// Templates that are given something else than a document. The `_index.md` of a folder that has
 /// no list is of the kind `index`, and a page like any other.
-const OF_LISTS: [&str; 11] =
-    ["404", "archive", "base", "components", "head", "home", "index", "list", "person", "series", "term"];
+const OF_LISTS: [&str; 13] = [
+    "404",
+    "archive",
+    "base",
+    "components",
+    "head",
+    "home",
+    "index",
+    "list",
+    "person",
+    "series",
+    "start",
+    "term",
+    "upcoming",
+];
 
 /// The template for what has no template of its own.
 pub const PLAIN: &str = "page.html";

@@ -66,7 +66,7 @@ pub struct HereView {
     pub href: String,
     /// Its address, whole.
     pub url: String,
-    /// `home`, `document`, `list`, `index`, `archive` or `not-found`.
+    /// `home`, `document`, `list`, `index`, `archive`, `welcome` or `not-found`.
     pub sort: &'static str,
     /// Which part of the site it belongs to: a kind's folder (`stories`) or a taxonomy's name.
     pub section: String,
@@ -191,6 +191,8 @@ pub struct PageView {
     pub older: Option<Arc<CardView>>,
     /// Documents that name this one in a field, by the field's label: "Continues".
     pub backlinks: Vec<GroupView>,
+    /// Of a reading list, how long all that stands on it takes; null if nothing is known of that.
+    pub reading_time: Option<TimeView>,
     /// Of an event, the file for calendar programs; null for others.
     pub calendar: Option<String>,
     /// What to read next, each with the reason: first what the author chose, then what shares most
@@ -438,6 +440,78 @@ pub struct ListView {
     pub extra: serde_json::Value,
 }
 
+/// `start`: where newcomers begin. Only `start.html` is given it.
+#[derive(Debug, Clone, Serialize)]
+pub struct StartView {
+    /// Its title.
+    pub title: String,
+    /// For whom it is, in a sentence; may be empty.
+    pub summary: String,
+    /// The text of `start.md`; may be empty.
+    pub body_html: String,
+    /// The ways in.
+    pub doors: Vec<DoorView>,
+    /// As in [`CardView`].
+    pub held: &'static str,
+}
+
+/// One way in: whom it is for, and what to read then.
+#[derive(Debug, Clone, Serialize)]
+pub struct DoorView {
+    /// "You were on call last night".
+    pub title: String,
+    /// Of a reading list, its page; else null.
+    pub href: Option<String>,
+    /// What to expect; may be empty.
+    pub intro_html: String,
+    /// What to read, in order.
+    pub steps: Vec<StepView>,
+    /// How long all of it takes; null if nothing is known of that.
+    pub time: Option<TimeView>,
+}
+
+/// How long several things take together.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct TimeView {
+    /// The sum of what is known.
+    pub minutes: f64,
+    /// Whether of some of them it is not known.
+    pub at_least: bool,
+}
+
+/// One thing to read.
+#[derive(Debug, Clone, Serialize)]
+pub struct StepView {
+    /// Its title.
+    pub title: String,
+    /// Where it is, or null.
+    pub href: Option<String>,
+    /// The kind of a page, the type of a work; else empty.
+    pub kind: String,
+    /// How long it takes, or null.
+    pub minutes: Option<f64>,
+}
+
+/// `upcoming`: what is announced and not out yet. Only `upcoming.html` is given it.
+#[derive(Debug, Clone, Serialize)]
+pub struct UpcomingView {
+    /// Its title.
+    pub title: String,
+    /// What is to come: what has a day first, by that day.
+    pub entries: Vec<AnnouncedView>,
+}
+
+/// All that is told of a piece before it is out.
+#[derive(Debug, Clone, Serialize)]
+pub struct AnnouncedView {
+    /// Its title.
+    pub title: String,
+    /// The name of its kind.
+    pub kind: String,
+    /// Its day, if that is announced; else null.
+    pub date: Option<DateView>,
+}
+
 /// `home`: what the home page shows beside the newest pieces. Only `home.html` is given it.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct HomeView {
@@ -445,8 +519,12 @@ pub struct HomeView {
     pub event: Option<Arc<CardView>>,
     /// Series that are still running, the one with the newest part first.
     pub series: Vec<RunningView>,
+    /// The page for newcomers, or null.
+    pub welcome: Option<LinkView>,
     /// The newest reading list to start with, or null.
     pub start: Option<Arc<CardView>>,
+    /// The page of what is announced, or null.
+    pub upcoming: Option<LinkView>,
     /// The newest letter, or null.
     pub letter: Option<Arc<CardView>>,
     /// Every kind with a list, for the whole of it.
