@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::links::{Found, Lookup};
 use super::names::{Names, fold};
-use super::people::People;
+use super::people::{self, People};
 use super::works::{Works, normal_doi};
 use crate::diagnostic::{Diagnostic, Told, catalog};
 use crate::document::facts::LinkUse;
@@ -91,7 +91,9 @@ impl Registers<'_> {
     pub fn resolve_all(&self) -> Told<FieldLinks> {
         let mut links = FieldLinks::default();
         let mut told = Vec::new();
-        for document in self.lookup.shown.iter().filter_map(|id| self.lookup.documents.get(id)) {
+        // What somebody without a page says of themselves stands nowhere.
+        let documents = self.lookup.shown.iter().filter_map(|id| self.lookup.documents.get(id));
+        for document in documents.filter(|document| people::is_listed(document)) {
             for field in &document.kind.fields {
                 if let Some(value) = document.fields.get(&field.name) {
                     self.walk(document, field, &field.field_type, value, &mut links, &mut told);

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::files::Files;
+use super::people;
 use crate::diagnostic::{Diagnostic, Told, catalog};
 use crate::document::facts::{Link, LinkUse, TextFacts};
 use crate::document::{CONTENT, Document, DocumentId};
@@ -100,7 +101,9 @@ impl<'a> Lookup<'a> {
     pub fn resolve_all(&self) -> Told<Links> {
         let mut links = Links::default();
         let mut told = Vec::new();
-        for document in self.shown.iter().filter_map(|id| self.documents.get(id)) {
+        // What somebody without a page says of themselves stands nowhere.
+        let documents = self.shown.iter().filter_map(|id| self.documents.get(id));
+        for document in documents.filter(|document| people::is_listed(document)) {
             let mut own = DocumentLinks::new();
             let texts = document.field_texts.iter().map(|(at, facts)| (*at, facts));
             for (text, facts) in std::iter::once((0, &document.body.facts)).chain(texts) {

@@ -157,7 +157,9 @@ pub fn relate(
     let default_authors: Vec<Author> =
         config.authors.iter().map(|name| Author { name: name.clone(), url: None }).collect();
 
-    let files = files::find(sources, &documents, &addresses, is_shown, config).tell(&mut told);
+    let has_files =
+        |id: &DocumentId| is_shown(id) && documents.get(id).is_none_or(|own| people::is_listed(own));
+    let files = files::find(sources, &documents, &addresses, has_files, config).tell(&mut told);
     let works = works::read(sources, &kinds.work).tell(&mut told);
     let people = People::of(&documents, is_shown, &default_authors);
     let terms = terms::gather(&documents, is_shown, config).tell(&mut told);
@@ -229,7 +231,8 @@ pub fn relate(
 fn pictures(lookup: &Lookup<'_>) -> Told<BTreeMap<DocumentId, SourcePath>> {
     let mut files = BTreeMap::new();
     let mut told = Vec::new();
-    for document in lookup.shown.iter().filter_map(|id| lookup.documents.get(id)) {
+    let documents = lookup.shown.iter().filter_map(|id| lookup.documents.get(id));
+    for document in documents.filter(|document| people::is_listed(document)) {
         let Some(picture) = document.meta.image.as_ref() else { continue };
         match lookup.find_file(document, &picture.src.value) {
             Some(source) => {

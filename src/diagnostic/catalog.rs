@@ -891,3 +891,14 @@ pub fn nested_too_deep(most: usize, span: Span) -> Diagnostic {
     .at(span)
     .help("close the HTML elements that are left open above, or nest quotes and lists less deep")
 }
+
+/// A series of one part without a file, called nearly like another.
+pub fn near_series(written: &str, near: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(
+        &codes::NEAR_SERIES,
+        format!("`{written}` is a series with this one part; `{near}` is another"),
+    )
+    .at(span)
+    .label(format!("did you mean `{near}`?"))
+    .help("if it is one of its own, a file in content/series/ says so")
+}

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::community;
 use super::fields;
 use super::html::Html;
 use super::scene::Scene;
@@ -98,6 +99,10 @@ pub fn view(scene: &Scene, id: &ListId, list: &List, number: usize) -> ListView 
         groups,
         count: list.members.len(),
         feed,
+        mentions: match id {
+            ListId::Person(slug) if number == 1 => community::mentions(scene, slug),
+            _ => Vec::new(),
+        },
         calendar: scene.plan.calendar_below(&list.address).map(|address| scene.href(address)),
         paging: paging(scene, list, number),
         fields: own.map(|document| fields::views(scene, document)).unwrap_or_default(),
@@ -292,6 +297,7 @@ pub fn index(scene: &Scene, id: &IndexId) -> IndexView {
         title: given.unwrap_or_else(|| index_title(scene, id)),
         summary: intro.and_then(|document| document.meta.summary.clone()).unwrap_or_default(),
         intro_html: intro.map(|document| scene.body(document)).unwrap_or_else(Html::default).into_string(),
+        groups: if *id == IndexId::People { community::by_role(scene, &entries) } else { Vec::new() },
         entries,
         of,
     }

@@ -7,6 +7,7 @@ pub mod absolute;
 pub mod atom;
 pub mod body;
 mod calendar;
+mod community;
 mod describe;
 mod feed;
 mod fields;

@@ -235,7 +235,8 @@ impl Scene {
                     title,
                     href: person
                         .and_then(|person| self.person_href(&person.slug))
-                        .or_else(|| author.url.clone()),
+                        // Who wants no page here wants no link either.
+                        .or_else(|| author.url.clone().filter(|_| person.is_none_or(|person| person.listed))),
                 }
             })
             .collect()

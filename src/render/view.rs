@@ -430,6 +430,8 @@ pub struct ListView {
     pub count: usize,
     /// Its feed, or null.
     pub feed: Option<LinkView>,
+    /// Of a person, where others speak of them, newest first; else empty.
+    pub mentions: Vec<MentionView>,
     /// Of a list of events, the file for calendar programs; null for others.
     pub calendar: Option<String>,
     /// Its pages; null if there is only one.
@@ -598,6 +600,31 @@ pub struct IndexView {
     pub intro_html: String,
     /// Its entries, A to Z (years: newest first).
     pub entries: Vec<IndexEntryView>,
+    /// Of people, the same by role: one group for each role that several have, in which somebody
+    /// with several roles stands more than once, then all others. Empty where no role is shared.
+    pub groups: Vec<IndexGroupView>,
+}
+
+/// Entries of an index under a heading.
+#[derive(Debug, Clone, Serialize)]
+pub struct IndexGroupView {
+    /// "Editor".
+    pub title: String,
+    /// An id for it.
+    pub id: String,
+    /// The entries, A to Z.
+    pub entries: Vec<IndexEntryView>,
+}
+
+/// Where somebody is spoken of.
+#[derive(Debug, Clone, Serialize)]
+pub struct MentionView {
+    /// The document.
+    pub card: Arc<CardView>,
+    /// The place in it.
+    pub href: String,
+    /// The sentence; empty where a field names them.
+    pub sentence: String,
 }
 
 /// One entry of an index.
