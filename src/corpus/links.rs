@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::files::Files;
+use super::people;
 use crate::diagnostic::{Diagnostic, Told, catalog};
 use crate::document::facts::{Link, LinkUse, TextFacts};
 use crate::document::{CONTENT, Document, DocumentId};
@@ -104,9 +105,18 @@ impl<'a> Lookup<'a> {
         Lookup { sources, documents, shown, addresses, files, by_address, base }
     }
 
+    /// The documents that are shown, without those of people who have no page: what these say of
+    /// themselves stands nowhere.
+    pub fn heard(&self) -> impl Iterator<Item = &'a Arc<Document>> {
+        self.shown
+            .iter()
+            .filter_map(|id| self.documents.get(id))
+            .filter(|document| people::is_listed(document))
+    }
+
     /// Resolves the links of all documents that are shown. `named` finds what wikilinks name.
     pub fn resolve_all(&self, named: &Naming<'_>) -> Told<Links> {
-        self.resolve_these(self.shown.iter().filter_map(|id| self.documents.get(id)), named)
+        self.resolve_these(self.heard(), named)
     }
 
     /// Resolves the links of these documents. `named` finds what wikilinks name.

@@ -59,7 +59,7 @@ pub fn texts(document: &Document) -> impl Iterator<Item = (usize, &TextFacts)> {
 impl Registers<'_> {
     /// Finds the works that the texts of all documents that are shown cite.
     pub fn cited(&self) -> Told<Mentions> {
-        self.cited_by(self.lookup.shown.iter().filter_map(|id| self.lookup.documents.get(id)))
+        self.cited_by(self.lookup.heard())
     }
 
     /// Finds the works that the texts of these documents cite.

@@ -16,9 +16,11 @@ pub mod order;
 pub mod people;
 pub mod permalink;
 pub mod references;
+pub mod related;
 pub mod series;
 pub mod standing;
 pub mod terms;
+pub mod upcoming;
 pub mod uses;
 pub mod works;
 
@@ -41,9 +43,11 @@ use mentions::Mentions;
 use names::Names;
 use order::Lists;
 use people::People;
+use related::Related;
 use series::AllSeries;
 use standing::{Moment, Standing};
 use terms::Terms;
+use upcoming::Upcoming;
 use uses::Uses;
 use works::Works;
 
@@ -72,6 +76,8 @@ pub struct Corpus {
     pub lists: Lists,
     /// The event that comes next.
     pub next_event: Option<DocumentId>,
+    /// The events in lists that are not over.
+    pub coming: BTreeSet<DocumentId>,
     /// Where links lead.
     pub links: Links,
     /// What link fields name.
@@ -82,6 +88,10 @@ pub struct Corpus {
     pub uses: Uses,
     /// What works are called in texts, by id.
     pub labels: BTreeMap<String, String>,
+    /// What is announced before it is out.
+    pub upcoming: Vec<Upcoming>,
+    /// What to read next.
+    pub related: Related,
     /// The files of the pictures that stand for documents.
     pub images: BTreeMap<DocumentId, SourcePath>,
     /// Who signs what names no author.
@@ -155,13 +165,17 @@ pub fn relate(
     let default_authors: Vec<Author> =
         config.authors.iter().map(|name| Author { name: name.clone(), url: None }).collect();
 
-    let files = files::find(sources, &documents, &addresses, is_shown, config).tell(&mut told);
+    let has_files =
+        |id: &DocumentId| is_shown(id) && documents.get(id).is_none_or(|own| people::is_listed(own));
+    let files = files::find(sources, &documents, &addresses, has_files, config).tell(&mut told);
     let works = works::read(sources, &kinds.work, config).tell(&mut told);
     let people = People::of(&documents, is_shown, &default_authors);
     let terms = terms::gather(&documents, is_shown, config).tell(&mut told);
     let mut series = series::gather(&documents, is_shown, config).tell(&mut told);
-    let lists = Lists::of(shown.iter().filter_map(|id| documents.get(id)), &config.timezone);
+    let mut lists = Lists::of(shown.iter().filter_map(|id| documents.get(id)), &config.timezone);
     let next_event = events::next(&documents, is_shown, moment.now, &config.timezone);
+    let coming = events::arrange(&mut lists, &documents, moment.now, &config.timezone);
+    let upcoming = upcoming::gather(&documents, &standing, is_shown, moment.now, &config.timezone);
     let names = Names::of(&documents);
 
     let lookup = Lookup::new(sources, &documents, &shown, &addresses, &files, &config.base_url);
@@ -207,7 +221,7 @@ pub fn relate(
     told.extend(pages_with_dates(&documents));
     told.extend(unknown_zones(&documents));
     told.extend(without_dates(&documents, |id| shown.contains(id) && addresses.contains_key(id)));
-    let corpus = Corpus {
+    let mut corpus = Corpus {
         documents,
         shown,
         standing,
@@ -219,15 +233,19 @@ pub fn relate(
         series,
         lists,
         next_event,
+        coming,
         links,
         field_links,
         mentions,
         uses,
         labels,
+        upcoming,
+        related: Related::default(),
         images,
         default_authors,
         parts,
     };
+    corpus.related = Related::index(&corpus, config);
     Told { value: corpus, diagnostics: told }
 }
 
@@ -235,7 +253,8 @@ pub fn relate(
 fn pictures(lookup: &Lookup<'_>) -> Told<BTreeMap<DocumentId, SourcePath>> {
     let mut files = BTreeMap::new();
     let mut told = Vec::new();
-    for document in lookup.shown.iter().filter_map(|id| lookup.documents.get(id)) {
+    let documents = lookup.shown.iter().filter_map(|id| lookup.documents.get(id));
+    for document in documents.filter(|document| people::is_listed(document)) {
         let Some(picture) = document.meta.image.as_ref() else { continue };
         match lookup.find_file(document, &picture.src.value) {
             Some(source) => {

@@ -945,3 +945,14 @@ pub fn work_without_address(id: &str, problem: &str, span: Span) -> Diagnostic {
         .at(span)
         .help("give it an id of letters, digits and hyphens, such as woods2015")
 }
+
+/// A series of one part without a file, called nearly like another.
+pub fn near_series(written: &str, near: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(
+        &codes::NEAR_SERIES,
+        format!("`{written}` is a series with this one part; `{near}` is another"),
+    )
+    .at(span)
+    .label(format!("did you mean `{near}`?"))
+    .help("if it is one of its own, a file in content/series/ says so")
+}

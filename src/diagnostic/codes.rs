@@ -131,6 +131,11 @@ codes! {
         wrong "guests = [\"Rui Amarel\"]"
         right "guests = [\"Rui Amaral\"]"
         why "If a page was meant, this is the only sign of a typing error."
+    NEAR_SERIES "L12" "near-series" Warning
+        meaning "A series that nobody else names and that has no file is called nearly like another one."
+        wrong "series = \"Quite work\""
+        right "series = \"Quiet work\""
+        why "A misspelt name begins a series of its own, and the part is missing in the one it was meant for."
     UNKNOWN_WORK "R01" "unknown-work" Error
         meaning "A field or a citation names a work that the library does not have."
         wrong "work = \"woods2105\""

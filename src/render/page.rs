@@ -6,6 +6,7 @@ use super::cited;
 use super::fields;
 use super::html::Html;
 use super::library;
+use super::reading;
 use super::scene::{PLAIN, Scene};
 use super::view::{
     CardView, ChangeView, GroupView, HeadingView, LinkView, PageView, PictureView, SeriesView, TaxonomyView,
@@ -49,6 +50,15 @@ pub fn view(scene: &Scene, document: &Document, card: Arc<CardView>, body: Html)
             Vec::new()
         },
         backlinks: backlinks(scene, &document.id),
+        reading_time: match document.kind.name.as_str() {
+            "reading-list" => reading::time(reading::items(scene, document).iter().map(|item| &item.minutes)),
+            _ => None,
+        },
+        calendar: scene
+            .address(&document.id)
+            .and_then(|address| scene.plan.calendar_below(address))
+            .map(|address| scene.href(address)),
+        related: super::related::views(scene, document),
         image: picture(scene, document),
         content_note: meta.content_note.clone().unwrap_or_default(),
         status: meta.status.clone().unwrap_or_default(),

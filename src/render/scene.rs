@@ -30,9 +30,9 @@ pub type FeedBody = Result<Arc<str>, Vec<Diagnostic>>;
 /// Templates that are given something else than a document. The `_index.md` of a folder that has
 /// no list is of the kind `index`, and a page like any other.
 #[rustfmt::skip]
-const OF_LISTS: [&str; 13] = [
+const OF_LISTS: [&str; 15] = [
     "404", "archive", "base", "components", "head", "home", "index", "library", "list", "person", "series",
-    "term", "work",
+    "start", "term", "upcoming", "work",
 ];
 
 /// The template for what has no template of its own.
@@ -232,7 +232,8 @@ impl Scene {
                     title,
                     href: person
                         .and_then(|person| self.person_href(&person.slug))
-                        .or_else(|| author.url.clone()),
+                        // Who wants no page here wants no link either.
+                        .or_else(|| author.url.clone().filter(|_| person.is_none_or(|person| person.listed))),
                 }
             })
             .collect()
