@@ -8,6 +8,7 @@
 pub mod events;
 pub mod fields;
 pub mod files;
+pub mod letters;
 pub mod links;
 pub mod names;
 pub mod order;
@@ -32,6 +33,7 @@ use crate::url::{LinkForm, SitePath, link_form};
 
 use fields::{FieldLinks, Registers};
 use files::Files;
+use letters::Letters;
 use links::{Links, Lookup};
 use names::Names;
 use order::Lists;
@@ -66,6 +68,8 @@ pub struct Corpus {
     pub lists: Lists,
     /// The event that comes next.
     pub next_event: Option<DocumentId>,
+    /// What goes to readers by letter.
+    pub letters: Letters,
     /// Where links lead.
     pub links: Links,
     /// What link fields name.
@@ -150,6 +154,7 @@ pub fn relate(
     let mut series = series::gather(&documents, is_shown, config).tell(&mut told);
     let lists = Lists::of(shown.iter().filter_map(|id| documents.get(id)), &config.timezone);
     let next_event = events::next(&documents, is_shown, moment.now, &config.timezone);
+    let letters = Letters::of(&documents, &standing, config, moment.now);
     let names = Names::of(&documents);
 
     let lookup = Lookup::new(sources, &documents, &shown, &addresses, &files, &config.base_url);
@@ -194,6 +199,7 @@ pub fn relate(
         series,
         lists,
         next_event,
+        letters,
         links,
         field_links,
         images,
