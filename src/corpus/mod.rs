@@ -11,6 +11,7 @@ pub mod files;
 pub mod letters;
 pub mod links;
 pub mod names;
+pub mod next_letter;
 pub mod order;
 pub mod people;
 pub mod permalink;

@@ -10,5 +10,6 @@ mod hostile;
 mod letters;
 mod little_site;
 mod mistakes;
+mod newsletter;
 mod serve;
 mod sites;
