@@ -47,7 +47,7 @@ fn entries(site: &LittleSite, now: Instant, feed: &str) -> Vec<Seen> {
         panic!("there is no {feed}");
     };
     let text = String::from_utf8(bytes.to_vec()).unwrap();
-    text.split("<entry").skip(1).map(|entry| seen(entry)).collect()
+    text.split("<entry").skip(1).map(seen).collect()
 }
 
 fn seen(entry: &str) -> Seen {

@@ -223,3 +223,22 @@ fn what_cannot_be_is_said_and_nothing_is_written() {
     assert!(ran.err.contains("content/newsletter/3.md is there already"), "{}", ran.err);
     assert!(site.read("content/newsletter/3.md").ends_with("Mine.\n"));
 }
+
+#[test]
+fn a_piece_that_comes_too_late_for_its_weekly_letter_is_named() {
+    let site = site();
+    let build = || site.run(&["build", "--now", "2026-03-11"]).ends_with(0).err;
+    let told = "joins the week of 2 to 8 March 2026, whose letter is out";
+    assert!(!build().contains("joins the week"), "nothing has been published here before");
+    let late = "+++\ntitle = \"Late & last\"\nsummary = \"S.\"\ndate = 2026-03-07\nauthors = [\"Nele\"]\n+++\n\nTold.\n";
+    site.write("content/stories/late.md", late);
+    let first = build();
+    assert!(first.contains(&format!("content/stories/late.md {told}")), "{first}");
+    assert_eq!(first.matches("joins the week").count(), 1, "{first}");
+    // What moves is no new piece, and what is said once is not said again.
+    site.write("content/stories/late.md", &late.replace("+++\n\n", "slug = \"moved\"\n+++\n\n"));
+    assert!(!build().contains("joins the week"));
+    // A week between others that had nothing.
+    site.write("content/stories/between.md", &late.replace("03-07", "02-18"));
+    assert!(build().contains("content/stories/between.md joins the week of 16 to 22 February 2026"));
+}
