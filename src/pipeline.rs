@@ -190,6 +190,15 @@ fn unknown_kinds(sources: &Sources, kinds: &Kinds) -> Vec<Diagnostic> {
             }),
         );
     }
+    let news = entries("newsletter").into_iter().flatten().find(|entry| entry.key == "kinds");
+    for node in news.and_then(|entry| entry.node.as_list()).unwrap_or_default() {
+        let kind = node.as_text().filter(|kind| !names.contains(kind));
+        told.extend(
+            kind.map(|kind| {
+                catalog::unknown_kind_in_settings("newsletter", kind, &listed, span(&node.range))
+            }),
+        );
+    }
     for entry in entries("permalinks").unwrap_or_default() {
         if !names.contains(entry.key.as_str()) {
             let at = span(&entry.key_range);

@@ -9,9 +9,11 @@ pub mod events;
 pub mod fields;
 pub mod files;
 pub mod labels;
+pub mod letters;
 pub mod links;
 pub mod mentions;
 pub mod names;
+pub mod next_letter;
 pub mod order;
 pub mod people;
 pub mod permalink;
@@ -38,6 +40,7 @@ use crate::url::{LinkForm, SitePath, link_form};
 
 use fields::{FieldLinks, Registers};
 use files::Files;
+use letters::Letters;
 use links::{Links, Lookup, Naming};
 use mentions::Mentions;
 use names::Names;
@@ -78,6 +81,8 @@ pub struct Corpus {
     pub next_event: Option<DocumentId>,
     /// The events in lists that are not over.
     pub coming: BTreeSet<DocumentId>,
+    /// What goes to readers by letter.
+    pub letters: Letters,
     /// Where links lead.
     pub links: Links,
     /// What link fields name.
@@ -176,6 +181,7 @@ pub fn relate(
     let next_event = events::next(&documents, is_shown, moment.now, &config.timezone);
     let coming = events::arrange(&mut lists, &documents, moment.now, &config.timezone);
     let upcoming = upcoming::gather(&documents, &standing, is_shown, moment.now, &config.timezone);
+    let letters = Letters::of(&documents, &standing, config, moment.now);
     let names = Names::of(&documents);
 
     let lookup = Lookup::new(sources, &documents, &shown, &addresses, &files, &config.base_url);
@@ -234,6 +240,7 @@ pub fn relate(
         lists,
         next_event,
         coming,
+        letters,
         links,
         field_links,
         mentions,

@@ -27,6 +27,14 @@ const LONGEST_TEXT: u64 = 50_000_000;
 /// one more. A few links to large folders would otherwise make a site of any size.
 const MOST_LINKED: u64 = 100_000;
 
+/// The text of a file of the site that was published before, if it is there and a plain file.
+pub fn published(output: &Path, path: &str) -> Option<String> {
+    let file = open_regular(&output.join(path)).ok()?;
+    let mut text = String::new();
+    file.take(LONGEST_TEXT).read_to_string(&mut text).ok()?;
+    Some(text)
+}
+
 /// Reads a site. The output folder (absolute) is passed over, wherever it is.
 pub fn read(root: &Path, output_dir: &Path) -> Told<Sources> {
     let mut told = Told::quiet(Sources::default());

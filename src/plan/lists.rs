@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{FeedId, IndexId, ListId, Origin, Plan, Recipe, document_origin};
-use crate::config::Config;
-use crate::corpus::{Corpus, events, order, people, series};
+use crate::config::{Config, NewsletterSettings};
+use crate::corpus::{Corpus, events, letters, order, people, series};
 use crate::diagnostic::Diagnostic;
 use crate::document::DocumentId;
 use crate::kind::Kinds;
@@ -15,6 +15,12 @@ const ARCHIVE_LIMIT: usize = 500;
 
 /// Documents on a page of a term, person or series.
 const PER_PAGE: usize = 24;
+
+/// Letters in the feed of letters.
+const LETTERS: usize = 10;
+
+/// Weeks in the feed of weeks.
+pub const WEEKS: usize = 5;
 
 /// Documents the home page shows.
 pub const ON_HOME: usize = 7;
@@ -83,6 +89,7 @@ pub fn add(plan: &mut Plan, corpus: &Corpus, kinds: &Kinds, config: &Config, tol
     adding.people();
     adding.series();
     adding.archive();
+    adding.letters();
 }
 
 struct Adding<'a> {
@@ -179,7 +186,10 @@ impl Adding<'_> {
                 continue;
             }
             let Ok(address) = SitePath::new(folder) else { continue };
-            if kind.feed {
+            if kind.feed && kind.name == letters::EDITION {
+                let newest = self.corpus.letters.editions.iter().take(LETTERS).cloned().collect();
+                self.mail_feed(FeedId::Kind(folder.to_owned()), &address, "feed.xml", newest, "letters");
+            } else if kind.feed {
                 self.feed(
                     FeedId::Kind(folder.to_owned()),
                     &address,
@@ -274,6 +284,29 @@ impl Adding<'_> {
                 intro: series.document.clone(),
             };
             self.list(ListId::Series(series.slug.clone()), list, format!("the page of {}", series.title));
+        }
+    }
+
+    /// The feeds besides that of the letters, from which letters are made. A site that neither
+    /// writes letters nor says a word about them is not asked for them.
+    fn letters(&mut self) {
+        let letters = &self.corpus.letters;
+        if letters.editions.is_empty() && self.config.newsletter == NewsletterSettings::default() {
+            return;
+        }
+        let Ok(address) = SitePath::new("newsletter") else { return };
+        let pieces = letters.pieces.iter().take(self.config.newsletter.posts).cloned().collect();
+        let weeks = letters.weeks.iter().take(WEEKS).flat_map(|week| &week.pieces).cloned().collect();
+        self.mail_feed(FeedId::MailPosts, &address, "posts.xml", pieces, "pieces");
+        self.mail_feed(FeedId::Weekly, &address, "weekly.xml", weeks, "weeks");
+    }
+
+    /// Adds a feed of what is published, in this order, whatever else the build shows.
+    fn mail_feed(&mut self, id: FeedId, page: &SitePath, file: &str, members: Vec<DocumentId>, of: &str) {
+        if let Ok(address) = page.join(file) {
+            let origin = Origin { words: format!("the feed of {of} for mailers"), span: None };
+            self.plan.add(address.clone(), Recipe::Feed(id.clone()), origin, self.told);
+            self.plan.feeds.insert(id, List { address, members, per_page: usize::MAX, intro: None });
         }
     }
 

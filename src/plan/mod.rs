@@ -23,7 +23,7 @@ use crate::output::OutputPath;
 use crate::source::{Content, Sources, Span};
 use crate::url::SitePath;
 
-pub use lists::List;
+pub use lists::{List, WEEKS};
 pub use navigation::MenuEntry;
 pub use recipe::{CalendarId, FeedId, IndexId, ListId, Origin, Recipe};
 pub use redirects::RedirectLine;

@@ -91,6 +91,10 @@ pub enum FeedId {
     Person(String),
     /// Of a series, by its slug.
     Series(String),
+    /// Of the newest pieces, for programs that send letters.
+    MailPosts,
+    /// Of the weeks that are over, for programs that send letters.
+    Weekly,
 }
 
 /// A calendar file.

@@ -58,6 +58,30 @@ pub struct FeedEntry {
     pub language: Option<String>,
     /// Who may do what with it, if it is not as with the feed.
     pub rights: Option<String>,
+    /// Its first picture, for programs that show one beside the text.
+    pub picture: Option<Picture>,
+    /// Its recording.
+    pub recording: Option<Recording>,
+}
+
+/// A picture beside an entry, as Media RSS has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// Its whole URL.
+    pub url: String,
+    /// Its width and height in pixels, as written.
+    pub size: Option<(String, String)>,
+}
+
+/// A file to hear.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recording {
+    /// Its whole URL.
+    pub url: String,
+    /// Its media type: `audio/mpeg`.
+    pub media_type: String,
+    /// Its length.
+    pub bytes: u64,
 }
 
 /// A person, or the site.
@@ -83,6 +107,9 @@ pub struct Category {
 /// The feed as a document.
 pub fn write(feed: &Feed) -> String {
     let mut root = vec![("xmlns", "http://www.w3.org/2005/Atom")];
+    if feed.entries.iter().any(|entry| entry.picture.is_some()) {
+        root.push(("xmlns:media", "http://search.yahoo.com/mrss/"));
+    }
     root.extend(language(feed.language).map(|tag| ("xml:lang", tag)));
     Xml::document("feed", &root, |xml| {
         xml.text("title", &[], feed.title);
@@ -119,6 +146,16 @@ fn write_entry(xml: &mut Xml, feed: &Feed, entry: &FeedEntry) {
         if let Some(url) = written(entry.external_url.as_deref()) {
             xml.empty("link", &[("rel", "related"), ("href", url)]);
         }
+        if let Some(recording) = &entry.recording {
+            let length = recording.bytes.to_string();
+            let attributes = [
+                ("rel", "enclosure"),
+                ("type", recording.media_type.as_str()),
+                ("length", length.as_str()),
+                ("href", recording.url.as_str()),
+            ];
+            xml.empty("link", &attributes);
+        }
         xml.text("published", &[], &instant(entry.published));
         xml.text("updated", &[], &instant(entry.updated));
         for person in named(entry) {
@@ -138,6 +175,13 @@ fn write_entry(xml: &mut Xml, feed: &Feed, entry: &FeedEntry) {
         }
         if let Some(content) = &entry.content_html {
             xml.text("content", &[("type", "html")], content);
+        }
+        if let Some(picture) = &entry.picture {
+            let mut attributes = vec![("url", picture.url.as_str()), ("medium", "image")];
+            if let Some((width, height)) = &picture.size {
+                attributes.extend([("width", width.as_str()), ("height", height.as_str())]);
+            }
+            xml.empty("media:content", &attributes);
         }
     });
 }
@@ -220,6 +264,8 @@ mod tests {
             content_html: Some("<p>One &amp; two</p>".into()),
             language: None,
             rights: None,
+            picture: None,
+            recording: None,
         }
     }
 

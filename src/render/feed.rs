@@ -1,5 +1,8 @@
 //! Which entries a feed carries, and under which ids.
 
+mod mail;
+mod plain;
+
 use super::atom::{Author, Category, Feed, FeedEntry, write};
 use super::head::given;
 use super::list;
@@ -10,7 +13,7 @@ use crate::date::Instant;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::plan::{FeedId, List, ListId};
-use crate::url::{BaseUrl, SitePath, encode_link};
+use crate::url::{SitePath, encode_link};
 
 /// A feed as Atom. The error says what is wrong with the template of its entries.
 pub fn render(scene: &Scene, id: &FeedId, feed: &List) -> Result<String, Vec<Diagnostic>> {
@@ -20,26 +23,36 @@ pub fn render(scene: &Scene, id: &FeedId, feed: &List) -> Result<String, Vec<Dia
         FeedId::Term(taxonomy, slug) => ListId::Term(taxonomy.clone(), slug.clone()),
         FeedId::Person(slug) => ListId::Person(slug.clone()),
         FeedId::Series(slug) => ListId::Series(slug.clone()),
+        FeedId::MailPosts | FeedId::Weekly => ListId::Kind(mail::FOLDER.to_owned()),
     };
     let config = &scene.config;
     let (title, subtitle, page) = match scene.plan.lists.get(&list_id) {
         Some(list) => {
             let named = list::named(scene, &list_id, list);
-            let title = if *id == FeedId::Site {
-                config.title.clone()
-            } else {
-                format!("{}: {}", config.title, named.title)
+            let title = match id {
+                FeedId::Site => config.title.clone(),
+                FeedId::MailPosts | FeedId::Weekly => mail::title(config, id),
+                _ => format!("{}: {}", config.title, named.title),
             };
             (title, named.summary, list.address.clone())
         }
-        None => (config.title.clone(), String::new(), SitePath::root()),
+        None => (mail::title(config, id), String::new(), SitePath::root()),
     };
-    let entries: Vec<FeedEntry> = feed
-        .members
-        .iter()
-        .filter_map(|id| scene.corpus.shown(id))
-        .filter_map(|document| entry(scene, document).transpose())
-        .collect::<Result<_, _>>()?;
+    let documents = feed.members.iter().filter_map(|id| scene.corpus.shown(id));
+    let entries: Vec<FeedEntry> = if *id == FeedId::Weekly {
+        mail::weeks(scene)?
+    } else {
+        documents
+            .filter_map(|document| {
+                let made = entry(scene, document).transpose()?;
+                Some(if mail::is_for_mailers(scene, id) {
+                    made.and_then(|entry| mail::letter(scene, document, entry))
+                } else {
+                    made
+                })
+            })
+            .collect::<Result<_, _>>()?
+    };
     let updated = entries.iter().map(|entry| entry.updated).max().unwrap_or(Instant::EPOCH);
     Ok(write(&Feed {
         id: &feed_id(config, &feed.address),
@@ -97,6 +110,8 @@ fn entry(scene: &Scene, document: &Document) -> Result<Option<FeedEntry>, Vec<Di
         content_html: content,
         language: meta.lang.clone().filter(|lang| *lang != config.language),
         rights: meta.license.clone().filter(|license| *license != config.license),
+        picture: None,
+        recording: None,
     }))
 }
 
@@ -106,15 +121,14 @@ pub fn entry_id(config: &crate::config::Config, document: &Document, address: &S
     if let Some(id) = &document.meta.feed_id {
         return id.clone();
     }
-    let authority = if config.feeds.authority.is_empty() {
-        let day = document.meta.date.map_or_else(|| "1970-01-01".to_owned(), |date| date.iso_day());
-        format!("{},{day}", home(&config.home_url))
-    } else {
-        config.feeds.authority.clone()
-    };
-    format!("tag:{authority}:{}", address.encoded())
+    let day = document.meta.date.map_or_else(|| "1970-01-01".to_owned(), |date| date.iso_day());
+    tag(config, &day, &address.encoded())
 }
 
-fn home(home_url: &BaseUrl) -> &str {
-    home_url.host()
+/// A tag of the site's home and a day, or of the authority that the settings give.
+fn tag(config: &crate::config::Config, day: &str, path: &str) -> String {
+    match config.feeds.authority.as_str() {
+        "" => format!("tag:{},{day}:{path}", config.home_url.host()),
+        authority => format!("tag:{authority}:{path}"),
+    }
 }

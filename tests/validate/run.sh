@@ -65,6 +65,6 @@ echo "pages of the example site and of $sites little sites:"
 java -Xss8m -jar "$jar" ${VNU_ARGUMENTS---errors-only} --skip-non-html --stdout "$built/pages"
 echo "  valid: $(find "$built/pages" -name '*.html' | wc -l) pages"
 
-mapfile -t feeds < <(find "$built/pages" -name 'feed.xml' | sort)
+mapfile -t feeds < <(find "$built/pages" \( -name 'feed.xml' -o -name posts.xml -o -name weekly.xml \) | sort)
 java -cp "$jar" nu.validator.vendor.thaiopensource.relaxng.util.Driver "$root/tests/schemas/atom.rng" "${feeds[@]}"
 echo "  valid: ${#feeds[@]} feeds"
