@@ -5,6 +5,7 @@
 //! between them, each made by a file of its own from documents alone. Nothing here writes a page
 //! or knows a template. Which lists and feeds there are is for `plan` to say.
 
+pub mod episodes;
 pub mod events;
 pub mod fields;
 pub mod files;
@@ -14,6 +15,7 @@ pub mod order;
 pub mod people;
 pub mod permalink;
 pub mod series;
+pub mod shows;
 pub mod standing;
 pub mod terms;
 pub mod works;
@@ -62,6 +64,10 @@ pub struct Corpus {
     pub terms: Terms,
     /// Series.
     pub series: AllSeries,
+    /// Podcasts.
+    pub shows: shows::Shows,
+    /// Recordings and chapters of episodes.
+    pub episodes: episodes::Episodes,
     /// Lists by kind and by date.
     pub lists: Lists,
     /// The event that comes next.
@@ -148,6 +154,7 @@ pub fn relate(
     let people = People::of(&documents, is_shown, &default_authors);
     let terms = terms::gather(&documents, is_shown, config).tell(&mut told);
     let mut series = series::gather(&documents, is_shown, config).tell(&mut told);
+    let shows = shows::gather(&documents, is_shown, &files, config).tell(&mut told);
     let lists = Lists::of(shown.iter().filter_map(|id| documents.get(id)), &config.timezone);
     let next_event = events::next(&documents, is_shown, moment.now, &config.timezone);
     let names = Names::of(&documents);
@@ -162,6 +169,8 @@ pub fn relate(
         work_names: fields::work_names(&works),
     };
     let field_links = registers.resolve_all().tell(&mut told);
+    let all_shown = shown.iter().filter_map(|id| documents.get(id));
+    let episodes = episodes::gather(all_shown, &field_links, &files).tell(&mut told);
     series::arrange(&mut series, &documents, &field_links);
     let images = pictures(&lookup).tell(&mut told);
     links.used_files.extend(images.values().cloned());
@@ -192,6 +201,8 @@ pub fn relate(
         people,
         terms,
         series,
+        shows,
+        episodes,
         lists,
         next_event,
         links,

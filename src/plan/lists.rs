@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::recipe::feed_address;
 use super::{FeedId, IndexId, ListId, Origin, Plan, Recipe, document_origin};
 use crate::config::Config;
 use crate::corpus::{Corpus, events, order, people, series};
@@ -133,7 +134,10 @@ impl Adding<'_> {
             .take(self.config.feeds.entries)
             .collect();
         if let Ok(address) = page.join("feed.xml") {
-            self.plan.add(address.clone(), Recipe::Feed(id.clone()), Origin { words, span: None }, self.told);
+            for &format in id.formats(&self.config.feeds.formats) {
+                let (at, recipe) = (feed_address(&address, format), Recipe::Feed(id.clone(), format));
+                self.plan.add(at, recipe, Origin { words: words.clone(), span: None }, self.told);
+            }
             self.plan.feeds.insert(id, List { address, members, per_page: usize::MAX, intro: None });
         }
     }
@@ -174,7 +178,9 @@ impl Adding<'_> {
             }
             let members = self.corpus.lists.of_kind.get(folder).cloned().unwrap_or_default();
             let intro = self.index_document(folder);
-            if members.is_empty() && intro.is_none() {
+            let shows =
+                kind.name == "episode" && self.corpus.shows.by_slug.values().any(|show| show.has_page);
+            if members.is_empty() && intro.is_none() && !shows {
                 continue;
             }
             let Ok(address) = SitePath::new(folder) else { continue };

@@ -8,10 +8,11 @@ mod lists;
 mod navigation;
 pub mod recipe;
 mod redirects;
+mod shows;
 
 use std::collections::BTreeMap;
 
-use crate::config::Config;
+use crate::config::{Config, FeedFormat};
 use crate::corpus::Corpus;
 use crate::diagnostic::{Diagnostic, Told, catalog};
 use crate::document::{DocumentId, Role};
@@ -24,6 +25,7 @@ pub use lists::List;
 pub use navigation::MenuEntry;
 pub use recipe::{FeedId, IndexId, ListId, Origin, Recipe};
 pub use redirects::RedirectLine;
+pub use shows::beside;
 
 /// Addresses in one sitemap, as the protocol allows.
 pub const SITEMAP_LIMIT: usize = 50_000;
@@ -126,6 +128,7 @@ pub fn plan(corpus: &Corpus, sources: &Sources, kinds: &Kinds, config: &Config) 
     let mut told = Vec::new();
     pages(&mut plan, corpus, kinds, config, &mut told);
     lists::add(&mut plan, corpus, kinds, config, &mut told);
+    shows::add(&mut plan, corpus, sources, config, &mut told);
     files(&mut plan, corpus, sources, config, &mut told);
     surface(&mut plan, sources, config, &mut told);
     redirects::add(&mut plan, corpus, &mut told);
@@ -140,7 +143,10 @@ fn pages(plan: &mut Plan, corpus: &Corpus, kinds: &Kinds, config: &Config, told:
     for document in corpus.all_shown() {
         let in_a_list = match &document.role {
             Role::Term(_) => true,
-            Role::Index => lists::introduces_a_list(&document.folder, kinds, config),
+            Role::Index => {
+                lists::introduces_a_list(&document.folder, kinds, config)
+                    || corpus.shows.introduces(&document.id)
+            }
             Role::Page => matches!(
                 document.kind.name.as_str(),
                 crate::corpus::people::KIND | crate::corpus::series::KIND
@@ -218,8 +224,17 @@ fn surface(plan: &mut Plan, sources: &Sources, config: &Config, told: &mut Vec<D
     for (number, address) in config.feeds.also_at.iter().enumerate() {
         if let Ok(address) = SitePath::new(address) {
             let words = format!("`also_at` in the settings, number {}", number + 1);
-            plan.add(address, Recipe::Feed(FeedId::Site), Origin { words, span: None }, told);
+            plan.add(
+                address,
+                Recipe::Feed(FeedId::Site, FeedFormat::Atom),
+                Origin { words, span: None },
+                told,
+            );
         }
+    }
+    // A page of the site's own about its feeds is preferred.
+    if let Some(address) = SitePath::new("feeds").ok().filter(|address| plan.at(address).is_none()) {
+        plan.add(address, Recipe::Feeds, of_program("the page about feeds"), told);
     }
     let urls = plan.routes.values().filter(|route| in_sitemap(&route.recipe)).count();
     if urls > SITEMAP_LIMIT {
@@ -233,5 +248,5 @@ fn surface(plan: &mut Plan, sources: &Sources, config: &Config, told: &mut Vec<D
 
 /// Whether search engines are told of such an address.
 pub fn in_sitemap(recipe: &Recipe) -> bool {
-    matches!(recipe, Recipe::Page(_) | Recipe::List(..) | Recipe::Index(_))
+    matches!(recipe, Recipe::Page(_) | Recipe::List(..) | Recipe::Index(_) | Recipe::Feeds)
 }

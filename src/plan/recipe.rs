@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use crate::config::FeedFormat;
 use crate::document::DocumentId;
 use crate::source::{SourcePath, Span};
 use crate::url::SitePath;
@@ -18,8 +19,14 @@ pub enum Recipe {
     List(ListId, usize),
     /// All entries of something, on one page.
     Index(IndexId),
-    /// An Atom feed.
-    Feed(FeedId),
+    /// A feed, in one of its forms.
+    Feed(FeedId, FeedFormat),
+    /// The page that tells of all feeds.
+    Feeds,
+    /// Where the chapters of an episode begin, as JSON for players.
+    Chapters(DocumentId),
+    /// The transcript of an episode with its times, as WebVTT.
+    Captions(DocumentId),
     /// A page that leads to another.
     Redirect(SitePath),
     /// The redirects for servers that read `_redirects`.
@@ -49,6 +56,8 @@ pub enum ListId {
     Person(String),
     /// The parts of a series, by its slug.
     Series(String),
+    /// The episodes of a podcast, by its slug.
+    Show(String),
     /// Everything with a date.
     Archive,
     /// Everything of a year.
@@ -81,6 +90,31 @@ pub enum FeedId {
     Person(String),
     /// Of a series, by its slug.
     Series(String),
+    /// For podcast players: what there is to hear of a show, by its slug.
+    Show(String),
+}
+
+impl FeedId {
+    /// The forms it is written in, where the settings ask for these.
+    pub fn formats<'f>(&self, asked: &'f [FeedFormat]) -> &'f [FeedFormat] {
+        match self {
+            // Players read nothing else.
+            FeedId::Show(_) => &[FeedFormat::Rss],
+            _ => asked,
+        }
+    }
+}
+
+/// The address of a feed in one of its forms; `address` is that of its first one.
+pub fn feed_address(address: &SitePath, format: FeedFormat) -> SitePath {
+    let name = match format {
+        FeedFormat::Json => "feed.json",
+        FeedFormat::Rss if address.as_str().ends_with("/feed.xml") => "rss.xml",
+        FeedFormat::Atom | FeedFormat::Rss => return address.clone(),
+    };
+    let inside = &address.as_str()[1..];
+    let folder = inside.rfind('/').map_or("", |slash| &inside[..=slash]);
+    SitePath::file_at(&format!("{folder}{name}")).unwrap_or_else(|_| address.clone())
 }
 
 /// Who asked for an address: the side that a clash names.
@@ -99,7 +133,13 @@ impl fmt::Display for Recipe {
             Recipe::List(_, 1) => f.write_str("list"),
             Recipe::List(_, number) => write!(f, "list, page {number}"),
             Recipe::Index(_) => f.write_str("index"),
-            Recipe::Feed(_) => f.write_str("feed"),
+            Recipe::Feed(_, FeedFormat::Atom) => f.write_str("feed"),
+            Recipe::Feed(_, FeedFormat::Json) => f.write_str("feed, as JSON"),
+            Recipe::Feed(FeedId::Show(_), FeedFormat::Rss) => f.write_str("podcast feed"),
+            Recipe::Feed(_, FeedFormat::Rss) => f.write_str("feed, as RSS"),
+            Recipe::Feeds => f.write_str("feeds"),
+            Recipe::Chapters(_) => f.write_str("chapters"),
+            Recipe::Captions(_) => f.write_str("transcript with times"),
             Recipe::Redirect(to) => write!(f, "redirect to {to}"),
             Recipe::RedirectTable => f.write_str("redirects"),
             Recipe::Sitemap(_) => f.write_str("sitemap"),
