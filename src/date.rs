@@ -188,6 +188,11 @@ impl Instant {
         Date { day: there.date(), time: Some(time), offset: Some(there.offset()) }
     }
 
+    /// RFC 822 in UTC with a year of four digits, as RSS has it: `Fri, 03 May 2024 12:02:00 +0000`.
+    pub fn rfc822(&self) -> String {
+        self.0.strftime("%a, %d %b %Y %H:%M:%S +0000").to_string()
+    }
+
     /// The time of day in a zone: `14:02:07`.
     pub fn time_in_zone(&self, zone: &Zone) -> String {
         self.0.to_zoned(zone.0.clone()).strftime("%H:%M:%S").to_string()

@@ -45,17 +45,6 @@ pub(super) const TABLES: Settings = &[
 /// Keys of `[check]` that wait for their feature.
 pub(super) const CHECK: Settings = &[("ignore", List)];
 
-/// Keys of a podcast show that wait for their feature.
-pub(super) const SHOW: Settings = &[
-    ("image", Text),
-    ("category", Text),
-    ("owner", Text),
-    ("email", Text),
-    ("description", Text),
-    ("announced", Flag),
-    ("explicit", Flag),
-];
-
 /// Marks these keys as known and checks what they hold.
 pub(super) fn accept(reader: &mut Reader<'_>, settings: Settings, all: &mut Vec<Diagnostic>) {
     for &(key, holds) in settings {

@@ -73,6 +73,14 @@ pub struct Registers<'a> {
     pub work_names: BTreeMap<String, String>,
 }
 
+/// Whether a path is a file's and no document's, by its ending.
+fn is_file_name(written: &str) -> bool {
+    let extension = written.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, end)| end);
+    extension.is_some_and(|end| {
+        (2..=4).contains(&end.len()) && end != "md" && end.bytes().all(|b| b.is_ascii_alphanumeric())
+    })
+}
+
 /// The titles and DOIs that fields may name works by.
 pub fn work_names(works: &Works) -> BTreeMap<String, String> {
     let mut names = BTreeMap::new();
@@ -239,6 +247,10 @@ impl Registers<'_> {
                 self.work(written).map_or(Named::Words, Named::Work)
             }
             _ if or_text => self.words(written, field, to, span, told),
+            _ if to.is_empty() && is_file_name(written) => {
+                told.push(catalog::missing_file(written, self.lookup.file_names(from, written), span));
+                Named::Words
+            }
             _ => {
                 told.push(catalog::unknown_name(field, written, to, self.names.all(to), span));
                 Named::Words

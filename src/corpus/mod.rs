@@ -5,6 +5,7 @@
 //! between them, each made by a file of its own from documents alone. Nothing here writes a page
 //! or knows a template. Which lists and feeds there are is for `plan` to say.
 
+pub mod episodes;
 pub mod events;
 pub mod fields;
 pub mod files;
@@ -20,6 +21,7 @@ pub mod permalink;
 pub mod references;
 pub mod related;
 pub mod series;
+pub mod shows;
 pub mod standing;
 pub mod terms;
 pub mod upcoming;
@@ -75,6 +77,10 @@ pub struct Corpus {
     pub terms: Terms,
     /// Series.
     pub series: AllSeries,
+    /// Podcasts.
+    pub shows: shows::Shows,
+    /// Recordings and chapters of episodes.
+    pub episodes: episodes::Episodes,
     /// Lists by kind and by date.
     pub lists: Lists,
     /// The event that comes next.
@@ -177,6 +183,7 @@ pub fn relate(
     let people = People::of(&documents, is_shown, &default_authors);
     let terms = terms::gather(&documents, is_shown, config).tell(&mut told);
     let mut series = series::gather(&documents, is_shown, config).tell(&mut told);
+    let shows = shows::gather(&documents, is_shown, &files, config).tell(&mut told);
     let mut lists = Lists::of(shown.iter().filter_map(|id| documents.get(id)), &config.timezone);
     let next_event = events::next(&documents, is_shown, moment.now, &config.timezone);
     let coming = events::arrange(&mut lists, &documents, moment.now, &config.timezone);
@@ -195,6 +202,8 @@ pub fn relate(
     let named: &Naming<'_> = &|link, told| registers.wikilink(link, told);
     let mut links = lookup.resolve_all(named).tell(&mut told);
     let mut field_links = registers.resolve_all().tell(&mut told);
+    let all_shown = shown.iter().filter_map(|id| documents.get(id));
+    let episodes = episodes::gather(all_shown, &field_links, &files).tell(&mut told);
     let mut mentions = registers.cited().tell(&mut told);
     let labels = labels::labels(&works);
     let sources_of_use = uses::Sources { documents: &documents, people: &people, labels: &labels };
@@ -237,6 +246,8 @@ pub fn relate(
         people,
         terms,
         series,
+        shows,
+        episodes,
         lists,
         next_event,
         coming,

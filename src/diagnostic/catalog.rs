@@ -956,3 +956,43 @@ pub fn near_series(written: &str, near: &str, span: Span) -> Diagnostic {
     .label(format!("did you mean `{near}`?"))
     .help("if it is one of its own, a file in content/series/ says so")
 }
+
+/// A podcast that an episode names and the settings do not have.
+pub fn unknown_show<'a>(written: &str, known: impl IntoIterator<Item = &'a str>, span: Span) -> Diagnostic {
+    let known: Vec<&str> = known.into_iter().collect();
+    let found =
+        Diagnostic::new(&codes::BROKEN_LINK, format!("`show` names no podcast of the settings: `{written}`"))
+            .at(span);
+    suggest_value(found, written, &known).help(format!(
+        "podcasts: {}; another one is a table [podcast.name] of its own in the settings",
+        known.join(", ")
+    ))
+}
+
+/// A podcast whose feed lacks what directories ask for. `missing` are keys of the table
+/// `[podcast.table]`, each with what to add.
+pub fn podcast_lacks(title: &str, table: &str, missing: &[(&str, &str)], span: Span) -> Diagnostic {
+    let keys = or_list(missing.iter().map(|(key, _)| *key)).replace(" or ", " and ");
+    let found = Diagnostic::new(
+        &codes::PODCAST_FEED,
+        format!("the feed of the podcast “{title}” lacks what directories ask for: {keys}"),
+    );
+    missing.iter().fold(found.at(span), |found, (_, line)| {
+        found.help(format!("in the settings, below [podcast.{table}]: {line}"))
+    })
+}
+
+/// A podcast's picture that directories turn down. `problem` ends the sentence "the picture … ".
+pub fn podcast_picture(title: &str, problem: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&codes::PODCAST_FEED, format!("the picture of the podcast “{title}” {problem}"))
+        .at(span)
+        .help("directories show a square PNG or JPEG of 1400 to 3000 pixels a side")
+}
+
+/// A category that directories do not have.
+pub fn podcast_category(written: &str, known: &[&str], span: Span) -> Diagnostic {
+    let found =
+        Diagnostic::new(&codes::PODCAST_FEED, format!("podcast directories have no category `{written}`"));
+    suggest_value(found.at(span), written, known)
+        .help("it is one of Apple's, in English: Technology, Education, “Society & Culture”, Documentary …")
+}

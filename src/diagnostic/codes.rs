@@ -246,6 +246,11 @@ codes! {
         wrong "[privacy] in this version"
         right "leave it out, or leave it in and do not rely on it"
         why "A guard that one believes in and that does not guard is worse than none."
+    PODCAST_FEED "S14" "podcast-feed" Warning
+        meaning "A podcast has recordings, and so a feed, but its table in the settings lacks what podcast directories ask for, or has what they turn down."
+        wrong "[podcast.slack-water]\ntitle = \"Slack Water\""
+        right "[podcast.slack-water]\ntitle = \"Slack Water\"\nimage = \"static/slack-water.png\"\ncategory = \"Technology\"\nemail = \"pod@ebb.example\""
+        why "A directory that turns a feed down does so days later, in another place, and listeners do not find the show."
     BUG "B01" "bug" Error
         meaning "The program itself failed on this file. It is never the author's fault."
         wrong "(any file that brings it about)"

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::recipe::feed_address;
 use super::{FeedId, IndexId, ListId, Origin, Plan, Recipe, document_origin};
-use crate::config::{Config, NewsletterSettings};
+use crate::config::{Config, FeedFormat, NewsletterSettings};
 use crate::corpus::{Corpus, events, letters, order, people, series};
 use crate::diagnostic::Diagnostic;
 use crate::document::DocumentId;
@@ -141,7 +142,10 @@ impl Adding<'_> {
             .take(self.config.feeds.entries)
             .collect();
         if let Ok(address) = page.join("feed.xml") {
-            self.plan.add(address.clone(), Recipe::Feed(id.clone()), Origin { words, span: None }, self.told);
+            for &format in id.formats(&self.config.feeds.formats) {
+                let (at, recipe) = (feed_address(&address, format), Recipe::Feed(id.clone(), format));
+                self.plan.add(at, recipe, Origin { words: words.clone(), span: None }, self.told);
+            }
             self.plan.feeds.insert(id, List { address, members, per_page: usize::MAX, intro: None });
         }
     }
@@ -182,7 +186,9 @@ impl Adding<'_> {
             }
             let members = self.corpus.lists.of_kind.get(folder).cloned().unwrap_or_default();
             let intro = self.index_document(folder);
-            if members.is_empty() && intro.is_none() {
+            let shows =
+                kind.name == "episode" && self.corpus.shows.by_slug.values().any(|show| show.has_page);
+            if members.is_empty() && intro.is_none() && !shows {
                 continue;
             }
             let Ok(address) = SitePath::new(folder) else { continue };
@@ -305,7 +311,7 @@ impl Adding<'_> {
     fn mail_feed(&mut self, id: FeedId, page: &SitePath, file: &str, members: Vec<DocumentId>, of: &str) {
         if let Ok(address) = page.join(file) {
             let origin = Origin { words: format!("the feed of {of} for mailers"), span: None };
-            self.plan.add(address.clone(), Recipe::Feed(id.clone()), origin, self.told);
+            self.plan.add(address.clone(), Recipe::Feed(id.clone(), FeedFormat::Atom), origin, self.told);
             self.plan.feeds.insert(id, List { address, members, per_page: usize::MAX, intro: None });
         }
     }

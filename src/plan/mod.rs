@@ -10,11 +10,12 @@ mod lists;
 mod navigation;
 pub mod recipe;
 mod redirects;
+mod shows;
 mod welcome;
 
 use std::collections::BTreeMap;
 
-use crate::config::Config;
+use crate::config::{Config, FeedFormat};
 use crate::corpus::Corpus;
 use crate::diagnostic::{Diagnostic, Told, catalog};
 use crate::document::{DocumentId, Role};
@@ -27,6 +28,7 @@ pub use lists::{List, WEEKS};
 pub use navigation::MenuEntry;
 pub use recipe::{CalendarId, FeedId, IndexId, ListId, Origin, Recipe};
 pub use redirects::RedirectLine;
+pub use shows::beside;
 pub use welcome::{lists_to_start_with, start_document};
 
 /// Addresses in one sitemap, as the protocol allows.
@@ -137,6 +139,7 @@ pub fn plan(corpus: &Corpus, sources: &Sources, kinds: &Kinds, config: &Config) 
     library::add(&mut plan, corpus, kinds, config, &mut told);
     welcome::add(&mut plan, corpus, &mut told);
     calendars::add(&mut plan, corpus, kinds, &mut told);
+    shows::add(&mut plan, corpus, sources, config, &mut told);
     files(&mut plan, corpus, sources, config, &mut told);
     surface(&mut plan, sources, config, &mut told);
     redirects::add(&mut plan, corpus, &mut told);
@@ -151,7 +154,10 @@ fn pages(plan: &mut Plan, corpus: &Corpus, kinds: &Kinds, config: &Config, told:
     for document in corpus.all_shown() {
         let in_a_list = match &document.role {
             Role::Term(_) => true,
-            Role::Index => lists::introduces_a_list(&document.folder, kinds, config),
+            Role::Index => {
+                lists::introduces_a_list(&document.folder, kinds, config)
+                    || corpus.shows.introduces(&document.id)
+            }
             Role::Page => matches!(
                 document.kind.name.as_str(),
                 crate::corpus::people::KIND | crate::corpus::series::KIND | crate::kind::START
@@ -229,8 +235,17 @@ fn surface(plan: &mut Plan, sources: &Sources, config: &Config, told: &mut Vec<D
     for (number, address) in config.feeds.also_at.iter().enumerate() {
         if let Ok(address) = SitePath::new(address) {
             let words = format!("`also_at` in the settings, number {}", number + 1);
-            plan.add(address, Recipe::Feed(FeedId::Site), Origin { words, span: None }, told);
+            plan.add(
+                address,
+                Recipe::Feed(FeedId::Site, FeedFormat::Atom),
+                Origin { words, span: None },
+                told,
+            );
         }
+    }
+    // A page of the site's own about its feeds is preferred.
+    if let Some(address) = SitePath::new("feeds").ok().filter(|address| plan.at(address).is_none()) {
+        plan.add(address, Recipe::Feeds, of_program("the page about feeds"), told);
     }
     let urls = plan.routes.values().filter(|route| in_sitemap(&route.recipe)).count();
     if urls > SITEMAP_LIMIT {
@@ -253,5 +268,6 @@ pub fn in_sitemap(recipe: &Recipe) -> bool {
             | Recipe::Work(_)
             | Recipe::Start
             | Recipe::Upcoming
+            | Recipe::Feeds
     )
 }

@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use crate::config::FeedFormat;
 use crate::document::DocumentId;
 use crate::source::{SourcePath, Span};
 use crate::url::SitePath;
@@ -26,8 +27,14 @@ pub enum Recipe {
     Start,
     /// What is announced and not out yet.
     Upcoming,
-    /// An Atom feed.
-    Feed(FeedId),
+    /// A feed, in one of its forms.
+    Feed(FeedId, FeedFormat),
+    /// The page that tells of all feeds.
+    Feeds,
+    /// Where the chapters of an episode begin, as JSON for players.
+    Chapters(DocumentId),
+    /// The transcript of an episode with its times, as WebVTT.
+    Captions(DocumentId),
     /// Events for calendar programs (RFC 5545).
     Calendar(CalendarId),
     /// A page that leads to another.
@@ -59,6 +66,8 @@ pub enum ListId {
     Person(String),
     /// The parts of a series, by its slug.
     Series(String),
+    /// The episodes of a podcast, by its slug.
+    Show(String),
     /// Everything with a date.
     Archive,
     /// Everything of a year.
@@ -95,6 +104,33 @@ pub enum FeedId {
     MailPosts,
     /// Of the weeks that are over, for programs that send letters.
     Weekly,
+    /// For podcast players: what there is to hear of a show, by its slug.
+    Show(String),
+}
+
+impl FeedId {
+    /// The forms it is written in, where the settings ask for these.
+    pub fn formats<'f>(&self, asked: &'f [FeedFormat]) -> &'f [FeedFormat] {
+        match self {
+            // Players read nothing else.
+            FeedId::Show(_) => &[FeedFormat::Rss],
+            // What a letter is sent from is one address.
+            FeedId::MailPosts | FeedId::Weekly => &[FeedFormat::Atom],
+            _ => asked,
+        }
+    }
+}
+
+/// The address of a feed in one of its forms; `address` is that of its first one.
+pub fn feed_address(address: &SitePath, format: FeedFormat) -> SitePath {
+    let name = match format {
+        FeedFormat::Json => "feed.json",
+        FeedFormat::Rss if address.as_str().ends_with("/feed.xml") => "rss.xml",
+        FeedFormat::Atom | FeedFormat::Rss => return address.clone(),
+    };
+    let inside = &address.as_str()[1..];
+    let folder = inside.rfind('/').map_or("", |slash| &inside[..=slash]);
+    SitePath::file_at(&format!("{folder}{name}")).unwrap_or_else(|_| address.clone())
 }
 
 /// A calendar file.
@@ -126,8 +162,14 @@ impl fmt::Display for Recipe {
             Recipe::Work(_) => f.write_str("work"),
             Recipe::Start => f.write_str("start"),
             Recipe::Upcoming => f.write_str("upcoming"),
-            Recipe::Feed(_) => f.write_str("feed"),
             Recipe::Calendar(_) => f.write_str("calendar"),
+            Recipe::Feed(_, FeedFormat::Atom) => f.write_str("feed"),
+            Recipe::Feed(_, FeedFormat::Json) => f.write_str("feed, as JSON"),
+            Recipe::Feed(FeedId::Show(_), FeedFormat::Rss) => f.write_str("podcast feed"),
+            Recipe::Feed(_, FeedFormat::Rss) => f.write_str("feed, as RSS"),
+            Recipe::Feeds => f.write_str("feeds"),
+            Recipe::Chapters(_) => f.write_str("chapters"),
+            Recipe::Captions(_) => f.write_str("transcript with times"),
             Recipe::Redirect(to) => write!(f, "redirect to {to}"),
             Recipe::RedirectTable => f.write_str("redirects"),
             Recipe::Sitemap(_) => f.write_str("sitemap"),

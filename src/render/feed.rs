@@ -1,43 +1,35 @@
 //! Which entries a feed carries, and under which ids.
 
-mod mail;
+pub mod mail;
 mod plain;
+pub mod values;
 
-use super::atom::{Author, Category, Feed, FeedEntry, write};
+use self::values::{Author, Category, Enclosure, Feed, FeedEntry};
 use super::head::given;
 use super::list;
 use super::scene::Scene;
+use super::{atom, json_feed, podcast, rss};
+use crate::config::FeedFormat;
+use crate::corpus::episodes::Place;
 use crate::corpus::standing::publication;
 use crate::corpus::terms;
 use crate::date::Instant;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
+use crate::plan::recipe::feed_address;
 use crate::plan::{FeedId, List, ListId};
 use crate::url::{SitePath, encode_link};
 
-/// A feed as Atom. The error says what is wrong with the template of its entries.
-pub fn render(scene: &Scene, id: &FeedId, feed: &List) -> Result<String, Vec<Diagnostic>> {
-    let list_id = match id {
-        FeedId::Site => ListId::Home,
-        FeedId::Kind(folder) => ListId::Kind(folder.clone()),
-        FeedId::Term(taxonomy, slug) => ListId::Term(taxonomy.clone(), slug.clone()),
-        FeedId::Person(slug) => ListId::Person(slug.clone()),
-        FeedId::Series(slug) => ListId::Series(slug.clone()),
-        FeedId::MailPosts | FeedId::Weekly => ListId::Kind(mail::FOLDER.to_owned()),
-    };
-    let config = &scene.config;
-    let (title, subtitle, page) = match scene.plan.lists.get(&list_id) {
-        Some(list) => {
-            let named = list::named(scene, &list_id, list);
-            let title = match id {
-                FeedId::Site => config.title.clone(),
-                FeedId::MailPosts | FeedId::Weekly => mail::title(config, id),
-                _ => format!("{}: {}", config.title, named.title),
-            };
-            (title, named.summary, list.address.clone())
-        }
-        None => (mail::title(config, id), String::new(), SitePath::root()),
-    };
+/// A feed in one of its forms. The error says what is wrong with the template of its entries.
+pub fn render(
+    scene: &Scene,
+    id: &FeedId,
+    feed: &List,
+    format: FeedFormat,
+) -> Result<String, Vec<Diagnostic>> {
+    if let FeedId::Show(slug) = id {
+        return podcast::render(scene, slug, feed);
+    }
     let documents = feed.members.iter().filter_map(|id| scene.corpus.shown(id));
     let entries: Vec<FeedEntry> = if *id == FeedId::Weekly {
         mail::weeks(scene)?
@@ -53,19 +45,53 @@ pub fn render(scene: &Scene, id: &FeedId, feed: &List) -> Result<String, Vec<Dia
             })
             .collect::<Result<_, _>>()?
     };
+    let feed = gather(scene, id, feed, format, entries);
+    Ok(match format {
+        FeedFormat::Atom => atom::write(&feed),
+        FeedFormat::Json => json_feed::write(&feed),
+        FeedFormat::Rss => rss::write(&feed),
+    })
+}
+
+/// What a feed says of itself, with these entries.
+pub fn gather(scene: &Scene, id: &FeedId, feed: &List, format: FeedFormat, entries: Vec<FeedEntry>) -> Feed {
+    let list_id = match id {
+        FeedId::Site => ListId::Home,
+        FeedId::Kind(folder) => ListId::Kind(folder.clone()),
+        FeedId::Term(taxonomy, slug) => ListId::Term(taxonomy.clone(), slug.clone()),
+        FeedId::Person(slug) => ListId::Person(slug.clone()),
+        FeedId::Series(slug) => ListId::Series(slug.clone()),
+        FeedId::MailPosts | FeedId::Weekly => ListId::Kind(mail::FOLDER.to_owned()),
+        FeedId::Show(slug) => ListId::Show(slug.clone()),
+    };
+    let config = &scene.config;
+    let (title, subtitle, page) = match scene.plan.lists.get(&list_id) {
+        Some(list) => {
+            let named = list::named(scene, &list_id, list);
+            let title = match id {
+                FeedId::Site => config.title.clone(),
+                FeedId::MailPosts | FeedId::Weekly => mail::title(config, id),
+                // A podcast is known by its own name wherever it is listed.
+                FeedId::Show(_) => named.title,
+                _ => format!("{}: {}", config.title, named.title),
+            };
+            (title, named.summary, list.address.clone())
+        }
+        None => (mail::title(config, id), String::new(), SitePath::root()),
+    };
     let updated = entries.iter().map(|entry| entry.updated).max().unwrap_or(Instant::EPOCH);
-    Ok(write(&Feed {
-        id: &feed_id(config, &feed.address),
-        title: &title,
-        subtitle: given(&subtitle).as_deref(),
-        self_url: &scene.url(&feed.address),
-        alternate_url: &scene.url(&page),
-        language: &config.language,
-        rights: given(&config.license).as_deref(),
+    Feed {
+        id: feed_id(config, &feed.address),
+        title,
+        subtitle: given(&subtitle),
+        self_url: scene.url(&feed_address(&feed.address, format)),
+        alternate_url: scene.url(&page),
+        language: config.language.clone(),
+        rights: given(&config.license),
         updated,
         author: Author { name: config.title.clone(), uri: Some(scene.site.url.clone()) },
         entries,
-    }))
+    }
 }
 
 /// A feed's own id: its address at home, wherever this build is for, or a fixed tag.
@@ -77,7 +103,8 @@ fn feed_id(config: &crate::config::Config, address: &SitePath) -> String {
     }
 }
 
-fn entry(scene: &Scene, document: &Document) -> Result<Option<FeedEntry>, Vec<Diagnostic>> {
+/// What a document is in a feed; nothing for one without a date or an address.
+pub fn entry(scene: &Scene, document: &Document) -> Result<Option<FeedEntry>, Vec<Diagnostic>> {
     let config = &scene.config;
     let zone = &config.timezone;
     let (Some(address), Some(published)) = (scene.address(&document.id), publication(document, zone)) else {
@@ -108,11 +135,22 @@ fn entry(scene: &Scene, document: &Document) -> Result<Option<FeedEntry>, Vec<Di
         categories,
         summary: given(&document.summary()),
         content_html: content,
+        enclosure: enclosure(scene, document),
         language: meta.lang.clone().filter(|lang| *lang != config.language),
         rights: meta.license.clone().filter(|license| *license != config.license),
         picture: None,
-        recording: None,
     }))
+}
+
+/// What there is to hear of a document.
+pub fn enclosure(scene: &Scene, document: &Document) -> Option<Enclosure> {
+    let recording = scene.corpus.episodes.recordings.get(&document.id)?;
+    let url = match &recording.at {
+        Place::Here(source) => scene.url(scene.corpus.files.addresses.get(source)?),
+        Place::Elsewhere(url) => encode_link(url),
+    };
+    let media_type = recording.media_type.clone();
+    Some(Enclosure { url, media_type, bytes: recording.bytes, seconds: recording.seconds })
 }
 
 /// The id of an entry, which outlives its address: given, else a tag of the site's home, the first

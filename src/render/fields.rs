@@ -17,13 +17,7 @@ use crate::url::{LinkForm, SitePath, link_form, split_link};
 pub fn views(scene: &Scene, document: &Document) -> BTreeMap<String, FieldView> {
     let mut views: BTreeMap<String, FieldView> =
         document.fields.iter().map(|(name, value)| (name.clone(), view(scene, document, value))).collect();
-    // An episode names its show by the key of its settings; readers know it by its title.
-    if document.kind.name == "episode"
-        && let Some(show) = views.get_mut("show")
-        && let Some(settings) = scene.config.shows.get(&show.text).filter(|show| !show.title.is_empty())
-    {
-        show.text = settings.title.clone();
-    }
+    super::shows::complete(scene, document, &mut views);
     views
 }
 

@@ -7,6 +7,7 @@ use super::community;
 use super::fields;
 use super::html::Html;
 use super::scene::Scene;
+use super::shows;
 use super::view::{
     CardView, GroupView, IndexEntryView, IndexView, LinkView, ListView, PageLinkView, PagingView,
 };
@@ -46,6 +47,7 @@ pub fn named(scene: &Scene, id: &ListId, list: &List) -> Named {
         ListId::Series(slug) => {
             corpus.series.get(slug).map_or_else(|| slug.clone(), |series| series.title.clone())
         }
+        ListId::Show(slug) => shows::title(scene, slug),
         ListId::Archive => "Archive".to_owned(),
         ListId::Year(year) => format!("Archive of {year}"),
     };
@@ -55,6 +57,7 @@ pub fn named(scene: &Scene, id: &ListId, list: &List) -> Named {
     let summary = match (summary, id) {
         (Some(summary), _) => summary,
         (None, ListId::Home) => scene.config.description.clone(),
+        (None, ListId::Show(slug)) => shows::summary(scene, slug),
         (None, _) => String::new(),
     };
     Named { title: given.unwrap_or(title), summary, intro: list.intro.clone() }
@@ -71,6 +74,7 @@ pub fn view(scene: &Scene, id: &ListId, list: &List, number: usize) -> ListView 
         ListId::Term(taxonomy, _) => ("term", taxonomy.clone()),
         ListId::Person(_) => ("person", String::new()),
         ListId::Series(_) => ("series", String::new()),
+        ListId::Show(_) => ("show", "episode".to_owned()),
         ListId::Archive | ListId::Year(_) => ("archive", String::new()),
     };
     let groups = match id {
@@ -95,6 +99,7 @@ pub fn view(scene: &Scene, id: &ListId, list: &List, number: usize) -> ListView 
         } else {
             String::new()
         },
+        shows: shows::of_list(scene, id),
         picks: own.map(|document| picks(scene, document)).unwrap_or_default(),
         groups,
         count: list.members.len(),
@@ -123,6 +128,7 @@ pub fn feed_of(list: &ListId) -> Option<FeedId> {
         ListId::Term(taxonomy, slug) => Some(FeedId::Term(taxonomy.clone(), slug.clone())),
         ListId::Person(slug) => Some(FeedId::Person(slug.clone())),
         ListId::Series(slug) => Some(FeedId::Series(slug.clone())),
+        ListId::Show(slug) => Some(FeedId::Show(slug.clone())),
         ListId::Archive | ListId::Year(_) => None,
     }
 }

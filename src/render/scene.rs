@@ -30,9 +30,9 @@ pub type FeedBody = Result<Arc<str>, Vec<Diagnostic>>;
 /// Templates that are given something else than a document. The `_index.md` of a folder that has
 /// no list is of the kind `index`, and a page like any other.
 #[rustfmt::skip]
-const OF_LISTS: [&str; 15] = [
-    "404", "archive", "base", "components", "head", "home", "index", "library", "list", "person", "series",
-    "start", "term", "upcoming", "work",
+const OF_LISTS: [&str; 17] = [
+    "404", "archive", "base", "components", "feeds", "head", "home", "index", "library", "list", "person",
+    "series", "show", "start", "term", "upcoming", "work",
 ];
 
 /// The template for what has no template of its own.
@@ -339,20 +339,29 @@ impl Scene {
     /// page can do.
     pub fn feed_body(&self, document: &Document) -> FeedBody {
         let make = || {
-            let Some(card) = self.card(&document.id) else { return Ok(Arc::from("")) };
             let facts = &document.body.facts;
-            let body = self.text(document, 0, facts, document.body.start, None, true);
-            let view = super::page::view(self, document, card, body);
-            let views: [(&'static str, &dyn View); 1] = [("page", &view)];
-            let bytes = self.theme.fill("feed.html", &views, document.path.as_str())?;
-            let html = super::math::as_code(&String::from_utf8_lossy(&bytes));
-            let url = &view.card.url;
-            Ok(Arc::from(super::absolute::absolutize(html.trim(), url, self.config.base_url.origin())))
+            self.elsewhere(document, self.text(document, 0, facts, document.body.start, None, true), &[])
         };
         match self.feed_bodies.get(&document.id) {
             Some(kept) => kept.get_or_init(make).clone(),
             None => make(),
         }
+    }
+
+    /// What a podcast's feed says of an episode besides its text and its recording.
+    pub fn feed_notes(&self, document: &Document) -> FeedBody {
+        self.elsewhere(document, Html::default(), &["audio"])
+    }
+
+    fn elsewhere(&self, document: &Document, body: Html, without: &[&str]) -> FeedBody {
+        let Some(card) = self.card(&document.id) else { return Ok(Arc::from("")) };
+        let mut view = super::page::view(self, document, card, body);
+        view.fields.retain(|name, _| !without.contains(&name.as_str()));
+        let views: [(&'static str, &dyn View); 1] = [("page", &view)];
+        let bytes = self.theme.fill("feed.html", &views, document.path.as_str())?;
+        let html = super::math::as_code(&String::from_utf8_lossy(&bytes));
+        let url = &view.card.url;
+        Ok(Arc::from(super::absolute::absolutize(html.trim(), url, self.config.base_url.origin())))
     }
 
     /// Where a link leads, for a page.
@@ -439,6 +448,7 @@ fn site_view(config: &Config, kinds: &Kinds, corpus: &Corpus, plan: &Plan) -> Si
         add(corpus.name_of(kind), plan.list_address(&ListId::Kind(kind.folder.clone())));
     }
     let feed = plan.feed_address(&FeedId::Site).map(|address| base.href(address));
+    let feeds = SitePath::new("feeds").ok().filter(|address| plan.at(address).is_some());
     SiteView {
         title: config.title.clone(),
         description: config.description.clone(),
@@ -448,6 +458,7 @@ fn site_view(config: &Config, kinds: &Kinds, corpus: &Corpus, plan: &Plan) -> Si
         license: config.license.clone(),
         menu,
         feed: LinkView { title: config.title.clone(), href: feed },
+        feeds: LinkView { title: "Feeds".to_owned(), href: feeds.map(|address| base.href(&address)) },
         foot,
         extra: config.extra.clone(),
     }

@@ -38,6 +38,8 @@ pub struct SiteView {
     pub menu: Vec<MenuView>,
     /// The site feed.
     pub feed: LinkView,
+    /// The page that tells of all feeds.
+    pub feeds: LinkView,
     /// Pages for the foot: archive, people, tags and the like, where they exist.
     pub foot: Vec<LinkView>,
     /// `[extra]` of the settings.
@@ -73,7 +75,8 @@ pub struct HereView {
     pub href: String,
     /// Its address, whole.
     pub url: String,
-    /// `home`, `document`, `list`, `index`, `archive`, `welcome` or `not-found`.
+    /// `home`, `document`, `list`, `index`, `archive`, `library`, `work`, `welcome`, `feeds` or
+    /// `not-found`.
     pub sort: &'static str,
     /// Which part of the site it belongs to: a kind's folder (`stories`) or a taxonomy's name.
     pub section: String,
@@ -382,7 +385,7 @@ pub struct GroupView {
 /// `list`: a kind's list, a term, a person, a series, the home page, the archive.
 #[derive(Debug, Clone, Serialize)]
 pub struct ListView {
-    /// Which list: `home`, `kind`, `term`, `person`, `series`, `archive`.
+    /// Which list: `home`, `kind`, `term`, `person`, `series`, `show`, `archive`.
     pub sort: &'static str,
     /// One of those gathered, singular: the kind's name, the taxonomy's; may be empty.
     pub of: String,
@@ -404,6 +407,8 @@ pub struct ListView {
     pub mentions: Vec<MentionView>,
     /// Of a list of events, the file for calendar programs; null for others.
     pub calendar: Option<String>,
+    /// Of a podcast's page, the podcast; of the list of episodes, all podcasts; else empty.
+    pub shows: Vec<ShowView>,
     /// Its pages; null if there is only one.
     pub paging: Option<PagingView>,
     /// The facts of its own file, for example of a person or a series; else empty.
@@ -527,6 +532,52 @@ pub struct SectionView {
     pub href: String,
     /// How many documents it has.
     pub count: usize,
+}
+
+/// A podcast.
+#[derive(Debug, Clone, Serialize)]
+pub struct ShowView {
+    /// Its name.
+    pub title: String,
+    /// Its page.
+    pub href: String,
+    /// What it is about; may be empty.
+    pub summary: String,
+    /// Its picture, or null.
+    pub image: Option<PictureView>,
+    /// How many episodes are out; none of one that is only announced.
+    pub count: usize,
+    /// Its feed for podcast players; null while there is nothing to hear.
+    pub feed: Option<LinkView>,
+}
+
+/// `feeds`: all feeds in groups, for the page that tells of them. Only `feeds.html` is given it.
+#[derive(Debug, Clone, Serialize)]
+pub struct FeedsView {
+    /// Its title: "Feeds".
+    pub title: String,
+    /// The groups that have feeds: site, kinds, topics and the like, people, series, podcasts.
+    pub groups: Vec<FeedGroupView>,
+}
+
+/// Feeds under a heading.
+#[derive(Debug, Clone, Serialize)]
+pub struct FeedGroupView {
+    /// The heading: "People".
+    pub title: String,
+    /// What feeds of this group carry, in a sentence.
+    pub carries: String,
+    /// The feeds.
+    pub feeds: Vec<FeedView>,
+}
+
+/// A feed in all its forms.
+#[derive(Debug, Clone, Serialize)]
+pub struct FeedView {
+    /// What it carries, and the page that shows the same.
+    pub of: LinkView,
+    /// Its forms: `title` is "Atom", "JSON Feed", "RSS" or "Podcast", `href` its whole address.
+    pub forms: Vec<LinkView>,
 }
 
 /// Where one is among the pages of a list.

@@ -7,16 +7,15 @@
 
 use std::collections::BTreeSet;
 
-use super::super::atom::{Author, FeedEntry, Recording};
 use super::super::head::given;
 use super::super::html::{escape_attribute, escape_text};
 use super::super::scene::Scene;
+use super::values::{Author, FeedEntry};
 use super::{entry, plain, tag};
 use crate::config::Config;
 use crate::corpus::letters::{self, LetterWeek};
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
-use crate::kind::FieldValue;
 use crate::plan::{FeedId, ListId, WEEKS};
 use crate::url::SitePath;
 
@@ -58,7 +57,6 @@ pub fn letter(scene: &Scene, document: &Document, own: FeedEntry) -> Result<Feed
     Ok(FeedEntry {
         summary: given(&piece.summary),
         picture: plain::first_picture(&piece.whole),
-        recording: recording(document),
         content_html: Some(fitting(&[piece]).concat()),
         ..own
     })
@@ -109,7 +107,7 @@ fn one_week(scene: &Scene, week: &LetterWeek) -> Result<Option<FeedEntry>, Vec<D
         language: None,
         rights: None,
         picture,
-        recording: None,
+        enclosure: None,
     }))
 }
 
@@ -247,17 +245,6 @@ fn head(scene: &Scene, document: &Document, own: &FeedEntry) -> String {
     escape_text(&format!("{}{by}{day}", letters::word_for(&document.kind)), &mut out);
     out.push_str("</p>\n");
     out
-}
-
-/// The recording of an episode.
-fn recording(document: &Document) -> Option<Recording> {
-    let FieldValue::Record(audio) = &document.fields.get("audio")?.value else { return None };
-    let value = |name: &str| audio.iter().find(|(key, _)| key == name).map(|(_, value)| &value.value);
-    let FieldValue::Url(url) = value("url")? else { return None };
-    let FieldValue::Number(bytes) = value("bytes")? else { return None };
-    let media_type = value("type")?.as_text()?.to_owned();
-    let is_audio = media_type.starts_with("audio/") && *bytes >= 0.0;
-    is_audio.then(|| Recording { url: crate::url::encode_link(url), media_type, bytes: *bytes as u64 })
 }
 
 /// The first words of a text, at most so many characters.

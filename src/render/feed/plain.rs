@@ -4,8 +4,8 @@
 //! itself. One pass over the tags, as in [`crate::render::absolute`], which has been here before:
 //! links are whole, scripts and classes are gone.
 
+use super::values::Picture;
 use crate::render::absolute::{Tag, decoded};
-use crate::render::atom::Picture;
 
 /// How code looks where no style sheet is.
 const CODE: &str = " style=\"white-space:pre-wrap;overflow-wrap:anywhere;font-family:monospace;padding:12px;border:1px solid #999\"";
