@@ -141,6 +141,11 @@ codes! {
         wrong "[woods2015] in works.toml and again in papers.toml"
         right "[woods2015] in one of them"
         why "Which of them a citation means would depend on the order of files."
+    UNREAD_WORK "R05" "unread-work" Warning
+        meaning "An entry of a BibTeX or CSL-JSON file has no title or no id and was left out of the library."
+        wrong "@book{woods2015, author = {Woods, David D.}}"
+        right "@book{woods2015, author = {Woods, David D.}, title = {Four concepts}}"
+        why "Files of reference managers hold unfinished entries; one of them is no reason to publish nothing."
     MISSING_ALT "A01" "missing-alt" Warning
         meaning "A picture has no text for those who do not see it."
         wrong "![](board.png)"

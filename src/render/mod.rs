@@ -7,6 +7,7 @@ pub mod absolute;
 pub mod atom;
 pub mod body;
 mod describe;
+pub mod export;
 mod feed;
 mod fields;
 mod head;
