@@ -113,6 +113,8 @@ pub struct MarkdownSettings {
     pub smart_punctuation: bool,
     /// Whether bare URLs become links.
     pub autolink: bool,
+    /// `[[near miss]]` names a concept, a person, a work or a page.
+    pub wikilinks: bool,
     /// Whether `$…$` in text is mathematics.
     pub math: bool,
     /// Whether a dash at the end of a quote names its source.
@@ -166,6 +168,7 @@ impl Config {
                 html: HtmlPolicy::Safe,
                 smart_punctuation: false,
                 autolink: true,
+                wikilinks: true,
                 math: false,
                 quote_attribution: true,
                 external_rel: String::new(),

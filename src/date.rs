@@ -89,6 +89,16 @@ impl Date {
         Date { day: there.date(), time: Some(there.time()), offset: Some(there.offset()) }
     }
 
+    /// Whether it is a day without a time.
+    pub fn is_a_day(&self) -> bool {
+        self.time.is_none()
+    }
+
+    /// The day after the one written, without a time; the same at the end of the calendar.
+    pub fn day_after(&self) -> Date {
+        Date { day: self.day.tomorrow().unwrap_or(self.day), time: None, offset: None }
+    }
+
     /// The year as written.
     pub fn year(&self) -> i16 {
         self.day.year()

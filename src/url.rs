@@ -322,6 +322,11 @@ pub fn encode_path(path: &str) -> String {
     utf8_percent_encode(path, NOT_IN_A_PATH).to_string()
 }
 
+/// Keys and values as the query of a URL, as forms send them.
+pub fn query(pairs: &[(&str, String)]) -> String {
+    url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
+}
+
 /// A written link with what no URL may hold percent-encoded, and all else as it was written: `%`,
 /// letters of other scripts, the brackets around a host's numbers.
 pub fn encode_link(link: &str) -> String {

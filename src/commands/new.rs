@@ -1,4 +1,4 @@
-//! `retell new`: a document of a kind, with every field it can have.
+//! `retell new`: a document of a kind, with every field it can have and the questions of its kind.
 
 use std::path::PathBuf;
 
@@ -9,6 +9,7 @@ use super::terminal::{Terminal, did_you_mean};
 use crate::config::Config;
 use crate::io;
 use crate::kind::{self, Field, FieldType, Kind, common};
+use crate::source::{BUILT_IN, SourcePath, Sources};
 use crate::table::Language;
 use crate::url::slug;
 
@@ -37,7 +38,7 @@ pub fn run(site: &Option<PathBuf>, arguments: &New, terminal: &Terminal) -> Resu
         return Ok(Exit::Usage);
     }
     let today = super::site::today(&config.timezone);
-    let text = document(kind, title, &today);
+    let text = document(kind, title, &today, body(kind, &sources, &config.theme));
     match io::create::create(&root.folder, &path, &text) {
         Ok(()) => {
             terminal.print(&format!("{path}\n"));
@@ -55,7 +56,7 @@ pub fn run(site: &Option<PathBuf>, arguments: &New, terminal: &Terminal) -> Resu
 const OFFERED: [&str; 6] = ["topics", "tags", "series", "part", "image", "content_note"];
 
 /// The text of a new document.
-fn document(kind: &Kind, title: &str, today: &str) -> String {
+fn document(kind: &Kind, title: &str, today: &str, questions: &str) -> String {
     let named =
         if kind.fields.iter().any(|field| field.name == "name" && field.required) { "name" } else { "title" };
     let mut out = format!("+++\n{named} = {}\n", quoted(title));
@@ -96,7 +97,7 @@ fn document(kind: &Kind, title: &str, today: &str) -> String {
         out.push_str(&format!("\n{later}"));
     }
     out.push_str("+++\n\n");
-    out.push_str(body(kind));
+    out.push_str(questions);
     out
 }
 
@@ -129,20 +130,16 @@ fn quoted(text: &str) -> String {
     out
 }
 
-/// What the text begins with: questions where a kind has some.
-fn body(kind: &Kind) -> &'static str {
-    match kind.name.as_str() {
-        "story" => {
-            "What did you see first, and what did it mean to you then?\n\n\
-             ## What surprised you\n\n\
-             ## What made sense at the time\n\n\
-             ## What others saw\n\n\
-             ## What you would ask, if you could\n"
-        }
-        "review" => "What is it about, and for whom?\n\n## What stays\n\n## What is missing\n",
-        "concept" => "An example from practice.\n\n## What it is not\n",
-        "reading-list" => "Who is this list for, and where should they begin?\n",
-        "issue" => "Dear readers,\n",
-        _ => "Begin here.\n",
-    }
+/// What the text begins with: the questions of its kind, from `kinds/<folder>/new.md` of the site's
+/// theme, else of the program. A kind that starts from another one has that one's.
+fn body<'a>(kind: &Kind, sources: &'a Sources, theme: &str) -> &'a str {
+    let of_base = kind.origins.get("body").map(|span| span.file.folder().to_owned());
+    let of_base = of_base.and_then(|folder| folder.rsplit_once("kinds/").map(|(_, own)| own.to_owned()));
+    let own = (!kind.folder.is_empty()).then(|| kind.folder.clone());
+    let folders = own.into_iter().chain(of_base).chain(["_page".to_owned()]);
+    let places = folders.flat_map(|folder| {
+        [format!("themes/{theme}/"), BUILT_IN.to_owned()].map(|root| format!("{root}kinds/{folder}/new.md"))
+    });
+    let mut found = places.filter_map(|path| sources.text(&SourcePath::new(&path)));
+    found.next().map_or("Begin here.\n", |text| text)
 }

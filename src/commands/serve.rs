@@ -278,7 +278,7 @@ fn why_held(held: &Held, site: &Site) -> String {
     }
 }
 
-/// When the next page comes or goes by the clock, or what the home page announces is over.
+/// When the next page comes or goes by the clock, or an event is over.
 fn next_by_clock(site: &Site) -> Option<date::Instant> {
     let zone = &site.config().timezone;
     let now = clock()?;
@@ -288,8 +288,9 @@ fn next_by_clock(site: &Site) -> Option<date::Instant> {
     });
     let going =
         site.corpus().all_shown().filter_map(|document| document.meta.expires.map(|date| date.instant(zone)));
-    let announced = site.corpus().next_event.as_ref().and_then(|id| site.corpus().documents.get(id));
-    let over = announced.and_then(|event| events::over(event, zone));
+    let corpus = site.corpus();
+    let announced = corpus.next_event.iter().chain(&corpus.coming).filter_map(|id| corpus.documents.get(id));
+    let over = announced.filter_map(|event| events::over(event, zone));
     coming.chain(going).chain(over).filter(|moment| *moment > now).min()
 }
 

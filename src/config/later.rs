@@ -67,9 +67,6 @@ pub(super) const TABLES: Settings = &[
     ("schedule", Keys(&[("max_gap", Number(100_000))])),
 ];
 
-/// Keys of `[markdown]` that wait for their feature.
-pub(super) const MARKDOWN: Settings = &[("wikilinks", Flag)];
-
 /// Keys of `[check]` that wait for their feature.
 pub(super) const CHECK: Settings = &[("ignore", List)];
 

@@ -281,12 +281,12 @@ fn read_markdown(mut reader: Reader<'_>, markdown: &mut MarkdownSettings, all: &
     set(&mut markdown.html, reader.choice("html", &policies));
     set(&mut markdown.smart_punctuation, reader.flag("smart_punctuation"));
     set(&mut markdown.autolink, reader.flag("autolink"));
+    set(&mut markdown.wikilinks, reader.flag("wikilinks"));
     set(&mut markdown.math, reader.flag("math"));
     set(&mut markdown.quote_attribution, reader.flag("quote_attribution"));
     set(&mut markdown.external_rel, reader.text("external_rel"));
     let styles = [("ascii", SlugStyle::Ascii), ("unicode", SlugStyle::Unicode)];
     set(&mut markdown.slugs, reader.choice("slugs", &styles));
-    later::accept(&mut reader, later::MARKDOWN, all);
     reader.finish(all);
 }
 

@@ -89,7 +89,7 @@ pub fn work_names(works: &Works) -> BTreeMap<String, String> {
 impl Registers<'_> {
     /// Resolves the link fields of all documents that are shown.
     pub fn resolve_all(&self) -> Told<FieldLinks> {
-        self.resolve_these(self.lookup.shown.iter().filter_map(|id| self.lookup.documents.get(id)))
+        self.resolve_these(self.lookup.heard())
     }
 
     /// Resolves the link fields of these documents.
@@ -252,7 +252,7 @@ impl Registers<'_> {
     }
 
     /// A work by id, DOI or title.
-    fn work(&self, written: &str) -> Option<String> {
+    pub fn work(&self, written: &str) -> Option<String> {
         let id = written
             .strip_prefix("library/")
             .and_then(|path| path.split_once('#'))

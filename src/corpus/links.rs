@@ -1,13 +1,15 @@
 //! Where the links of each text lead.
 //!
 //! `@/path.md`, a relative path, an address of the site: all become identities here, so that a page
-//! may move without a link noticing. An address that is no document and no file stays an address:
+//! may move without a link noticing. What a name in double brackets means is found in
+//! [`super::mentions`]. An address that is no document and no file stays an address:
 //! whether a list or a feed stands there is known to `plan`, which checks it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::files::Files;
+use super::people;
 use crate::diagnostic::{Diagnostic, Told, catalog};
 use crate::document::facts::{Link, LinkUse, TextFacts};
 use crate::document::{CONTENT, Document, DocumentId};
@@ -26,6 +28,10 @@ pub enum Target {
     Held(DocumentId),
     /// A published file.
     File(SourcePath, String),
+    /// A work, by id.
+    Work(String),
+    /// A person, by slug, with a page or without.
+    Person(String),
     /// An address that is neither; `plan` checks it.
     Address(SitePath, String),
     /// A place on the same page, with its `#`.
@@ -69,6 +75,9 @@ pub struct Lookup<'a> {
     pub base: &'a BaseUrl,
 }
 
+/// Finds what a wikilink names.
+pub type Naming<'a> = dyn Fn(&Link, &mut Vec<Diagnostic>) -> Target + 'a;
+
 impl<'a> Lookup<'a> {
     /// Where everything is.
     pub fn new(
@@ -96,13 +105,26 @@ impl<'a> Lookup<'a> {
         Lookup { sources, documents, shown, addresses, files, by_address, base }
     }
 
-    /// Resolves the links of all documents that are shown.
-    pub fn resolve_all(&self) -> Told<Links> {
-        self.resolve_these(self.shown.iter().filter_map(|id| self.documents.get(id)))
+    /// The documents that are shown, without those of people who have no page: what these say of
+    /// themselves stands nowhere.
+    pub fn heard(&self) -> impl Iterator<Item = &'a Arc<Document>> {
+        self.shown
+            .iter()
+            .filter_map(|id| self.documents.get(id))
+            .filter(|document| people::is_listed(document))
     }
 
-    /// Resolves the links of these documents.
-    pub fn resolve_these<'d>(&self, documents: impl Iterator<Item = &'d Arc<Document>>) -> Told<Links> {
+    /// Resolves the links of all documents that are shown. `named` finds what wikilinks name.
+    pub fn resolve_all(&self, named: &Naming<'_>) -> Told<Links> {
+        self.resolve_these(self.heard(), named)
+    }
+
+    /// Resolves the links of these documents. `named` finds what wikilinks name.
+    pub fn resolve_these<'d>(
+        &self,
+        documents: impl Iterator<Item = &'d Arc<Document>>,
+        named: &Naming<'_>,
+    ) -> Told<Links> {
         let mut links = Links::default();
         let mut told = Vec::new();
         for document in documents {
@@ -110,7 +132,10 @@ impl<'a> Lookup<'a> {
             let texts = document.field_texts.iter().map(|(at, facts)| (*at, facts));
             for (text, facts) in std::iter::once((0, &document.body.facts)).chain(texts) {
                 for link in &facts.links {
-                    let target = self.resolve(document, facts, link, &mut told);
+                    let target = match link.link_use {
+                        LinkUse::Name => named(link, &mut told),
+                        LinkUse::Go | LinkUse::Show => self.resolve(document, facts, link, &mut told),
+                    };
                     match &target {
                         Target::File(path, _) => {
                             links.used_files.insert(path.clone());
@@ -168,7 +193,9 @@ impl<'a> Lookup<'a> {
                     LinkUse::Show => {
                         catalog::missing_file(written, self.file_names(from, written), link.span.clone())
                     }
-                    LinkUse::Go => catalog::broken_link(written, self.targets(written), link.span.clone()),
+                    LinkUse::Go | LinkUse::Name => {
+                        catalog::broken_link(written, self.targets(written), link.span.clone())
+                    }
                 });
                 Target::Nowhere
             }

@@ -8,14 +8,19 @@
 pub mod events;
 pub mod fields;
 pub mod files;
+pub mod labels;
 pub mod links;
+pub mod mentions;
 pub mod names;
 pub mod order;
 pub mod people;
 pub mod permalink;
+pub mod references;
+pub mod related;
 pub mod series;
 pub mod standing;
 pub mod terms;
+pub mod upcoming;
 pub mod uses;
 pub mod works;
 
@@ -33,13 +38,16 @@ use crate::url::{LinkForm, SitePath, link_form};
 
 use fields::{FieldLinks, Registers};
 use files::Files;
-use links::{Links, Lookup};
+use links::{Links, Lookup, Naming};
+use mentions::Mentions;
 use names::Names;
 use order::Lists;
 use people::People;
+use related::Related;
 use series::AllSeries;
 use standing::{Moment, Standing};
 use terms::Terms;
+use upcoming::Upcoming;
 use uses::Uses;
 use works::Works;
 
@@ -68,12 +76,22 @@ pub struct Corpus {
     pub lists: Lists,
     /// The event that comes next.
     pub next_event: Option<DocumentId>,
+    /// The events in lists that are not over.
+    pub coming: BTreeSet<DocumentId>,
     /// Where links lead.
     pub links: Links,
     /// What link fields name.
     pub field_links: FieldLinks,
+    /// What texts cite.
+    pub mentions: Mentions,
     /// Who uses what.
     pub uses: Uses,
+    /// What works are called in texts, by id.
+    pub labels: BTreeMap<String, String>,
+    /// What is announced before it is out.
+    pub upcoming: Vec<Upcoming>,
+    /// What to read next.
+    pub related: Related,
     /// The files of the pictures that stand for documents.
     pub images: BTreeMap<DocumentId, SourcePath>,
     /// Who signs what names no author.
@@ -147,17 +165,20 @@ pub fn relate(
     let default_authors: Vec<Author> =
         config.authors.iter().map(|name| Author { name: name.clone(), url: None }).collect();
 
-    let files = files::find(sources, &documents, &addresses, is_shown, config).tell(&mut told);
+    let has_files =
+        |id: &DocumentId| is_shown(id) && documents.get(id).is_none_or(|own| people::is_listed(own));
+    let files = files::find(sources, &documents, &addresses, has_files, config).tell(&mut told);
     let works = works::read(sources, &kinds.work, config).tell(&mut told);
     let people = People::of(&documents, is_shown, &default_authors);
     let terms = terms::gather(&documents, is_shown, config).tell(&mut told);
     let mut series = series::gather(&documents, is_shown, config).tell(&mut told);
-    let lists = Lists::of(shown.iter().filter_map(|id| documents.get(id)), &config.timezone);
+    let mut lists = Lists::of(shown.iter().filter_map(|id| documents.get(id)), &config.timezone);
     let next_event = events::next(&documents, is_shown, moment.now, &config.timezone);
+    let coming = events::arrange(&mut lists, &documents, moment.now, &config.timezone);
+    let upcoming = upcoming::gather(&documents, &standing, is_shown, moment.now, &config.timezone);
     let names = Names::of(&documents);
 
     let lookup = Lookup::new(sources, &documents, &shown, &addresses, &files, &config.base_url);
-    let mut links = lookup.resolve_all().tell(&mut told);
     let registers = Registers {
         lookup: &lookup,
         names: &names,
@@ -165,15 +186,21 @@ pub fn relate(
         works: &works,
         work_names: fields::work_names(&works),
     };
+    let named: &Naming<'_> = &|link, told| registers.wikilink(link, told);
+    let mut links = lookup.resolve_all(named).tell(&mut told);
     let mut field_links = registers.resolve_all().tell(&mut told);
-    let uses = Uses::of(&field_links, &links);
+    let mut mentions = registers.cited().tell(&mut told);
+    let labels = labels::labels(&works);
+    let sources_of_use = uses::Sources { documents: &documents, people: &people, labels: &labels };
+    let uses = Uses::of(&field_links, &links, &mentions, &sources_of_use);
     // What the library says of its works is no piece that readers are sent to: it uses nothing.
     let own = || works.values().map(|work| &work.document);
-    let of_works = lookup.resolve_these(own()).tell(&mut told);
+    let of_works = lookup.resolve_these(own(), named).tell(&mut told);
     links.of.extend(of_works.of);
     links.used_files.extend(of_works.used_files);
     links.unchecked.extend(of_works.unchecked);
     field_links.of.extend(registers.resolve_these(own()).tell(&mut told).of);
+    mentions.cites.extend(registers.cited_by(own()).tell(&mut told).cites);
     series::arrange(&mut series, &documents, &field_links);
     let images = pictures(&lookup).tell(&mut told);
     links.used_files.extend(images.values().cloned());
@@ -194,7 +221,7 @@ pub fn relate(
     told.extend(pages_with_dates(&documents));
     told.extend(unknown_zones(&documents));
     told.extend(without_dates(&documents, |id| shown.contains(id) && addresses.contains_key(id)));
-    let corpus = Corpus {
+    let mut corpus = Corpus {
         documents,
         shown,
         standing,
@@ -206,13 +233,19 @@ pub fn relate(
         series,
         lists,
         next_event,
+        coming,
         links,
         field_links,
+        mentions,
         uses,
+        labels,
+        upcoming,
+        related: Related::default(),
         images,
         default_authors,
         parts,
     };
+    corpus.related = Related::index(&corpus, config);
     Told { value: corpus, diagnostics: told }
 }
 
@@ -220,7 +253,8 @@ pub fn relate(
 fn pictures(lookup: &Lookup<'_>) -> Told<BTreeMap<DocumentId, SourcePath>> {
     let mut files = BTreeMap::new();
     let mut told = Vec::new();
-    for document in lookup.shown.iter().filter_map(|id| lookup.documents.get(id)) {
+    let documents = lookup.shown.iter().filter_map(|id| lookup.documents.get(id));
+    for document in documents.filter(|document| people::is_listed(document)) {
         let Some(picture) = document.meta.image.as_ref() else { continue };
         match lookup.find_file(document, &picture.src.value) {
             Some(source) => {

@@ -39,6 +39,12 @@ impl Names {
         self.by_name.get(&(kind.to_owned(), fold(written))).and_then(|found| found.first())
     }
 
+    /// All documents of that kind (any, if empty) which an author may mean by `written`, by path.
+    pub fn all_named(&self, kind: &str, written: &str) -> &[DocumentId] {
+        let written = written.strip_prefix("@/").unwrap_or(written);
+        self.by_name.get(&(kind.to_owned(), fold(written))).map(Vec::as_slice).unwrap_or_default()
+    }
+
     /// All names of that kind, for suggestions: what is nearest to how an author writes them.
     pub fn all<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a str> {
         let own = || self.by_name.iter().filter(move |((of, _), _)| of == kind);
@@ -62,6 +68,7 @@ fn names(document: &Document) -> Vec<String> {
     if let Some(crate::kind::FieldValue::List(also)) = document.fields.get("aka").map(|aka| &aka.value) {
         names.extend(also.iter().filter_map(|name| name.value.as_text()).map(fold));
     }
+    names.extend(document.fields.get("abbreviation").and_then(|short| short.value.as_text()).map(fold));
     names.sort();
     names.dedup();
     names.retain(|name| !name.is_empty());

@@ -51,16 +51,13 @@ impl People {
         for document in
             all.values().filter(|document| document.kind.name == KIND && document.role == Role::Page)
         {
-            let listed = !matches!(
-                document.fields.get("listed").map(|listed| &listed.value),
-                Some(FieldValue::Flag(false))
-            );
+            let listed = is_listed(document);
             let held = !shown(&document.id);
             let person = Person {
                 slug: document.slug.clone(),
                 name: document.title.clone(),
                 document: Some(document.id.clone()).filter(|_| !held),
-                listed: listed && !held && !document.meta.unlisted,
+                listed: listed && !held,
                 made: Vec::new(),
             };
             let mut spellings = vec![spelling(&document.slug), spelling(&document.title)];
@@ -135,6 +132,13 @@ impl People {
             person.made.push(document.clone());
         }
     }
+}
+
+/// Whether the document of a person lets them have a page; every other document does.
+pub fn is_listed(document: &Document) -> bool {
+    let listed = document.fields.get("listed").map(|listed| &listed.value);
+    let has_page = listed != Some(&FieldValue::Flag(false)) && !document.meta.unlisted;
+    document.kind.name != KIND || has_page
 }
 
 /// Who signs a document: its own authors, else the site's, for documents that stand in feeds.

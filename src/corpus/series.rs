@@ -7,7 +7,7 @@ use super::fields::{FieldLinks, Named};
 use super::names::fold;
 use super::standing::publication;
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Told, catalog};
+use crate::diagnostic::{Diagnostic, Told, catalog, nearest_within};
 use crate::document::{Document, DocumentId, Role};
 use crate::kind::FieldValue;
 use crate::source::Span;
@@ -15,6 +15,9 @@ use crate::url::slug;
 
 /// The kind whose documents introduce series.
 pub const KIND: &str = "series";
+
+/// Letters by which a name may differ from the one that was meant.
+const TYPO: usize = 2;
 
 /// A series.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,6 +81,7 @@ pub fn gather(
         });
         series.parts.push(document.id.clone());
     }
+    told.extend(nearly_another(&all, documents));
     for series in all.values_mut() {
         told.extend(repeated_parts(series, documents));
         let place = |id: &DocumentId| {
@@ -114,6 +118,24 @@ pub fn arrange(all: &mut AllSeries, documents: &BTreeMap<DocumentId, Arc<Documen
         }
         series.parts.sort_by_key(|part| places.get(part).copied().unwrap_or(usize::MAX));
     }
+}
+
+/// Series of one part that were perhaps meant to be another.
+fn nearly_another(all: &AllSeries, documents: &BTreeMap<DocumentId, Arc<Document>>) -> Vec<Diagnostic> {
+    let stands = |series: &&Series| series.document.is_some() || series.parts.len() > 1;
+    let known: Vec<&str> = all.values().filter(stands).map(|series| series.title.as_str()).collect();
+    // The series of a year and that of the next have names of their own.
+    let digits = |name: &str| name.chars().filter(char::is_ascii_digit).collect::<String>();
+    let alone = all.values().filter(|series| !stands(series));
+    alone
+        .filter_map(|series| {
+            let part = documents.get(series.parts.first()?)?;
+            let written = part.meta.series.as_ref()?;
+            let alike = known.iter().copied().filter(|name| digits(name) == digits(&series.title));
+            let near = nearest_within(TYPO, &series.title, alike)?;
+            Some(catalog::near_series(&written.value, near, Span::new(&part.path, written.range.clone())))
+        })
+        .collect()
 }
 
 fn repeated_parts(series: &Series, documents: &BTreeMap<DocumentId, Arc<Document>>) -> Vec<Diagnostic> {

@@ -6,10 +6,15 @@
 //! [`super::fields`], [`super::links`] and [`super::mentions`].
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::fields::{FieldLinks, Named};
 use super::links::{Links, Target};
-use crate::document::DocumentId;
+use super::mentions::{Mentions, texts};
+use super::people::{self, People};
+use crate::document::brackets::{self, Cited};
+use crate::document::facts::LinkUse;
+use crate::document::{Document, DocumentId};
 
 /// What can be used: a work of the library, a document (a concept among them), a person.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,23 +62,84 @@ pub struct Uses {
     pub by: BTreeMap<DocumentId, BTreeSet<Thing>>,
 }
 
+/// What uses are gathered from, besides what was found to be named.
+pub struct Sources<'a> {
+    /// All documents.
+    pub documents: &'a BTreeMap<DocumentId, Arc<Document>>,
+    /// All people.
+    pub people: &'a People,
+    /// What works are called in texts, by id.
+    pub labels: &'a BTreeMap<String, String>,
+}
+
+impl Sources<'_> {
+    /// A document as a thing: that of a person is the person.
+    fn document(&self, id: &DocumentId) -> Thing {
+        let person = self.documents.get(id).filter(|document| document.kind.name == people::KIND);
+        let person = person.and_then(|document| self.people.by_slug.get(&document.slug));
+        person.map_or_else(|| Thing::Document(id.clone()), |person| Thing::Person(person.slug.clone()))
+    }
+
+    /// A sentence with its citations in words.
+    fn sentence(&self, written: &str) -> String {
+        brackets::with_citations(written, |cited| {
+            let one = |cited: &Cited| {
+                let label = self.labels.get(&cited.key)?;
+                let prefix = if cited.prefix.is_empty() { "" } else { " " };
+                let comma = if cited.locator.is_empty() { "" } else { ", " };
+                Some(format!("{}{prefix}{label}{comma}{}", cited.prefix, cited.locator))
+            };
+            let works: Option<Vec<String>> = cited.iter().map(one).collect();
+            works.map(|works| format!("({})", works.join("; ")))
+        })
+    }
+}
+
 impl Uses {
     /// Gathers all uses. Of documents that are not shown there are none.
-    pub fn of(fields: &FieldLinks, links: &Links) -> Uses {
+    pub fn of(fields: &FieldLinks, links: &Links, mentions: &Mentions, sources: &Sources<'_>) -> Uses {
         let mut uses = Uses::default();
         for named in &fields.named {
             let thing = match &named.named {
                 Named::Work(id) => Thing::Work(id.clone()),
                 Named::Person(slug) => Thing::Person(slug.clone()),
-                Named::Document(id) => Thing::Document(id.clone()),
+                Named::Document(id) => sources.document(id),
                 Named::Link(_) | Named::Words => continue,
             };
             uses.add(thing, &named.from, How::Field(named.label.clone()), String::new(), String::new());
         }
-        for (from, links) in &links.of {
-            for target in links.values() {
-                if let Target::Document(id, _) = target {
-                    uses.add(Thing::Document(id.clone()), from, How::Link, String::new(), String::new());
+        for (id, document) in sources.documents {
+            let (links, cites) = (links.of.get(id), mentions.cites.get(id));
+            for (text, facts) in texts(document) {
+                for link in &facts.links {
+                    let target = links.and_then(|links| links.get(&(text, link.at)));
+                    let thing = match target {
+                        Some(Target::Document(id, _)) => sources.document(id),
+                        Some(Target::Work(id)) => Thing::Work(id.clone()),
+                        Some(Target::Person(slug)) => Thing::Person(slug.clone()),
+                        _ => continue,
+                    };
+                    let how = if link.link_use == LinkUse::Name { How::Text } else { How::Link };
+                    uses.add(thing, id, how, sources.sentence(&link.sentence), String::new());
+                }
+                for citation in &facts.citations {
+                    let cites = cites.and_then(|cites| cites.get(&(text, citation.at)));
+                    for cite in cites.into_iter().flatten() {
+                        let sentence = sources.sentence(&citation.sentence);
+                        uses.add(
+                            Thing::Work(cite.work.clone()),
+                            id,
+                            How::Text,
+                            sentence,
+                            cite.anchor.clone(),
+                        );
+                    }
+                }
+            }
+            for listed in mentions.listed.get(id).into_iter().flatten() {
+                if let Some(work) = &listed.work {
+                    let words = listed.entry.words.clone();
+                    uses.add(Thing::Work(work.clone()), id, How::Reference, words, String::new());
                 }
             }
         }

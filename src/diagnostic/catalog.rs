@@ -393,6 +393,53 @@ pub fn unknown_work<'a>(written: &str, known: impl IntoIterator<Item = &'a str>,
         .help(format!("add it to a file in content/library/, such as works.toml: [{written}] with type, title, authors and year"))
 }
 
+/// A citation of a work that the library does not have.
+pub fn unknown_citation<'a>(key: &str, known: impl IntoIterator<Item = &'a str>, span: Span) -> Diagnostic {
+    unknown_work(key, known, span).help("or write \\[ if this is no citation")
+}
+
+/// A quote in a review of several works whose source is a page alone.
+pub fn page_of_which(locator: &str, works: &[String], span: Span) -> Diagnostic {
+    let example = works.first().map_or("", String::as_str);
+    Diagnostic::new(
+        &codes::WHICH_WORK,
+        format!("`{locator}` does not say in which of the works reviewed here; it is shown as words"),
+    )
+    .at(span)
+    .help(format!("name the work: [@{example}, {locator}]"))
+}
+
+/// Something in double brackets that is neither concept nor person, work or page.
+pub fn unknown_wikilink<'a>(
+    written: &str,
+    known: impl IntoIterator<Item = &'a str>,
+    span: Span,
+) -> Diagnostic {
+    let known: Vec<&str> = known.into_iter().collect();
+    let found = Diagnostic::new(
+        &codes::BROKEN_LINK,
+        format!("`[[{written}]]` is neither a concept nor a person, a work or a page of this site"),
+    )
+    .at(span);
+    suggest_value(found, written, &known)
+        .help("a concept is a file in content/concepts/; write \\[[ if these brackets are to be shown")
+}
+
+/// Something in double brackets that several documents are called.
+pub fn ambiguous_name(written: &str, paths: Vec<String>, span: Span) -> Diagnostic {
+    let first = paths.first().map(|path| path.trim_end_matches(".md").to_owned()).unwrap_or_default();
+    Diagnostic::new(&codes::BROKEN_LINK, format!("`[[{written}]]` may mean {}", paths.join(" or ")))
+        .at(span)
+        .help(format!("say which by its path: [[{first}|{written}]]"))
+}
+
+/// A heading such as "References" with nothing under it.
+pub fn nothing_under_heading(words: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&codes::EMPTY_REFERENCES, format!("there is nothing under \u{201c}{words}\u{201d}"))
+        .at(span)
+        .help("leave the heading out: what the text cites with [@id] is listed at the end of the page by itself")
+}
+
 /// One id for two works.
 pub fn duplicate_work(id: &str, span: Span, first: Span) -> Diagnostic {
     Diagnostic::new(&codes::DUPLICATE_WORK, format!("there are two works with the id `{id}`"))
@@ -897,6 +944,17 @@ pub fn work_without_address(id: &str, problem: &str, span: Span) -> Diagnostic {
     Diagnostic::new(&codes::BAD_ADDRESS, format!("the work `{id}` can have no page: its address {problem}"))
         .at(span)
         .help("give it an id of letters, digits and hyphens, such as woods2015")
+}
+
+/// A series of one part without a file, called nearly like another.
+pub fn near_series(written: &str, near: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(
+        &codes::NEAR_SERIES,
+        format!("`{written}` is a series with this one part; `{near}` is another"),
+    )
+    .at(span)
+    .label(format!("did you mean `{near}`?"))
+    .help("if it is one of its own, a file in content/series/ says so")
 }
 
 // ── Files of reference managers ──────────────────────────────────────────────────────────────

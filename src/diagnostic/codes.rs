@@ -131,8 +131,13 @@ codes! {
         wrong "guests = [\"Rui Amarel\"]"
         right "guests = [\"Rui Amaral\"]"
         why "If a page was meant, this is the only sign of a typing error."
+    NEAR_SERIES "L12" "near-series" Warning
+        meaning "A series that nobody else names and that has no file is called nearly like another one."
+        wrong "series = \"Quite work\""
+        right "series = \"Quiet work\""
+        why "A misspelt name begins a series of its own, and the part is missing in the one it was meant for."
     UNKNOWN_WORK "R01" "unknown-work" Error
-        meaning "A field names a work that the library does not have."
+        meaning "A field or a citation names a work that the library does not have."
         wrong "work = \"woods2105\""
         right "work = \"woods2015\""
         why "A review without its book has no title, no authors and no year to show."
@@ -146,6 +151,16 @@ codes! {
         wrong "@book{woods2015, author = {Woods, David D.}}"
         right "@book{woods2015, author = {Woods, David D.}, title = {Four concepts}}"
         why "Files of reference managers hold unfinished entries; one of them is no reason to publish nothing."
+    EMPTY_REFERENCES "R07" "empty-references" Warning
+        meaning "A heading promises a list of references, and nothing stands under it."
+        wrong "## References"
+        right "## References\n\n* Woods, David (2015). Four Concepts for Resilience."
+        why "Readers would look for a list that is not there. What a text cites with [@id] is listed by itself."
+    WHICH_WORK "R08" "which-work" Warning
+        meaning "A quote in a review of several works gives a page and does not say of which of them."
+        wrong "> It bent.\n> — p44"
+        right "> It bent.\n> — [@woods2015, p44]"
+        why "A page is of use to readers only if they know the book."
     MISSING_ALT "A01" "missing-alt" Warning
         meaning "A picture has no text for those who do not see it."
         wrong "![](board.png)"

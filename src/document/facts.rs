@@ -9,8 +9,11 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd};
 
 use super::anchor::Ids;
-use super::markdown::{self, Flavour, Piece};
+use super::brackets;
+use super::markdown::{self, Flavour, NamedBy, Piece};
 use super::raw_filter::{self, RawState, What};
+use super::references;
+use super::sentences::Block;
 use super::{languages, raw_html};
 use crate::config::HtmlPolicy;
 use crate::diagnostic::{Diagnostic, Told, catalog};
@@ -50,6 +53,8 @@ pub enum LinkUse {
     Go,
     /// To show or play it.
     Show,
+    /// To go to what it names: a wikilink.
+    Name,
 }
 
 /// A link as written.
@@ -63,6 +68,43 @@ pub struct Link {
     pub to: String,
     /// To go there or to show it.
     pub link_use: LinkUse,
+    /// The sentence it stands in, in plain words; empty if it leaves the site or shows something.
+    pub sentence: String,
+}
+
+/// A citation as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Citation {
+    /// Where it begins, in bytes of its text: its name among the citations of the text.
+    pub at: usize,
+    /// What it cites.
+    pub cited: Vec<CitedWork>,
+    /// The sentence it stands in, with citations as they are written.
+    pub sentence: String,
+}
+
+/// A work in a citation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CitedWork {
+    /// Words before it: "see"; may be empty.
+    pub prefix: String,
+    /// The id of the work; empty for the work that the document is about.
+    pub key: String,
+    /// Which place in the work: "pp. 4–6"; may be empty.
+    pub locator: String,
+    /// Where it stands in the file.
+    pub span: Span,
+}
+
+/// An entry of a list of references written by hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference {
+    /// Where it stands in the file.
+    pub span: Span,
+    /// Its words, without addresses.
+    pub words: String,
+    /// The addresses it names.
+    pub urls: Vec<String>,
 }
 
 /// The facts of one text.
@@ -74,6 +116,10 @@ pub struct TextFacts {
     pub ids: BTreeSet<String>,
     /// Its links, in the order of their places.
     pub links: Vec<Link>,
+    /// Its citations, in the order of their places.
+    pub citations: Vec<Citation>,
+    /// The entries of its lists of references.
+    pub references: Vec<Reference>,
     /// How many words it has, without code blocks.
     pub words: usize,
     /// The words before `<!-- more -->`, else the first 60 of its paragraphs.
@@ -106,7 +152,8 @@ pub struct Text<'a> {
 }
 
 impl Text<'_> {
-    fn span(&self, range: &Range<usize>) -> Span {
+    /// The place of a stretch of the text in its file.
+    pub fn span(&self, range: &Range<usize>) -> Span {
         match self.within {
             Some((start, end)) => Span::new(self.file, start..end),
             None => Span::new(self.file, self.offset + range.start..self.offset + range.end),
@@ -125,6 +172,7 @@ pub fn read(text: Text<'_>) -> Told<TextFacts> {
         raw: RawState::default(),
         opening: Vec::new(),
         skipped: 0,
+        block: Block::default(),
     };
     reading.told.extend(too_deep(&text, &pieces));
     reading.told.extend(repeated_ids(&text, &pieces));
@@ -134,13 +182,18 @@ pub fn read(text: Text<'_>) -> Told<TextFacts> {
         reading.piece(&pieces, index);
         index += 1;
     }
+    reading.end_block();
+    let references::Found { references, empty } = references::of(&text, &pieces);
+    reading.told.extend(empty);
     let mut facts = reading.facts;
+    facts.references = references;
     facts.opening_is_cut |= reading.opening.len() > OPENING_WORDS;
     reading.opening.truncate(OPENING_WORDS);
     if facts.opening.is_empty() {
         facts.opening = reading.opening.join(" ");
     }
     facts.links.sort_by_key(|link| link.at);
+    facts.citations.sort_by_key(|citation| citation.at);
     Told { value: facts, diagnostics: reading.told }
 }
 
@@ -153,6 +206,15 @@ struct Reading<'a> {
     opening: Vec<String>,
     // Inside how many elements that are no prose: quotes, tables, code, notes, headings.
     skipped: usize,
+    // The words of the block, and which links and citations stand in it, by their index.
+    block: Block<Named>,
+}
+
+/// What waits for its sentence, by its index.
+#[derive(Debug)]
+enum Named {
+    Link(usize),
+    Citation(usize),
 }
 
 impl Reading<'_> {
@@ -173,6 +235,7 @@ impl Reading<'_> {
 
     fn piece(&mut self, pieces: &[Piece<'_>], index: usize) {
         let (event, range) = &pieces[index];
+        self.block_event(event, pieces, index);
         match event {
             Event::Start(tag) => self.start(tag, range, pieces, index),
             Event::End(
@@ -190,9 +253,55 @@ impl Reading<'_> {
         }
     }
 
+    /// Keeps the words of the block for the sentences that something is named in.
+    fn block_event(&mut self, event: &Event<'_>, pieces: &[Piece<'_>], index: usize) {
+        match event {
+            Event::Text(words) | Event::Code(words) if !in_code_block(pieces, index) => {
+                self.block.push(words)
+            }
+            Event::SoftBreak | Event::HardBreak => self.block.push(" "),
+            Event::Start(
+                Tag::Emphasis
+                | Tag::Strong
+                | Tag::Strikethrough
+                | Tag::Superscript
+                | Tag::Subscript
+                | Tag::Link { .. }
+                | Tag::Image { .. },
+            )
+            | Event::End(
+                TagEnd::Emphasis
+                | TagEnd::Strong
+                | TagEnd::Strikethrough
+                | TagEnd::Superscript
+                | TagEnd::Subscript
+                | TagEnd::Link
+                | TagEnd::Image,
+            ) => {}
+            Event::Start(_) | Event::End(_) => self.end_block(),
+            _ => {}
+        }
+    }
+
+    fn end_block(&mut self) {
+        for (named, sentence) in self.block.end() {
+            match named {
+                Named::Link(index) => {
+                    if let Some(link) = self.facts.links.get_mut(index) {
+                        link.sentence = sentence;
+                    }
+                }
+                Named::Citation(index) => {
+                    if let Some(citation) = self.facts.citations.get_mut(index) {
+                        citation.sentence = sentence;
+                    }
+                }
+            }
+        }
+    }
+
     fn words(&mut self, words: &CowStr<'_>, pieces: &[Piece<'_>], index: usize) {
-        let in_code_block = index > 0 && matches!(pieces[index - 1].0, Event::Start(Tag::CodeBlock(_)));
-        if in_code_block {
+        if in_code_block(pieces, index) {
             return;
         }
         self.facts.words += words.split_whitespace().count();
@@ -234,12 +343,21 @@ impl Reading<'_> {
                     at: range.start,
                 });
             }
-            Tag::BlockQuote(_) | Tag::Table(_) | Tag::FootnoteDefinition(_) => self.skipped += 1,
+            Tag::BlockQuote(_) => {
+                self.skipped += 1;
+                self.page_of_a_quote(pieces, index);
+            }
+            Tag::Table(_) | Tag::FootnoteDefinition(_) => self.skipped += 1,
             Tag::CodeBlock(kind) => {
                 self.skipped += 1;
                 self.language(kind, range);
             }
             Tag::Link { dest_url, link_type, .. } => {
+                match markdown::named_by(tag) {
+                    Some(NamedBy::Wikilink(target)) => return self.link(target, range, LinkUse::Name),
+                    Some(NamedBy::Citation(cited)) => return self.citation(cited, range),
+                    None => {}
+                }
                 let to = if *link_type == LinkType::Email {
                     format!("mailto:{dest_url}")
                 } else {
@@ -276,13 +394,44 @@ impl Reading<'_> {
 
     fn link(&mut self, to: String, range: &Range<usize>, link_use: LinkUse) {
         let span = self.text.span(range);
-        if link_form(&to) == LinkForm::Dangerous
+        if link_use != LinkUse::Name
+            && link_form(&to) == LinkForm::Dangerous
             && !(link_use == LinkUse::Show && raw_filter::is_picture(&to))
         {
             self.told.push(catalog::dangerous_link(&to, span));
             return;
         }
-        self.facts.links.push(Link { at: range.start, span, to, link_use });
+        if link_use == LinkUse::Name || (link_use == LinkUse::Go && link_form(&to) != LinkForm::External) {
+            self.block.name(Named::Link(self.facts.links.len()));
+        }
+        self.facts.links.push(Link { at: range.start, span, to, link_use, sentence: String::new() });
+    }
+
+    fn citation(&mut self, cited: Vec<brackets::Cited>, range: &Range<usize>) {
+        let written = self.text.text.get(range.clone()).unwrap_or_default();
+        let cited = cited.into_iter().map(|one| {
+            // The place in the bracket, if the bracket stands in the text as it was read.
+            let key = written.get(one.at.clone()).filter(|found| found.strip_prefix('@') == Some(&one.key));
+            let at = match key {
+                Some(_) => range.start + one.at.start..range.start + one.at.end,
+                None => range.clone(),
+            };
+            let span = self.text.span(&at);
+            CitedWork { prefix: one.prefix, key: one.key, locator: one.locator, span }
+        });
+        let cited = cited.collect();
+        self.block.name(Named::Citation(self.facts.citations.len()));
+        self.facts.citations.push(Citation { at: range.start, cited, sentence: String::new() });
+    }
+
+    /// A quote whose source is a page alone is from the work that the document is about, if it is
+    /// about one.
+    fn page_of_a_quote(&mut self, pieces: &[Piece<'_>], start: usize) {
+        let Some((at, locator)) = markdown::page_of_a_quote(pieces, start) else { return };
+        let span = self.text.span(&at);
+        let cited =
+            vec![CitedWork { prefix: String::new(), key: String::new(), locator: locator.to_owned(), span }];
+        self.facts.citations.push(Citation { at: at.start, cited, sentence: String::new() });
     }
 
     fn html(&mut self, html: &str, range: &Range<usize>) {
@@ -341,7 +490,8 @@ impl Reading<'_> {
             // What the policy takes out has been told and leads nowhere.
             if link_form(&reference.value) != LinkForm::Dangerous {
                 let span = self.text.span(&at);
-                self.facts.links.push(Link { at: at.start, span, to: reference.value, link_use });
+                let to = reference.value;
+                self.facts.links.push(Link { at: at.start, span, to, link_use, sentence: String::new() });
             }
         }
         self.facts.ids.extend(raw_html::ids(html).into_iter().map(|(id, _)| id));
@@ -377,6 +527,11 @@ fn words_in(html: &str) -> usize {
         _ => None,
     };
     raw_html::pieces(html).into_iter().filter_map(text).sum()
+}
+
+/// Whether the text at this index is that of a code block.
+fn in_code_block(pieces: &[Piece<'_>], index: usize) -> bool {
+    index > 0 && matches!(pieces[index - 1].0, Event::Start(Tag::CodeBlock(_)))
 }
 
 /// Whether the text before this event ends with a blank, so that a new word begins.

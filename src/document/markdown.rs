@@ -2,13 +2,18 @@
 //!
 //! CommonMark with tables, strikethrough, task lists, footnotes, definition lists and heading
 //! attributes, by `pulldown-cmark`. On top of its events: text comes in one piece, raw HTML that
-//! belongs together comes in one piece, bare URLs are links. What the events mean for a document's
-//! facts is in [`super::facts`], how they look in `render`.
+//! belongs together comes in one piece, bare URLs are links, and so are wikilinks and citations (see
+//! [`named_by`]). What the events mean for a document's facts is in [`super::facts`], how they look
+//! in `render`.
 
-use std::borrow::Cow;
+mod run;
+
 use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+
+use super::brackets::{self, Bracket, Cited};
+use run::Run;
 
 /// An event and the bytes of the text it comes from.
 pub type Piece<'a> = (Event<'a>, Range<usize>);
@@ -22,6 +27,8 @@ pub struct Flavour {
     pub autolink: bool,
     /// `$…$` is mathematics.
     pub math: bool,
+    /// `[[near miss]]` names something of the site.
+    pub wikilinks: bool,
 }
 
 /// Reads a text.
@@ -44,7 +51,12 @@ pub fn read(text: &str, flavour: Flavour) -> Vec<Piece<'_>> {
             run.parts.push((more, range));
             continue;
         }
-        run.push(text, &mut pieces, flavour.autolink && verbatim == 0, verbatim == 0);
+        // Lines are broken anywhere; what stands in brackets goes on.
+        if matches!(event, Event::SoftBreak) && verbatim == 0 && run.is_in_bracket() {
+            run.parts.push((CowStr::Borrowed(" "), range));
+            continue;
+        }
+        run.push(text, &mut pieces, flavour, verbatim == 0);
         match &event {
             Event::Start(Tag::Link { .. } | Tag::Image { .. } | Tag::CodeBlock(_)) => verbatim += 1,
             Event::End(TagEnd::Link | TagEnd::Image | TagEnd::CodeBlock) => {
@@ -64,6 +76,32 @@ pub fn read(text: &str, flavour: Flavour) -> Vec<Piece<'_>> {
     pieces
 }
 
+// The events have no links of their own for these. These sorts are what the parser never makes
+// itself: the one is not switched on, of the other it would have to ask us.
+const WIKILINK: LinkType = LinkType::WikiLink { has_pothole: true };
+const CITATION: LinkType = LinkType::ShortcutUnknown;
+
+/// What a link among the events stands for, if it names something instead of leading to an address.
+pub enum NamedBy {
+    /// `[[near miss]]`: what it names.
+    Wikilink(String),
+    /// `[@woods2015, p. 4]`: the works, with their places in the bracket.
+    Citation(Vec<Cited>),
+}
+
+/// Tells wikilinks and citations from other links.
+pub fn named_by(tag: &Tag<'_>) -> Option<NamedBy> {
+    let Tag::Link { link_type, dest_url, .. } = tag else { return None };
+    match *link_type {
+        WIKILINK => Some(NamedBy::Wikilink(dest_url.to_string())),
+        CITATION => match brackets::read(dest_url, 0, false)? {
+            (Bracket::Citation(cited), _) => Some(NamedBy::Citation(cited)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 /// The label of a note in one form: `[^Clocks]` means the note `[^clocks]:`, as CommonMark has it
 /// of all labels.
 fn one_label(event: Event<'_>) -> Event<'_> {
@@ -76,215 +114,6 @@ fn one_label(event: Event<'_>) -> Event<'_> {
         }
         event => event,
     }
-}
-
-/// Text that comes in several parts with nothing between them, each with its place in the source.
-#[derive(Default)]
-struct Run<'a> {
-    parts: Vec<(CowStr<'a>, Range<usize>)>,
-}
-
-impl<'a> Run<'a> {
-    /// Ends the run: its text becomes one piece, or several with links between them.
-    fn push(&mut self, text: &'a str, pieces: &mut Vec<Piece<'a>>, autolink: bool, prose: bool) {
-        let parts = std::mem::take(&mut self.parts);
-        let (Some((_, first)), Some((_, last))) = (parts.first(), parts.last()) else { return };
-        let at = first.start..last.end;
-        let words = joined(text, &parts);
-        let entities = |words| if prose { legacy_entities(words) } else { words };
-        if !autolink || !(words.contains("://") || words.contains("doi:")) {
-            pieces.push((Event::Text(entities(words)), at));
-            return;
-        }
-        // An address is what was typed, without typographic dashes and quotes.
-        let typed: Vec<&str> = parts.iter().map(|part| as_typed(text, part)).collect();
-        let whole = typed.concat();
-        let mut reading = Reading { parts: &parts, typed: &typed, part: 0, start: 0, at: 0 };
-        while let Some((from, to)) = next_url(&whole, reading.at) {
-            if let Some((words, at)) = reading.until(from) {
-                pieces.push((Event::Text(entities(words)), at));
-            }
-            let shown = &whole[from..to];
-            let target = match shown.strip_prefix("doi:") {
-                Some(doi) => format!("https://doi.org/{doi}"),
-                None => shown.to_owned(),
-            };
-            let link = Tag::Link {
-                link_type: LinkType::Autolink,
-                dest_url: target.into(),
-                title: "".into(),
-                id: "".into(),
-            };
-            let place = reading.until(to).map_or(at.clone(), |(_, at)| at);
-            pieces.push((Event::Start(link), place.clone()));
-            pieces.push((Event::Text(shown.to_owned().into()), place.clone()));
-            pieces.push((Event::End(TagEnd::Link), place));
-        }
-        if let Some((words, at)) = reading.until(whole.len()) {
-            pieces.push((Event::Text(entities(words)), at));
-        }
-    }
-}
-
-/// The parts as one text, without copying where they are neighbours in the source.
-fn joined<'a>(text: &'a str, parts: &[(CowStr<'a>, Range<usize>)]) -> CowStr<'a> {
-    if let [(only, _)] = parts {
-        return only.clone();
-    }
-    let mut end = None;
-    let neighbours = parts.iter().all(|(words, range)| {
-        let follows = end.is_none_or(|end| end == range.start);
-        end = Some(range.end);
-        follows && text.get(range.clone()) == Some(&**words)
-    });
-    match (parts.first(), parts.last()) {
-        (Some((_, first)), Some((_, last))) if neighbours => CowStr::Borrowed(&text[first.start..last.end]),
-        _ => CowStr::from(parts.iter().map(|(words, _)| &**words).collect::<String>()),
-    }
-}
-
-/// A part without the typographic signs that it was given.
-fn as_typed<'p>(text: &'p str, (words, range): &'p (CowStr<'_>, Range<usize>)) -> &'p str {
-    match text.get(range.clone()) {
-        Some(typed)
-            if !words.is_ascii() && typed.bytes().all(|byte| matches!(byte, b'\'' | b'"' | b'-' | b'.')) =>
-        {
-            typed
-        }
-        _ => words,
-    }
-}
-
-/// Goes through the parts of a run once, in steps measured in what was typed.
-struct Reading<'p, 'a> {
-    parts: &'p [(CowStr<'a>, Range<usize>)],
-    typed: &'p [&'p str],
-    part: usize,
-    // Where the part begins and where the reading is, in all that was typed.
-    start: usize,
-    at: usize,
-}
-
-impl<'a> Reading<'_, 'a> {
-    /// The words up to `to` as they are shown, and the place they come from.
-    fn until(&mut self, to: usize) -> Option<(CowStr<'a>, Range<usize>)> {
-        let mut words = String::new();
-        let mut place: Option<Range<usize>> = None;
-        while self.at < to {
-            let ((shown, range), typed) = (self.parts.get(self.part)?, self.typed.get(self.part)?);
-            let (from, until) = (self.at - self.start, typed.len().min(to - self.start));
-            let whole = from == 0 && until == typed.len();
-            words.push_str(if whole { shown } else { typed.get(from..until).unwrap_or_default() });
-            // Of an undone entity only the whole has a place.
-            let here = if typed.len() == range.len() {
-                range.start + from..range.start + until
-            } else {
-                range.clone()
-            };
-            place = Some(place.map_or(here.start, |place| place.start)..here.end);
-            self.at = self.start + until;
-            if until == typed.len() {
-                self.part += 1;
-                self.start = self.at;
-            }
-        }
-        place.map(|place| (CowStr::from(words), place))
-    }
-}
-
-/// The next bare URL at or after `from`: `http://`, `https://` or `doi:10.`, up to a blank or `<`,
-/// less closing punctuation and brackets that were not opened inside.
-fn next_url(text: &str, from: usize) -> Option<(usize, usize)> {
-    // From colon to colon, so that a long line is read once.
-    let mut search = from;
-    loop {
-        let colon = search + text[search..].find(':')?;
-        search = colon + 1;
-        let scheme = ["https", "http", "doi"].into_iter().find(|scheme| text[from..colon].ends_with(scheme));
-        let Some(scheme) = scheme else { continue };
-        let marked = if scheme == "doi" { "10." } else { "//" };
-        if !text[search..].starts_with(marked) {
-            continue;
-        }
-        let start = colon - scheme.len();
-        let inside_word = text[..start].chars().next_back().is_some_and(|c| c.is_alphanumeric() || c == '_');
-        let stop = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"');
-        let end = start + text[start..].find(stop).unwrap_or(text.len() - start);
-        let end = start + trimmed(&text[start..end]).len();
-        let more_than_scheme = end > search + marked.len();
-        if !inside_word && more_than_scheme {
-            return Some((start, end));
-        }
-    }
-}
-
-/// A URL less the punctuation that belongs to the sentence around it.
-fn trimmed(url: &str) -> &str {
-    let count = |c: char| url.matches(c).count() as i64;
-    let mut surplus = [(')', count(')') - count('(')), (']', count(']') - count('['))];
-    let mut end = url.len();
-    while let Some(last) = url[..end].chars().next_back() {
-        let drop = match last {
-            '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '_' | '~' | '\u{201d}' | '\u{2019}'
-            | '\u{2026}' => true,
-            ')' | ']' => {
-                let open = if last == ')' { &mut surplus[0].1 } else { &mut surplus[1].1 };
-                *open -= 1;
-                *open >= 0
-            }
-            _ => false,
-        };
-        if !drop {
-            break;
-        }
-        end -= last.len_utf8();
-    }
-    &url[..end]
-}
-
-/// Undoes the entities that HTML reads without their semicolon too, as browsers do: `&LT`. Not
-/// before a letter, a digit or `=`, so that `?a=1&copy=2` stays a query.
-fn legacy_entities(words: CowStr<'_>) -> CowStr<'_> {
-    const LEGACY: [(&str, &str); 12] = [
-        ("lt", "<"),
-        ("LT", "<"),
-        ("gt", ">"),
-        ("GT", ">"),
-        ("amp", "&"),
-        ("AMP", "&"),
-        ("quot", "\""),
-        ("QUOT", "\""),
-        ("nbsp", "\u{a0}"),
-        ("copy", "©"),
-        ("reg", "®"),
-        ("deg", "°"),
-    ];
-    if !words.contains('&') {
-        return words;
-    }
-    let mut out: Cow<'_, str> = Cow::Borrowed("");
-    let mut rest: &str = &words;
-    while let Some(at) = rest.find('&') {
-        let after = &rest[at + 1..];
-        let entity = LEGACY.iter().find(|(name, _)| {
-            after
-                .strip_prefix(name)
-                .is_some_and(|next| !next.starts_with(|c: char| c.is_alphanumeric() || c == '=' || c == ';'))
-        });
-        let out = out.to_mut();
-        out.push_str(&rest[..at]);
-        match entity {
-            Some((name, meaning)) => {
-                out.push_str(meaning);
-                rest = &after[name.len()..];
-            }
-            None => {
-                out.push('&');
-                rest = after;
-            }
-        }
-    }
-    CowStr::from(format!("{out}{rest}"))
 }
 
 /// The index of the event that ends the element which starts at `start`.
@@ -381,11 +210,20 @@ pub fn attribution(pieces: &[Piece<'_>], start: usize, end: usize) -> Option<Att
     Some(Attributed { quote: start + 1..quote_end, source: line..last_end, shared })
 }
 
+/// The page or chapter that the source of a blockquote gives and nothing else (`— p44`), and where
+/// it stands. `start` is the index at which the quote begins.
+pub fn page_of_a_quote<'p>(pieces: &'p [Piece<'_>], start: usize) -> Option<(Range<usize>, &'p str)> {
+    let found = attribution(pieces, start, end_of(pieces, start))?;
+    let [(Event::Text(words), at)] = &pieces[found.source] else { return None };
+    let words = words.trim_start_matches(['\u{2013}', '\u{2014}', '-']);
+    brackets::locator(words).map(|locator| (at.clone(), locator))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const ALL: Flavour = Flavour { smart: false, autolink: true, math: false };
+    const ALL: Flavour = Flavour { smart: false, autolink: true, math: false, wikilinks: true };
 
     fn links(text: &str) -> Vec<String> {
         read(text, ALL)
@@ -433,6 +271,58 @@ mod tests {
             .map(|(_, range)| &text[range.clone()])
             .collect();
         assert_eq!(places, ["https://a.example/b--c'd'e", "https://b.example/...x"]);
+    }
+
+    /// What a text names in brackets, with its place.
+    fn names(text: &str) -> Vec<String> {
+        let pieces = read(text, ALL);
+        let named = |(event, at): &Piece<'_>| match event {
+            Event::Start(tag) => match named_by(tag)? {
+                NamedBy::Wikilink(target) => Some(format!("{target} < {}", &text[at.clone()])),
+                NamedBy::Citation(cited) => {
+                    let keys: Vec<String> = cited.into_iter().map(|one| one.key).collect();
+                    Some(format!("@{} < {}", keys.join("+"), &text[at.clone()]))
+                }
+            },
+            _ => None,
+        };
+        pieces.iter().filter_map(named).collect()
+    }
+
+    #[test]
+    fn works_and_words_are_named_in_brackets_across_lines_and_beside_addresses() {
+        assert_eq!(
+            names("A [[near miss]] [@a, p. 4] at https://x.example/[@b] [@c]."),
+            ["near miss < [[near miss]]", "@a < [@a, p. 4]", "@c < [@c]"]
+        );
+        assert_eq!(
+            names("So it [[is a\nnear miss]] [see @a,\np. 4;\n@b]."),
+            ["is a near miss < [[is a\nnear miss]]", "@a+b < [see @a,\np. 4;\n@b]"]
+        );
+        assert_eq!(names("> quoted [[near\n> miss]]"), ["near miss < [[near\n> miss]]"]);
+    }
+
+    #[test]
+    fn an_escaped_bracket_names_nothing() {
+        for text in [
+            r"\[[near miss]]",
+            r"[\[near miss]]",
+            r"\[@a]",
+            "`[[a]] [@a]`",
+            "[x [@a]](https://a.example/)",
+            "[[1]](https://a.example/)",
+            "```\n[@a]\n```",
+            "&#91;@a]",
+        ] {
+            assert!(names(text).is_empty(), "{text}: {:?}", names(text));
+        }
+        assert_eq!(words_of(&read(r"\[[near miss]]", ALL)), "[[near miss]]");
+    }
+
+    #[test]
+    fn open_brackets_cost_linear_time() {
+        let text = "[[ [@ ".repeat(60_000);
+        assert!(names(&text).is_empty());
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! `plan`, how it looks for `render`.
 
 pub mod anchor;
+pub mod brackets;
 pub mod entities;
 pub mod facts;
 pub mod front;
@@ -13,13 +14,15 @@ pub mod markdown;
 pub mod meta;
 pub mod raw_filter;
 pub mod raw_html;
+pub mod references;
+pub mod sentences;
 
 use std::fmt;
 use std::sync::Arc;
 
 use crate::config::{Config, HtmlPolicy};
 use crate::diagnostic::{Told, catalog};
-use crate::kind::{FieldValue, Fields, Kind, Kinds};
+use crate::kind::{FieldValue, Fields, Kind, Kinds, START};
 use crate::source::{SourceFile, SourcePath, Span};
 use crate::table::{Language, Value};
 use crate::url::slug;
@@ -162,6 +165,8 @@ pub fn parse(file: &SourceFile, text: &str, kinds: &Kinds, config: &Config) -> T
     let kind = match &place.role {
         Role::Index => kinds.index.clone(),
         Role::Term(_) => kinds.term.clone(),
+        // A page for newcomers is what a `start.md` at the top is, unless it says something else.
+        Role::Page if place.is_start() && !says_a_kind(&front) => kinds.start.clone(),
         Role::Page => {
             meta::kind_of(path, &front.table, &kinds.for_folder(&place.folder), kinds, &config.kinds)
                 .tell(&mut told)
@@ -180,6 +185,7 @@ pub fn parse(file: &SourceFile, text: &str, kinds: &Kinds, config: &Config) -> T
         smart: meta.smart.unwrap_or(config.markdown.smart_punctuation),
         autolink: config.markdown.autolink,
         math: meta.math.unwrap_or(config.markdown.math),
+        wikilinks: config.markdown.wikilinks,
     };
     let html = meta.html.unwrap_or(config.markdown.html).max(config.markdown.html);
     let given_title = (!meta.title.is_empty()).then_some(meta.title.as_str());
@@ -245,6 +251,10 @@ fn says(front: &front::Front, key: &str) -> bool {
     front.table.get(key).is_some_and(|node| node.value != Value::Nothing && node.as_text() != Some(""))
 }
 
+fn says_a_kind(front: &front::Front) -> bool {
+    says(front, "kind") || says(front, "type") || says(front, "layout")
+}
+
 /// What a reading list demands and only the whole document can show: something to read.
 fn is_empty_list(kind: &Kind, meta: &Meta, fields: &Fields, facts: &TextFacts) -> bool {
     kind.name == "reading-list" && !fields.contains_key("items") && facts.links.is_empty() && !meta.draft
@@ -259,6 +269,10 @@ struct Place {
 }
 
 impl Place {
+    fn is_start(&self) -> bool {
+        self.folder.is_empty() && self.name == START
+    }
+
     fn of(inside: &str, config: &Config) -> Place {
         let (folder, file) = inside.rsplit_once('/').unwrap_or(("", inside));
         let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);

@@ -43,6 +43,7 @@ pub fn load(sources: &Sources, theme: &str) -> Told<Kinds> {
         term: special("term", "", &below, "_term", &mut told),
         index: special("index", "", &below, "_index", &mut told),
         work: special("work", "library", &below, "library", &mut told),
+        start: special(super::START, "", &below, "_start", &mut told),
         by_folder: BTreeMap::new(),
     };
     for (folder, layers) in with_post_folders(&below) {
@@ -295,7 +296,7 @@ fn check_names(kinds: &Kinds, told: &mut Vec<Diagnostic>) {
 fn check_fields(kinds: &Kinds, told: &mut Vec<Diagnostic>) {
     let names = names(kinds);
     let known: BTreeSet<&str> = names.iter().copied().collect();
-    let always = [&kinds.page, &kinds.term, &kinds.index, &kinds.work];
+    let always = [&kinds.page, &kinds.term, &kinds.index, &kinds.work, &kinds.start];
     for kind in kinds.by_folder.values().chain(always) {
         for field in &kind.fields {
             check_links(field, &field.field_type, &known, &names, told);

@@ -42,6 +42,9 @@ pub const FOLDERS: [&str; 14] = [
     "blog",
 ];
 
+/// The name of the kind of `content/start.md`.
+pub const START: &str = "start";
+
 /// A kind, all layers laid over each other.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Kind {
@@ -105,6 +108,8 @@ pub struct Kinds {
     pub index: Arc<Kind>,
     /// The kind of works in the library.
     pub work: Arc<Kind>,
+    /// The kind of the page for newcomers (`content/start.md`).
+    pub start: Arc<Kind>,
 }
 
 impl Default for Kinds {
@@ -117,6 +122,7 @@ impl Default for Kinds {
             term: bare("term", ""),
             index: bare("index", ""),
             work: bare("work", "library"),
+            start: bare(START, ""),
         }
     }
 }
@@ -143,15 +149,15 @@ impl Kinds {
         self.all().find(|kind| kind.name == name)
     }
 
-    /// The kind that documents may choose by this name: any but those of terms, works and
-    /// introductions.
+    /// The kind that documents may choose by this name: any but those of terms, works,
+    /// introductions and the page for newcomers.
     pub fn choosable(&self, name: &str) -> Option<&Arc<Kind>> {
         self.choosables().find(|kind| kind.name == name)
     }
 
     /// All kinds that documents may choose.
     pub fn choosables(&self) -> impl Iterator<Item = &Arc<Kind>> {
-        let others = [&self.term, &self.index, &self.work];
+        let others = [&self.term, &self.index, &self.work, &self.start];
         self.all().filter(move |kind| !others.iter().any(|other| Arc::ptr_eq(other, kind)))
     }
 
@@ -159,7 +165,7 @@ impl Kinds {
     /// Variants of nested folders are left out. `post` comes once for each of its folders.
     pub fn all(&self) -> impl Iterator<Item = &Arc<Kind>> {
         let built_in = FOLDERS.iter().filter_map(|folder| self.by_folder.get(*folder));
-        let always = [&self.page, &self.term, &self.index, &self.work];
+        let always = [&self.page, &self.term, &self.index, &self.work, &self.start];
         let own = self.by_folder.iter().filter(|(folder, kind)| {
             !FOLDERS.contains(&folder.as_str()) && kind.folder.as_str() == folder.as_str()
         });

@@ -60,7 +60,8 @@ fn the_built_in_kinds_have_no_mistake_and_tell_authors_what_each_field_is() {
             "page",
             "term",
             "index",
-            "work"
+            "work",
+            "start"
         ]
     );
     for kind in kinds.all() {

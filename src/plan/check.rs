@@ -44,7 +44,7 @@ pub fn links(plan: &Plan, corpus: &Corpus, told: &mut Vec<Diagnostic>) {
                 corpus.files.addresses.values().map(|file| file.as_str().to_owned()).collect(),
                 span.clone(),
             ),
-            LinkUse::Go => catalog::broken_link(
+            LinkUse::Go | LinkUse::Name => catalog::broken_link(
                 address.as_str(),
                 plan.addresses().map(|known| known.as_str().to_owned()).collect(),
                 span.clone(),

@@ -3,12 +3,14 @@
 //! [`plan`] decides all addresses before a byte is written, so that two claims to one address are
 //! found while both sides can still be named. What a page looks like is left to `render`.
 
+mod calendars;
 mod check;
 pub mod library;
 mod lists;
 mod navigation;
 pub mod recipe;
 mod redirects;
+mod welcome;
 
 use std::collections::BTreeMap;
 
@@ -23,8 +25,9 @@ use crate::url::SitePath;
 
 pub use lists::List;
 pub use navigation::MenuEntry;
-pub use recipe::{FeedId, IndexId, ListId, Origin, Recipe};
+pub use recipe::{CalendarId, FeedId, IndexId, ListId, Origin, Recipe};
 pub use redirects::RedirectLine;
+pub use welcome::{lists_to_start_with, start_document};
 
 /// Addresses in one sitemap, as the protocol allows.
 pub const SITEMAP_LIMIT: usize = 50_000;
@@ -134,6 +137,8 @@ pub fn plan(corpus: &Corpus, sources: &Sources, kinds: &Kinds, config: &Config) 
     pages(&mut plan, corpus, kinds, config, &mut told);
     lists::add(&mut plan, corpus, kinds, config, &mut told);
     library::add(&mut plan, corpus, kinds, config, &mut told);
+    welcome::add(&mut plan, corpus, &mut told);
+    calendars::add(&mut plan, corpus, kinds, &mut told);
     files(&mut plan, corpus, sources, config, &mut told);
     surface(&mut plan, sources, config, &mut told);
     redirects::add(&mut plan, corpus, &mut told);
@@ -151,7 +156,7 @@ fn pages(plan: &mut Plan, corpus: &Corpus, kinds: &Kinds, config: &Config, told:
             Role::Index => lists::introduces_a_list(&document.folder, kinds, config),
             Role::Page => matches!(
                 document.kind.name.as_str(),
-                crate::corpus::people::KIND | crate::corpus::series::KIND
+                crate::corpus::people::KIND | crate::corpus::series::KIND | crate::kind::START
             ),
         };
         if let (false, Some(address)) = (in_a_list, corpus.addresses.get(&document.id)) {
@@ -243,6 +248,12 @@ fn surface(plan: &mut Plan, sources: &Sources, config: &Config, told: &mut Vec<D
 pub fn in_sitemap(recipe: &Recipe) -> bool {
     matches!(
         recipe,
-        Recipe::Page(_) | Recipe::List(..) | Recipe::Index(_) | Recipe::Library | Recipe::Work(_)
+        Recipe::Page(_)
+            | Recipe::List(..)
+            | Recipe::Index(_)
+            | Recipe::Library
+            | Recipe::Work(_)
+            | Recipe::Start
+            | Recipe::Upcoming
     )
 }

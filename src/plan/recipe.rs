@@ -24,8 +24,14 @@ pub enum Recipe {
     Work(String),
     /// Works as a file for reference managers.
     References(Shelf, Format),
+    /// Where newcomers begin.
+    Start,
+    /// What is announced and not out yet.
+    Upcoming,
     /// An Atom feed.
     Feed(FeedId),
+    /// Events for calendar programs (RFC 5545).
+    Calendar(CalendarId),
     /// A page that leads to another.
     Redirect(SitePath),
     /// The redirects for servers that read `_redirects`.
@@ -143,6 +149,15 @@ pub enum FeedId {
     Series(String),
 }
 
+/// A calendar file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CalendarId {
+    /// Of all events in a list, by their folder.
+    Kind(String),
+    /// Of one event and its sessions.
+    Event(DocumentId),
+}
+
 /// Who asked for an address: the side that a clash names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
@@ -162,7 +177,10 @@ impl fmt::Display for Recipe {
             Recipe::Library => f.write_str("library"),
             Recipe::Work(_) => f.write_str("work"),
             Recipe::References(_, format) => f.write_str(format.name()),
+            Recipe::Start => f.write_str("start"),
+            Recipe::Upcoming => f.write_str("upcoming"),
             Recipe::Feed(_) => f.write_str("feed"),
+            Recipe::Calendar(_) => f.write_str("calendar"),
             Recipe::Redirect(to) => write!(f, "redirect to {to}"),
             Recipe::RedirectTable => f.write_str("redirects"),
             Recipe::Sitemap(_) => f.write_str("sitemap"),

@@ -3,7 +3,7 @@
 use super::{Origin, Plan, Recipe};
 use crate::corpus::Corpus;
 use crate::diagnostic::{Diagnostic, catalog};
-use crate::document::{Document, Role};
+use crate::document::Document;
 use crate::source::Span;
 use crate::url::{SitePath, split_link};
 
@@ -20,7 +20,8 @@ pub struct RedirectLine {
 pub fn add(plan: &mut Plan, corpus: &Corpus, told: &mut Vec<Diagnostic>) {
     for document in corpus.all_shown() {
         let Some(to) = corpus.addresses.get(&document.id) else { continue };
-        if document.role != Role::Page && plan.at(to).is_none() {
+        // The page of somebody who is not listed is none to lead to.
+        if plan.at(to).is_none() {
             continue;
         }
         for alias in &document.meta.aliases {

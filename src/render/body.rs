@@ -17,7 +17,7 @@ use super::math;
 use super::sanitize;
 use crate::config::HtmlPolicy;
 use crate::document::facts::TextFacts;
-use crate::document::markdown::{self, Flavour, Piece};
+use crate::document::markdown::{self, Flavour, NamedBy, Piece};
 use crate::document::raw_filter::RawState;
 
 use notes::Notes;
@@ -39,6 +39,8 @@ pub struct Destination {
     pub external: bool,
     /// Width and height of a picture, in pixels.
     pub pixels: Option<(u32, u32)>,
+    /// What it is, for who points at it; may be empty.
+    pub title: String,
     /// Whether it is known to lead nowhere, so that raw HTML loses its link as well.
     pub nowhere: bool,
 }
@@ -48,6 +50,21 @@ impl Destination {
     pub fn nowhere() -> Destination {
         Destination { nowhere: true, ..Destination::default() }
     }
+}
+
+/// A work that is cited, ready for a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Citing {
+    /// Words before it: "see"; may be empty.
+    pub prefix: String,
+    /// What it is called: "Woods 2015".
+    pub label: String,
+    /// Which place in it; may be empty.
+    pub locator: String,
+    /// Where its entry is.
+    pub href: Option<String>,
+    /// The id of this place on the page.
+    pub anchor: String,
 }
 
 /// A text and all that is needed to lay it out.
@@ -73,6 +90,8 @@ pub struct Text<'a> {
     pub external_rel: &'a str,
     /// Where the link that begins at this byte of the text leads.
     pub destination: &'a dyn Fn(usize) -> Destination,
+    /// What the citation that begins at this byte of the text cites; nothing: it stays as written.
+    pub citing: &'a dyn Fn(usize) -> Vec<Citing>,
 }
 
 /// Lays out a text.
@@ -85,6 +104,7 @@ pub fn render(text: &Text<'_>) -> Html {
         picture: 0,
         notes: Notes::default(),
         depth: 0,
+        in_source: false,
         formulas: Vec::new(),
     };
     for (index, (event, _)) in pieces.iter().enumerate() {
@@ -125,6 +145,8 @@ struct Writer<'a> {
     picture: usize,
     notes: Notes,
     depth: usize,
+    // Whether the source of a quote is being written.
+    in_source: bool,
     formulas: Vec<String>,
 }
 
@@ -227,6 +249,14 @@ impl Writer<'_> {
             Tag::Superscript => self.wrap("<sup>", pieces, inside, "</sup>"),
             Tag::Subscript => self.wrap("<sub>", pieces, inside, "</sub>"),
             Tag::Link { title, link_type, dest_url, .. } => {
+                let citation = matches!(markdown::named_by(tag), Some(NamedBy::Citation(_)));
+                let citing = if citation { (self.text.citing)(range.start) } else { Vec::new() };
+                if !citing.is_empty() {
+                    return self.citation(&citing);
+                }
+                if citation {
+                    return self.all(pieces, inside);
+                }
                 self.link(*link_type, dest_url, title, range.start, pieces, inside)
             }
             Tag::Image { title, .. } => {
@@ -316,8 +346,64 @@ impl Writer<'_> {
         } else {
             self.all(pieces, found.quote);
         }
-        self.out.push_str("</blockquote>\n");
-        self.wrap("<figcaption>", pieces, found.source, "</figcaption>\n</figure>\n");
+        self.out.push_str("</blockquote>\n<figcaption>");
+        self.source_of_a_quote(pieces, start, found.source);
+        self.out.push_str("</figcaption>\n</figure>\n");
+    }
+
+    /// Who or what a quote is from. A page alone, in a review, is one of the work reviewed.
+    fn source_of_a_quote(&mut self, pieces: &[Piece<'_>], start: usize, source: Range<usize>) {
+        let page = markdown::page_of_a_quote(pieces, start);
+        let citing = page.map(|(at, _)| (self.text.citing)(at.start)).unwrap_or_default();
+        if let (false, Some((Event::Text(words), _)), Some((_, locator))) =
+            (citing.is_empty(), pieces.get(source.start), markdown::page_of_a_quote(pieces, start))
+        {
+            let dash = words.len() - words.trim_start_matches(['\u{2013}', '\u{2014}', '-']).len();
+            escape_text(&words[..dash], &mut self.out);
+            self.out.push(' ');
+            return self.cited(&Citing {
+                label: locator.to_owned(),
+                locator: String::new(),
+                ..citing[0].clone()
+            });
+        }
+        let before = std::mem::replace(&mut self.in_source, true);
+        self.all(pieces, source);
+        self.in_source = before;
+    }
+
+    /// A citation: in brackets, save where the source of a quote is said.
+    fn citation(&mut self, citing: &[Citing]) {
+        let (open, close) = if self.in_source { ("", "") } else { ("(", ")") };
+        self.out.push_str(open);
+        for (number, one) in citing.iter().enumerate() {
+            if number > 0 {
+                self.out.push_str("; ");
+            }
+            if !one.prefix.is_empty() {
+                escape_text(&one.prefix, &mut self.out);
+                self.out.push(' ');
+            }
+            self.cited(one);
+        }
+        self.out.push_str(close);
+    }
+
+    fn cited(&mut self, one: &Citing) {
+        let words = if one.locator.is_empty() {
+            one.label.clone()
+        } else {
+            format!("{}, {}", one.label, one.locator)
+        };
+        let Some(href) = &one.href else { return escape_text(&words, &mut self.out) };
+        self.out.push_str("<a");
+        self.attribute("href", href);
+        if !self.text.elsewhere {
+            self.attribute("id", &one.anchor);
+        }
+        self.out.push('>');
+        escape_text(&words, &mut self.out);
+        self.out.push_str("</a>");
     }
 
     /// An alert: a titled aside. Its title is the rest of its first line, else its label.
@@ -467,6 +553,7 @@ impl Writer<'_> {
         };
         self.out.push_str("<a");
         self.attribute("href", &href);
+        let title = if title.is_empty() { &destination.title } else { title };
         if !title.is_empty() {
             self.attribute("title", title);
         }

@@ -2,16 +2,20 @@
 
 use serde_json::Value;
 
+use super::calendar;
+use super::fields::on_clock;
 use super::head::{given, page_facts, site_facts};
 use super::json_ld::{self, facts};
+use super::reading;
 use super::scene::Scene;
 use super::view::{FieldView, IndexView, ListView, PageView};
 use crate::corpus::fields::Named;
 use crate::corpus::standing::publication;
 use crate::corpus::works::Work;
 use crate::corpus::works::name::Name;
+use crate::date::Date;
 use crate::document::Document;
-use crate::plan::{IndexId, ListId, Recipe, Route};
+use crate::plan::{IndexId, ListId, Recipe, Route, start_document};
 use crate::url::SitePath;
 
 /// A document as JSON-LD.
@@ -97,7 +101,7 @@ fn subject(scene: &Scene, document: &Document, view: &PageView) -> facts::Subjec
             None => Subject::Text("Review".to_owned()),
         },
         "ItemList" => Subject::List {
-            items: items(scene, field("items")),
+            items: items(scene, document),
             in_sequence: text("order").is_some_and(|order| order == "sequence"),
         },
         "PodcastEpisode" => Subject::Episode {
@@ -123,6 +127,7 @@ fn subject(scene: &Scene, document: &Document, view: &PageView) -> facts::Subjec
             ends: machine("ends"),
             place: text("place"),
             online: text("online"),
+            sessions: sessions(scene, document, &view.card.title),
         },
         "Article" if document.kind.name == "issue" => {
             Subject::Issue { number: number("number").map(|number| number as u64), periodical: list_link() }
@@ -130,6 +135,19 @@ fn subject(scene: &Scene, document: &Document, view: &PageView) -> facts::Subjec
         "WebPage" => Subject::Page("WebPage".to_owned()),
         schema_type => Subject::Text(schema_type.to_owned()),
     }
+}
+
+fn sessions(scene: &Scene, document: &Document, title: &str) -> Vec<facts::Session> {
+    let machine = |date: Date| on_clock(document, date).machine(&scene.config.timezone);
+    calendar::sessions(document)
+        .iter()
+        .map(|session| facts::Session {
+            name: calendar::session_title(title, session),
+            starts: machine(session.starts),
+            ends: session.ends.map(machine),
+            recording: session.recording.map(str::to_owned),
+        })
+        .collect()
 }
 
 fn work_of<'a>(scene: &'a Scene, document: &Document, field: &str) -> Option<&'a Work> {
@@ -168,16 +186,10 @@ pub fn library_work(work: &Work) -> facts::Work {
     }
 }
 
-fn items(scene: &Scene, field: Option<&FieldView>) -> Vec<facts::Link> {
-    let items = field.map(|field| field.items.as_slice()).unwrap_or_default();
-    items
-        .iter()
-        .filter_map(|item| item.entries.get("work").or_else(|| item.entries.get("to")))
-        .map(|named| facts::Link {
-            name: named.text.clone(),
-            url: named.href.as_ref().and_then(|href| crate::url::join(&scene.site.url, href)),
-        })
-        .collect()
+fn items(scene: &Scene, document: &Document) -> Vec<facts::Link> {
+    let whole = |href: &String| crate::url::join(&scene.site.url, href);
+    let items = reading::items(scene, document).into_iter();
+    items.map(|item| facts::Link { url: item.href.as_ref().and_then(whole), name: item.title }).collect()
 }
 
 fn audio_of(scene: &Scene, audio: &FieldView) -> facts::Audio {
@@ -291,6 +303,7 @@ pub fn is_hidden(scene: &Scene, route: &Route) -> bool {
     };
     match &route.recipe {
         Recipe::Page(id) => scene.corpus.shown(id).is_some_and(|document| hidden(document)),
+        Recipe::Start => start_document(&scene.corpus).is_some_and(hidden),
         Recipe::List(id, _) => {
             let own = scene
                 .plan
@@ -317,6 +330,7 @@ pub fn last_change(scene: &Scene, recipe: &Recipe) -> Option<String> {
         Recipe::Page(id) => instant(id),
         Recipe::Work(id) => newest(&super::library::users(scene, id)),
         Recipe::Library => newest(&super::library::all_users(scene)),
+        Recipe::Start => start_document(&scene.corpus).and_then(|own| instant(&own.id)),
         Recipe::List(id, _) => {
             let list = scene.plan.lists.get(id)?;
             newest(&list.members).max(list.intro.as_ref().and_then(instant))

@@ -59,6 +59,11 @@ fn in_words(name: &str) -> String {
     letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 
+/// What a link among the fields of a document leads to.
+pub fn link(scene: &Scene, document: &Document, value: &Valued) -> FieldView {
+    view(scene, document, value)
+}
+
 fn view(scene: &Scene, document: &Document, value: &Valued) -> FieldView {
     let at = value.range.start;
     match &value.value {

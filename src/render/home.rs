@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::scene::Scene;
-use super::view::{HomeView, RunningView, SectionView};
+use super::view::{HomeView, LinkView, RunningView, SectionView};
+use super::welcome::start_names;
 use crate::document::DocumentId;
 use crate::plan::ListId;
 
@@ -18,6 +19,17 @@ pub fn view(scene: &Scene) -> HomeView {
     HomeView {
         event: corpus.next_event.as_ref().and_then(|id| scene.card(id)),
         series: running(scene),
+        welcome: scene
+            .plan
+            .start_page()
+            .map(|page| LinkView { title: start_names(scene).0, href: Some(scene.href(page)) }),
+        upcoming: scene.plan.upcoming_page().map(|page| LinkView {
+            title: match corpus.upcoming.as_slice() {
+                [one] => one.title.clone(),
+                several => format!("{} pieces in preparation", several.len()),
+            },
+            href: Some(scene.href(page)),
+        }),
         start: newest(&|id| is(id, "reading-list") && says(scene, id, "level", "start")),
         letter: newest(&|id| is(id, "issue")),
         kinds: sections(scene),

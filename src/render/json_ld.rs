@@ -118,7 +118,7 @@ pub fn describe(site: &Site, facts: &Facts, subject: &Subject) -> Value {
         Subject::Series { parts } => {
             named("CreativeWorkSeries").list("hasPart", numbered("CreativeWork", parts))
         }
-        Subject::Event { starts, ends, place, online } => {
+        Subject::Event { starts, ends, place, online, sessions } => {
             let place = place.as_deref().map(|name| json!({ "@type": "Place", "name": name }));
             let online = online.as_deref().map(|url| json!({ "@type": "VirtualLocation", "url": url }));
             let mode = match (&place, &online) {
@@ -127,12 +127,28 @@ pub fn describe(site: &Site, facts: &Facts, subject: &Subject) -> Value {
                 (Some(_), None) => Some("https://schema.org/OfflineEventAttendanceMode"),
                 (None, None) => None,
             };
+            let places: Vec<Value> = place.into_iter().chain(online).collect();
+            let whole = link("Event", &Link { name: facts.title.clone(), url: Some(facts.url.clone()) });
+            let parts = sessions.iter().map(|session| {
+                Object::new("Event")
+                    .text("name", &session.name)
+                    .text("startDate", &session.starts)
+                    .maybe("endDate", &session.ends)
+                    .list("location", places.clone())
+                    .value("superEvent", whole.clone())
+                    .value(
+                        "recordedIn",
+                        session.recording.as_ref().map(|url| json!({ "@type": "CreativeWork", "url": url })),
+                    )
+                    .done()
+            });
             thing("Event", "WebPage", site, facts)
                 .text("startDate", starts)
                 .maybe("endDate", ends)
                 .value("eventAttendanceMode", mode)
-                .list("location", place.into_iter().chain(online))
+                .list("location", places.clone())
                 .value("organizer", organization(site))
+                .list("subEvent", parts)
         }
         Subject::Issue { number, periodical } => {
             // `work` says that it is part of the site; an issue is, by way of its newsletter.
@@ -425,6 +441,7 @@ mod tests {
             ends: None,
             place: place.map(Into::into),
             online,
+            sessions: Vec::new(),
         };
         vec![
             ("WebPage", Subject::Page("WebPage".into())),
@@ -542,11 +559,19 @@ mod tests {
                 ends: None,
                 place: place.map(Into::into),
                 online: online.map(Into::into),
+                sessions: vec![facts::Session {
+                    name: "A: chapter 1".into(),
+                    starts: "2024-06-01".into(),
+                    ..facts::Session::default()
+                }],
             };
             let said = describe(&site(), &facts(), &event);
             assert_eq!(said["eventAttendanceMode"], mode);
             let places = said["location"].as_array().map_or(0, Vec::len);
             assert_eq!(places, usize::from(place.is_some()) + usize::from(online.is_some()));
+            let session = &said["subEvent"][0];
+            assert_eq!(session["location"], said["location"], "a meeting is where the event is");
+            assert_eq!(session["superEvent"]["url"], said["url"]);
         }
     }
 

@@ -14,6 +14,7 @@ use super::scene::Scene;
 use super::view::{
     LetterView, LibraryView, LinkView, ListedWorkView, SentenceView, UsedInView, UsesView, WorkPageView,
 };
+use crate::corpus::mentions::CONCEPT;
 use crate::corpus::order::{newest_first, sort_title};
 use crate::corpus::uses::{How, Thing, Use};
 use crate::corpus::works::Work;
@@ -205,24 +206,25 @@ fn page(scene: &Scene, work: &Work) -> Option<WorkPageView> {
             .iter()
             .map(|concept| LinkView { title: concept.text.clone(), href: concept.href.clone() })
             .collect(),
-        uses: uses(scene, &work.id),
+        uses: uses(scene, &Thing::Work(work.id.clone())),
         exports: scene.plan.works.get(&work.id).map(|page| exports(scene, page)).unwrap_or_default(),
     })
 }
 
-/// The uses of a work that readers may see.
-fn open_uses<'a>(scene: &'a Scene, work: &str) -> impl Iterator<Item = &'a Use> {
+/// The uses of a thing that readers may see.
+fn open_uses<'a>(scene: &'a Scene, thing: &Thing) -> impl Iterator<Item = &'a Use> {
     scene
         .corpus
         .uses
-        .of_thing(&Thing::Work(work.to_owned()))
+        .of_thing(thing)
         .iter()
         .filter(|one| scene.corpus.shown(&one.from).is_some_and(|document| !document.meta.unlisted))
 }
 
 /// The documents that use a work, each once.
 pub fn users(scene: &Scene, work: &str) -> Vec<DocumentId> {
-    let users: BTreeSet<&DocumentId> = open_uses(scene, work).map(|one| &one.from).collect();
+    let users: BTreeSet<&DocumentId> =
+        open_uses(scene, &Thing::Work(work.to_owned())).map(|one| &one.from).collect();
     users.into_iter().cloned().collect()
 }
 
@@ -232,9 +234,25 @@ pub fn all_users(scene: &Scene) -> Vec<DocumentId> {
     users.into_iter().collect()
 }
 
+/// The pieces that use a concept: what its page shows besides. Other concepts name it in fields of
+/// their own, which their pages and its own page show.
+pub fn of_concept(scene: &Scene, document: &Document) -> Vec<UsedInView> {
+    let thing = Thing::Document(document.id.clone());
+    let mut by_piece: BTreeMap<&DocumentId, Vec<&Use>> = BTreeMap::new();
+    for one in open_uses(scene, &thing) {
+        let by_a_concept = || scene.corpus.shown(&one.from).is_some_and(|from| from.kind.name == CONCEPT);
+        if !(matches!(one.how, How::Field(_)) && by_a_concept()) {
+            by_piece.entry(&one.from).or_default().push(one);
+        }
+    }
+    let mut ids: Vec<DocumentId> = by_piece.keys().map(|id| (*id).clone()).collect();
+    newest_first(&mut ids, &scene.corpus.documents, &scene.config.timezone);
+    ids.iter().filter_map(|id| used_in(scene, id, by_piece.get(id)?)).collect()
+}
+
 /// The pieces that use a work, by how. A piece that uses it in several ways stands under the first
 /// of them, with all its sentences.
-fn uses(scene: &Scene, work: &str) -> Vec<UsesView> {
+fn uses(scene: &Scene, work: &Thing) -> Vec<UsesView> {
     let mut by_piece: BTreeMap<&DocumentId, Vec<&Use>> = BTreeMap::new();
     for one in open_uses(scene, work) {
         by_piece.entry(&one.from).or_default().push(one);

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::community;
 use super::fields;
 use super::html::Html;
 use super::scene::Scene;
 use super::view::{
     CardView, GroupView, IndexEntryView, IndexView, LinkView, ListView, PageLinkView, PagingView,
 };
+use crate::corpus::events;
 use crate::corpus::order::sort_title;
 use crate::document::{Document, DocumentId};
 use crate::plan::{FeedId, IndexId, List, ListId};
@@ -72,6 +74,11 @@ pub fn view(scene: &Scene, id: &ListId, list: &List, number: usize) -> ListView 
         ListId::Archive | ListId::Year(_) => ("archive", String::new()),
     };
     let groups = match id {
+        ListId::Kind(folder)
+            if scene.kinds.by_folder.get(folder).is_some_and(|kind| events::by_time(kind)) =>
+        {
+            by_time(scene, list.on_page(number))
+        }
         ListId::Kind(folder) if scene.ordered_by_date(folder) => by_year(cards),
         ListId::Archive | ListId::Year(_) => by_year(cards),
         ListId::Term(..) | ListId::Person(_) if list.members.len() > GROUPED_FROM => by_kind(cards),
@@ -92,6 +99,11 @@ pub fn view(scene: &Scene, id: &ListId, list: &List, number: usize) -> ListView 
         groups,
         count: list.members.len(),
         feed,
+        mentions: match id {
+            ListId::Person(slug) if number == 1 => community::mentions(scene, slug),
+            _ => Vec::new(),
+        },
+        calendar: scene.plan.calendar_below(&list.address).map(|address| scene.href(address)),
         paging: paging(scene, list, number),
         fields: own.map(|document| fields::views(scene, document)).unwrap_or_default(),
         extra: own.map_or_else(
@@ -152,6 +164,21 @@ fn by_year(cards: Vec<Arc<CardView>>) -> Vec<GroupView> {
         }
     }
     groups
+}
+
+/// Groups events by whether they are still to come, in the order given.
+fn by_time(scene: &Scene, events: &[DocumentId]) -> Vec<GroupView> {
+    let (coming, past): (Vec<&DocumentId>, Vec<&DocumentId>) =
+        events.iter().partition(|id| scene.corpus.coming.contains(id));
+    [("Coming", "coming", coming), ("Past", "past", past)]
+        .into_iter()
+        .filter(|(_, _, events)| !events.is_empty())
+        .map(|(title, id, events)| GroupView {
+            title: title.to_owned(),
+            id: id.to_owned(),
+            cards: events.into_iter().filter_map(|id| scene.card(id)).collect(),
+        })
+        .collect()
 }
 
 /// Groups cards by kind, kinds in the order of their first card.
@@ -270,6 +297,7 @@ pub fn index(scene: &Scene, id: &IndexId) -> IndexView {
         title: given.unwrap_or_else(|| index_title(scene, id)),
         summary: intro.and_then(|document| document.meta.summary.clone()).unwrap_or_default(),
         intro_html: intro.map(|document| scene.body(document)).unwrap_or_else(Html::default).into_string(),
+        groups: if *id == IndexId::People { community::by_role(scene, &entries) } else { Vec::new() },
         entries,
         of,
     }

@@ -2,13 +2,17 @@
 
 use std::sync::Arc;
 
+use super::cited;
 use super::fields;
 use super::html::Html;
+use super::library;
+use super::reading;
 use super::scene::{PLAIN, Scene};
 use super::view::{
     CardView, ChangeView, GroupView, HeadingView, LinkView, PageView, PictureView, SeriesView, TaxonomyView,
 };
 use crate::corpus::fields::Named;
+use crate::corpus::mentions::CONCEPT;
 use crate::document::{Document, DocumentId};
 use crate::plan::ListId;
 use crate::url::{LinkForm, encode_link, link_form};
@@ -39,7 +43,22 @@ pub fn view(scene: &Scene, document: &Document, card: Arc<CardView>, body: Html)
         series: series(scene, &document.id),
         newer: newer.and_then(|id| scene.card(id)),
         older: older.and_then(|id| scene.card(id)),
+        cited: cited::works(scene, document),
+        used_in: if document.kind.name == CONCEPT {
+            library::of_concept(scene, document)
+        } else {
+            Vec::new()
+        },
         backlinks: backlinks(scene, &document.id),
+        reading_time: match document.kind.name.as_str() {
+            "reading-list" => reading::time(reading::items(scene, document).iter().map(|item| &item.minutes)),
+            _ => None,
+        },
+        calendar: scene
+            .address(&document.id)
+            .and_then(|address| scene.plan.calendar_below(address))
+            .map(|address| scene.href(address)),
+        related: super::related::views(scene, document),
         image: picture(scene, document),
         content_note: meta.content_note.clone().unwrap_or_default(),
         status: meta.status.clone().unwrap_or_default(),

@@ -11,7 +11,7 @@ use super::page;
 use super::scene::{PLAIN, Scene};
 use super::theme::erased::View;
 use super::view::HereView;
-use super::{feed, html, sitemap};
+use super::{calendar, feed, html, sitemap, welcome};
 use crate::diagnostic::Diagnostic;
 use crate::document::DocumentId;
 use crate::output::Artifact;
@@ -35,6 +35,9 @@ pub fn render(route: &Route, scene: &Scene) -> Result<Artifact, Failure> {
             Some(list) => feed::render(scene, id, list)?.into_bytes(),
             None => Vec::new(),
         },
+        Recipe::Start => welcome::start_page(scene, &route.address)?,
+        Recipe::Upcoming => welcome::upcoming_page(scene, &route.address)?,
+        Recipe::Calendar(id) => calendar::render(scene, id).into_bytes(),
         Recipe::Redirect(to) => redirect(scene, to).into_bytes(),
         Recipe::RedirectTable => redirect_table(scene).into_bytes(),
         Recipe::Sitemap(part) => sitemap_part(scene, *part).into_bytes(),

@@ -6,18 +6,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
-use super::body::{self, Destination, NotesStand};
+use super::body::{self, Citing, Destination, NotesStand};
 use super::html::Html;
 use super::theme::erased::View;
 use super::theme::{Shared, Theme};
 use super::view::{CardView, DateView, LinkView, MenuView, SiteView, WorkView};
 use crate::config::Config;
 use crate::corpus::links::Target;
-use crate::corpus::{Corpus, people, terms};
+use crate::corpus::mentions::{self, Cite};
+use crate::corpus::{Corpus, people, series, terms};
 use crate::date::Date;
 use crate::diagnostic::Diagnostic;
 use crate::document::facts::TextFacts;
-use crate::document::{Document, DocumentId};
+use crate::document::{Document, DocumentId, Role};
 use crate::kind::{Kinds, Order};
 use crate::plan::{FeedId, IndexId, ListId, Plan};
 use crate::source::{SourcePath, Sources};
@@ -29,9 +30,9 @@ pub type FeedBody = Result<Arc<str>, Vec<Diagnostic>>;
 /// Templates that are given something else than a document. The `_index.md` of a folder that has
 /// no list is of the kind `index`, and a page like any other.
 #[rustfmt::skip]
-const OF_LISTS: [&str; 13] = [
+const OF_LISTS: [&str; 15] = [
     "404", "archive", "base", "components", "head", "home", "index", "library", "list", "person", "series",
-    "term", "work",
+    "start", "term", "upcoming", "work",
 ];
 
 /// The template for what has no template of its own.
@@ -231,7 +232,8 @@ impl Scene {
                     title,
                     href: person
                         .and_then(|person| self.person_href(&person.slug))
-                        .or_else(|| author.url.clone()),
+                        // Who wants no page here wants no link either.
+                        .or_else(|| author.url.clone().filter(|_| person.is_none_or(|person| person.listed))),
                 }
             })
             .collect()
@@ -286,6 +288,13 @@ impl Scene {
             Some(target) => self.destination(target),
             None => Destination::default(),
         };
+        let cites = self.corpus.mentions.cites.get(&document.id);
+        // Where a text only introduces a list, no works are listed below it.
+        let listed = self.lists_works(document);
+        let citing = |citation: usize| -> Vec<Citing> {
+            let cites = cites.and_then(|cites| cites.get(&(at, citation)));
+            cites.into_iter().flatten().map(|cite| self.citing(cite, listed)).collect()
+        };
         body::render(&body::Text {
             text,
             facts,
@@ -302,7 +311,28 @@ impl Scene {
             notes: if elsewhere || given.is_some() { NotesStand::AtTheEnd } else { NotesStand::Beside },
             external_rel: &self.config.markdown.external_rel,
             destination: &destination,
+            citing: &citing,
         })
+    }
+
+    /// Whether the page of a document lists the works it cites.
+    pub fn lists_works(&self, document: &Document) -> bool {
+        let other = [people::KIND, series::KIND, "work"].contains(&document.kind.name.as_str());
+        document.role == Role::Page && !other
+    }
+
+    fn citing(&self, cite: &Cite, listed: bool) -> Citing {
+        Citing {
+            prefix: cite.prefix.clone(),
+            label: self.corpus.labels.get(&cite.work).cloned().unwrap_or_default(),
+            locator: cite.locator.clone(),
+            href: if listed {
+                Some(format!("#ref-{}", encode_link(&cite.work)))
+            } else {
+                self.works.get(&cite.work).and_then(|work| work.href.clone())
+            },
+            anchor: cite.anchor.clone(),
+        }
     }
 
     /// A document as feeds carry it: all that its page says, every link whole, nothing that only a
@@ -332,9 +362,15 @@ impl Scene {
             ..Destination::default()
         };
         match target {
-            Target::Document(id, rest) => {
-                self.page(id).map(|address| inside(address, rest)).unwrap_or_else(Destination::nowhere)
-            }
+            Target::Document(id, rest) => match self.page(id) {
+                Some(address) => Destination { title: self.meaning(id), ..inside(address, rest) },
+                None => Destination::nowhere(),
+            },
+            Target::Work(id) => Destination {
+                href: self.works.get(id).and_then(|work| work.href.clone()),
+                ..Destination::default()
+            },
+            Target::Person(slug) => Destination { href: self.person_href(slug), ..Destination::default() },
             Target::File(source, rest) => match self.corpus.files.addresses.get(source) {
                 Some(address) => Destination { pixels: self.pixels(source), ..inside(address, rest) },
                 None => Destination::default(),
@@ -348,6 +384,12 @@ impl Scene {
             }
             Target::Held(_) | Target::Nowhere => Destination::nowhere(),
         }
+    }
+
+    /// What a concept means, for who points at a link to it; empty for other documents.
+    fn meaning(&self, id: &DocumentId) -> String {
+        let concept = self.corpus.shown(id).filter(|document| document.kind.name == mentions::CONCEPT);
+        concept.map(|concept| concept.summary()).unwrap_or_default()
     }
 
     /// The form in which the plan knows an address: with or without a slash at its end.

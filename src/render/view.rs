@@ -15,7 +15,8 @@ use std::sync::Arc;
 use serde::Serialize;
 
 pub use library::{
-    LetterView, LibraryView, ListedWorkView, SentenceView, UsedInView, UsesView, WorkPageView, WorkView,
+    CitedView, LetterView, LibraryView, ListedWorkView, SentenceView, UsedInView, UsesView, WorkPageView,
+    WorkView,
 };
 
 /// `site`: the same on every page.
@@ -72,7 +73,7 @@ pub struct HereView {
     pub href: String,
     /// Its address, whole.
     pub url: String,
-    /// `home`, `document`, `list`, `index`, `archive` or `not-found`.
+    /// `home`, `document`, `list`, `index`, `archive`, `welcome` or `not-found`.
     pub sort: &'static str,
     /// Which part of the site it belongs to: a kind's folder (`stories`) or a taxonomy's name.
     pub section: String,
@@ -195,8 +196,19 @@ pub struct PageView {
     pub newer: Option<Arc<CardView>>,
     /// The next older document of its kind, or null.
     pub older: Option<Arc<CardView>>,
+    /// The works that its text cites or its `cite` names, by who wrote them.
+    pub cited: Vec<CitedView>,
+    /// Of a concept, the pieces that use it, newest first; empty for others.
+    pub used_in: Vec<UsedInView>,
     /// Documents that name this one in a field, by the field's label: "Continues".
     pub backlinks: Vec<GroupView>,
+    /// Of a reading list, how long all that stands on it takes; null if nothing is known of that.
+    pub reading_time: Option<TimeView>,
+    /// Of an event, the file for calendar programs; null for others.
+    pub calendar: Option<String>,
+    /// What to read next, each with the reason: first what the author chose, then what shares most
+    /// with it. Empty if nothing does.
+    pub related: Vec<RelatedView>,
     /// The picture that stands for it, or null.
     pub image: Option<PictureView>,
     /// What a reader may want to know beforehand; may be empty.
@@ -221,6 +233,36 @@ pub struct PageView {
     pub extra: serde_json::Value,
     /// For a person's, series', term's own page: what it gathers; null for others.
     pub list: Option<ListView>,
+}
+
+/// Something to read next.
+#[derive(Debug, Clone, Serialize)]
+pub struct RelatedView {
+    /// Its title.
+    pub title: String,
+    /// Where it is.
+    pub href: Option<String>,
+    /// Its card, if it is a document of the site; else null.
+    pub card: Option<Arc<CardView>>,
+    /// The reason as one line of text, without a full stop: "Both cite Rasmussen 1997 and use
+    /// saturation".
+    pub why: String,
+    /// The same in pieces, so that what is shared can be linked to. Empty where the author gives
+    /// the reason.
+    pub reasons: Vec<ReasonView>,
+}
+
+/// One piece of a reason: words that lead, then what is shared.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReasonView {
+    /// "Both cite", " and use", "Links here".
+    pub words: String,
+    /// "Rasmussen 1997"; empty after words that say all.
+    pub what: String,
+    /// Where that has its page, or null.
+    pub href: Option<String>,
+    /// Whether it is a term of the trade, to be set apart from the words around it.
+    pub term: bool,
 }
 
 /// A heading of the text.
@@ -360,12 +402,88 @@ pub struct ListView {
     pub count: usize,
     /// Its feed, or null.
     pub feed: Option<LinkView>,
+    /// Of a person, where others speak of them, newest first; else empty.
+    pub mentions: Vec<MentionView>,
+    /// Of a list of events, the file for calendar programs; null for others.
+    pub calendar: Option<String>,
     /// Its pages; null if there is only one.
     pub paging: Option<PagingView>,
     /// The facts of its own file, for example of a person or a series; else empty.
     pub fields: BTreeMap<String, FieldView>,
     /// Its own file's `extra`.
     pub extra: serde_json::Value,
+}
+
+/// `start`: where newcomers begin. Only `start.html` is given it.
+#[derive(Debug, Clone, Serialize)]
+pub struct StartView {
+    /// Its title.
+    pub title: String,
+    /// For whom it is, in a sentence; may be empty.
+    pub summary: String,
+    /// The text of `start.md`; may be empty.
+    pub body_html: String,
+    /// The ways in.
+    pub doors: Vec<DoorView>,
+    /// As in [`CardView`].
+    pub held: &'static str,
+}
+
+/// One way in: whom it is for, and what to read then.
+#[derive(Debug, Clone, Serialize)]
+pub struct DoorView {
+    /// "You were on call last night".
+    pub title: String,
+    /// Of a reading list, its page; else null.
+    pub href: Option<String>,
+    /// What to expect; may be empty.
+    pub intro_html: String,
+    /// What to read, in order.
+    pub steps: Vec<StepView>,
+    /// How long all of it takes; null if nothing is known of that.
+    pub time: Option<TimeView>,
+}
+
+/// How long several things take together.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct TimeView {
+    /// The sum of what is known.
+    pub minutes: f64,
+    /// Whether of some of them it is not known.
+    pub at_least: bool,
+}
+
+/// One thing to read.
+#[derive(Debug, Clone, Serialize)]
+pub struct StepView {
+    /// Its title.
+    pub title: String,
+    /// Where it is, or null.
+    pub href: Option<String>,
+    /// The kind of a page, the type of a work; else empty.
+    pub kind: String,
+    /// How long it takes, or null.
+    pub minutes: Option<f64>,
+}
+
+/// `upcoming`: what is announced and not out yet. Only `upcoming.html` is given it.
+#[derive(Debug, Clone, Serialize)]
+pub struct UpcomingView {
+    /// Its title.
+    pub title: String,
+    /// What is to come: what has a day first, by that day.
+    pub entries: Vec<AnnouncedView>,
+}
+
+/// All that is told of a piece before it is out.
+#[derive(Debug, Clone, Serialize)]
+pub struct AnnouncedView {
+    /// Its title.
+    pub title: String,
+    /// The name of its kind.
+    pub kind: String,
+    /// Its day, if that is announced; else null.
+    pub date: Option<DateView>,
 }
 
 /// `home`: what the home page shows beside the newest pieces. Only `home.html` is given it.
@@ -375,8 +493,12 @@ pub struct HomeView {
     pub event: Option<Arc<CardView>>,
     /// Series that are still running, the one with the newest part first.
     pub series: Vec<RunningView>,
+    /// The page for newcomers, or null.
+    pub welcome: Option<LinkView>,
     /// The newest reading list to start with, or null.
     pub start: Option<Arc<CardView>>,
+    /// The page of what is announced, or null.
+    pub upcoming: Option<LinkView>,
     /// The newest letter, or null.
     pub letter: Option<Arc<CardView>>,
     /// Every kind with a list, for the whole of it.
@@ -450,6 +572,31 @@ pub struct IndexView {
     pub intro_html: String,
     /// Its entries, A to Z (years: newest first).
     pub entries: Vec<IndexEntryView>,
+    /// Of people, the same by role: one group for each role that several have, in which somebody
+    /// with several roles stands more than once, then all others. Empty where no role is shared.
+    pub groups: Vec<IndexGroupView>,
+}
+
+/// Entries of an index under a heading.
+#[derive(Debug, Clone, Serialize)]
+pub struct IndexGroupView {
+    /// "Editor".
+    pub title: String,
+    /// An id for it.
+    pub id: String,
+    /// The entries, A to Z.
+    pub entries: Vec<IndexEntryView>,
+}
+
+/// Where somebody is spoken of.
+#[derive(Debug, Clone, Serialize)]
+pub struct MentionView {
+    /// The document.
+    pub card: Arc<CardView>,
+    /// The place in it.
+    pub href: String,
+    /// The sentence; empty where a field names them.
+    pub sentence: String,
 }
 
 /// One entry of an index.

@@ -1,6 +1,7 @@
 //! Works as templates see them, and as one line of text that can be copied.
 
 use super::view::WorkView;
+use crate::corpus::labels;
 use crate::corpus::works::Work;
 use crate::corpus::works::name::Name;
 
@@ -17,7 +18,7 @@ pub fn view(work: &Work, href: Option<String>, site_language: &str) -> WorkView 
         title: text("title"),
         href,
         authors: people(work, "authors"),
-        authors_short: short(&work.makers()),
+        authors_short: labels::short(&work.makers()),
         editors: people(work, "editors"),
         translators: people(work, "translators"),
         year: work.year(),
@@ -64,16 +65,6 @@ pub fn doi_url(work: &Work) -> Option<String> {
 /// The people of a field, "Given Family".
 fn people(work: &Work, field: &str) -> Vec<String> {
     work.texts(field).into_iter().map(|name| Name::read(name).in_order()).collect()
-}
-
-/// "Woods", "Woods and Cook", "Klein and others".
-fn short(names: &[Name]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => one.family.clone(),
-        [one, two] if !two.is_others() => format!("{} and {}", one.family, two.family),
-        [one, ..] => format!("{} and others", one.family),
-    }
 }
 
 /// A work in one line: "Woods, David D. (2015). Four concepts for resilience …. Reliability

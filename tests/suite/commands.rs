@@ -152,6 +152,33 @@ fn a_new_document_of_every_kind_is_a_draft_that_builds_at_once() {
 }
 
 #[test]
+fn a_new_document_asks_what_its_kind_is_about() {
+    let site = Site::small();
+    for (kind, asks) in [
+        ("story", "## What surprised us\n"),
+        ("story", "## What made sense at the time\n"),
+        ("story", "## What others saw\n"),
+        ("review", "Who should read this"),
+        ("concept", "## What it is not\n"),
+        ("episode", "\nHost: Where were you"),
+        ("issue", "retell newsletter draft"),
+        ("page", "Begin here.\n"),
+    ] {
+        let slug = asks.len().to_string();
+        let made = site.run(&["new", kind, "Tuesday", "--slug", &slug]).ends_with(0).out;
+        let text = site.read(made.trim());
+        assert!(text.contains(asks), "{kind}: {text}");
+    }
+    // A site's own words, and those of the kind that another one starts from.
+    site.write("content/accounts/_kind.toml", "name = \"account\"\nbase = \"story\"\n");
+    let made = site.run(&["new", "account", "Tuesday"]).ends_with(0).out;
+    assert!(site.read(made.trim()).contains("## What others saw\n"));
+    site.write("themes/default/kinds/stories/new.md", "Our own question?\n");
+    let made = site.run(&["new", "story", "Wednesday"]).ends_with(0).out;
+    assert!(site.read(made.trim()).ends_with("+++\n\nOur own question?\n"));
+}
+
+#[test]
 fn a_new_document_of_every_kind_can_be_seen_as_a_draft() {
     let site = Site::small();
     let kinds = site.run(&["kinds"]).out;

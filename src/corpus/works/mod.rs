@@ -143,8 +143,12 @@ fn document(
     config: &Config,
 ) -> Told<Document> {
     let settings = &config.markdown;
-    let flavour =
-        Flavour { smart: settings.smart_punctuation, autolink: settings.autolink, math: settings.math };
+    let flavour = Flavour {
+        smart: settings.smart_punctuation,
+        autolink: settings.autolink,
+        math: settings.math,
+        wikilinks: settings.wikilinks,
+    };
     let mut told = Vec::new();
     let mut field_texts = Vec::new();
     for (at, end, markdown) in markdown_fields(&fields) {

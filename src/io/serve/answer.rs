@@ -214,6 +214,7 @@ mod tests {
                 "application/atom+xml; charset=utf-8",
             ),
             ("sitemap.xml", "<urlset>", "application/xml; charset=utf-8"),
+            ("events/calendar.ics", "", "text/calendar; charset=utf-8"),
             ("CNAME", "", "application/octet-stream"),
         ] {
             assert_eq!(kind_of(path, bytes.as_bytes()), expected, "{path}");

@@ -198,7 +198,7 @@ mod tests {
     use crate::source::SourcePath;
 
     fn laid_out(text: &str, notes: NotesStand) -> String {
-        let flavour = Flavour { smart: false, autolink: false, math: false };
+        let flavour = Flavour { smart: false, autolink: false, math: false, wikilinks: false };
         let (file, html) = (SourcePath::new("content/a.md"), HtmlPolicy::Safe);
         let facts = facts::read(facts::Text {
             text,

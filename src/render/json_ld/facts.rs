@@ -130,6 +130,8 @@ pub enum Subject {
         place: Option<String>,
         /// Where to take part online.
         online: Option<String>,
+        /// Its meetings, if there are several.
+        sessions: Vec<Session>,
     },
     /// An issue of the newsletter.
     Issue {
@@ -142,6 +144,19 @@ pub enum Subject {
     Periodical,
     /// A work in the library.
     Work(Work),
+}
+
+/// One meeting of an event.
+#[derive(Debug, Clone, Default)]
+pub struct Session {
+    /// The event's title and what the meeting is about.
+    pub name: String,
+    /// When it begins.
+    pub starts: String,
+    /// When it ends.
+    pub ends: Option<String>,
+    /// Where it can be heard or seen afterwards.
+    pub recording: Option<String>,
 }
 
 /// A name, and where it leads if anywhere.

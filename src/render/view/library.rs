@@ -69,6 +69,21 @@ pub struct WorkView {
     pub citation: String,
 }
 
+/// A work in the list of works that a page cites.
+#[derive(Debug, Clone, Serialize)]
+pub struct CitedView {
+    /// The id of its entry, which citations lead to.
+    pub id: String,
+    /// The work.
+    pub work: Arc<WorkView>,
+    /// What texts call it: "Woods 2015".
+    pub label: String,
+    /// The places of the page where it is cited, for links back.
+    pub backs: Vec<String>,
+    /// What reference managers read from the page: the `title` of a COinS span.
+    pub coins: String,
+}
+
 /// `library`: all works.
 #[derive(Debug, Clone, Serialize)]
 pub struct LibraryView {

@@ -1,0 +1,88 @@
+//! The people of a site among each other: who does what, who speaks of whom.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::fields;
+use super::scene::Scene;
+use super::view::{IndexEntryView, IndexGroupView, MentionView};
+use crate::corpus::order;
+use crate::corpus::uses::Thing;
+use crate::document::DocumentId;
+use crate::plan::ListId;
+use crate::url::{SlugStyle, slug};
+
+/// The heading of those whose role nobody shares.
+const OTHERS: &str = "Everybody else";
+
+/// People by role, A to Z. A role that one person alone has makes no group: it stands beside the
+/// name. `entries` are all that are listed, in order.
+pub fn by_role(scene: &Scene, entries: &[IndexEntryView]) -> Vec<IndexGroupView> {
+    let mut roles: BTreeMap<String, (String, BTreeSet<&str>)> = BTreeMap::new();
+    for person in scene.corpus.people.by_slug.values().filter(|person| person.listed) {
+        let id = ListId::Person(person.slug.clone());
+        let Some(page) = scene.plan.list_address(&id).map(|address| scene.href(address)) else { continue };
+        let own = person.document.as_ref().and_then(|id| scene.corpus.shown(id));
+        let views = own.map(|own| fields::views(scene, own)).unwrap_or_default();
+        for role in views.get("roles").into_iter().flat_map(|roles| &roles.items) {
+            let (_, holders) = roles
+                .entry(slug(&role.text, SlugStyle::Unicode))
+                .or_insert_with(|| (headed(&role.text), BTreeSet::new()));
+            holders.extend(entries.iter().map(|entry| entry.href.as_str()).filter(|href| *href == page));
+        }
+    }
+    roles.retain(|_, (_, holders)| holders.len() > 1);
+    if roles.is_empty() {
+        return Vec::new();
+    }
+    let grouped: BTreeSet<&str> = roles.values().flat_map(|(_, holders)| holders).copied().collect();
+    let of = |wanted: &dyn Fn(&str) -> bool| -> Vec<IndexEntryView> {
+        entries.iter().filter(|entry| wanted(&entry.href)).cloned().collect()
+    };
+    let mut groups: Vec<IndexGroupView> = roles
+        .iter()
+        .map(|(id, (title, holders))| IndexGroupView {
+            title: title.clone(),
+            id: format!("role-{id}"),
+            entries: of(&|href| holders.contains(href)),
+        })
+        .collect();
+    let others = of(&|href| !grouped.contains(href));
+    if !others.is_empty() {
+        groups.push(IndexGroupView { title: OTHERS.to_owned(), id: "others".to_owned(), entries: others });
+    }
+    groups
+}
+
+/// A role as a heading: "Podcast host".
+fn headed(role: &str) -> String {
+    let mut letters = role.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
+/// Where others speak of a person, newest first: each document once, with the first sentence. What
+/// they made themselves stands on their page already.
+pub fn mentions(scene: &Scene, person: &str) -> Vec<MentionView> {
+    let Some(own) = scene.corpus.people.by_slug.get(person) else { return Vec::new() };
+    let things = own.document.iter().map(|id| Thing::Document(id.clone()));
+    let things: Vec<Thing> = things.chain([Thing::Person(person.to_owned())]).collect();
+    let mut found: BTreeMap<&DocumentId, (&str, &str)> = BTreeMap::new();
+    for one in things.iter().flat_map(|thing| scene.corpus.uses.of_thing(thing)) {
+        let seen = scene.corpus.shown(&one.from).is_some_and(|from| !from.meta.unlisted);
+        if seen && !own.made.contains(&one.from) {
+            let place = found.entry(&one.from).or_default();
+            if place.0.is_empty() {
+                *place = (&one.sentence, &one.anchor);
+            }
+        }
+    }
+    let mut ids: Vec<DocumentId> = found.keys().map(|id| (*id).clone()).collect();
+    order::newest_first(&mut ids, &scene.corpus.documents, &scene.config.timezone);
+    ids.iter()
+        .filter_map(|id| {
+            let (card, (sentence, anchor)) = (scene.card(id)?, found.get(id)?);
+            let hash = if anchor.is_empty() { "" } else { "#" };
+            let href = format!("{}{hash}{anchor}", card.href);
+            Some(MentionView { href, sentence: (*sentence).to_owned(), card })
+        })
+        .collect()
+}
