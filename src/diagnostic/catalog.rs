@@ -996,3 +996,52 @@ pub fn podcast_category(written: &str, known: &[&str], span: Span) -> Diagnostic
     suggest_value(found.at(span), written, known)
         .help("it is one of Apple's, in English: Technology, Education, “Society & Culture”, Documentary …")
 }
+
+// ── Files of reference managers ──────────────────────────────────────────────────────────────
+
+/// An entry of a BibTeX file that is never closed, with the brace to blame.
+pub fn open_brace(span: Span) -> Diagnostic {
+    let of = TableOf::Works;
+    syntax(of, "BibTeX", "the brace that opens here is never closed", span)
+        .help("close it with `}`; the other entries of the file are read")
+}
+
+/// An entry of a BibTeX file that ends before its last field.
+pub fn brace_too_many(span: Span) -> Diagnostic {
+    let problem = "the entry ends with this brace, and what follows looks like more of it";
+    syntax(TableOf::Works, "BibTeX", problem, span)
+        .help("take out the brace that is one too many; what follows the entry is not read")
+}
+
+/// An entry of a BibTeX file that cannot be read. `problem` says why.
+pub fn broken_bib(problem: &str, span: Span) -> Diagnostic {
+    syntax(TableOf::Works, "BibTeX", problem, span)
+        .help("a field is written `title = {…},`; `$`, `%`, `&` and `#` that are meant as such have a `\\` before them")
+}
+
+/// An abbreviation that no `@string` declares.
+pub fn unknown_abbreviation(name: &str, span: Span) -> Diagnostic {
+    let problem = format!("`{name}` stands for something, and nothing says for what");
+    syntax(TableOf::Works, "BibTeX", &problem, span).help(format!(
+        "write {{{name}}} if these are the words, or declare it above: @string{{{name} = {{…}}}}"
+    ))
+}
+
+/// CSL-JSON that cannot be read. `problem` says why.
+pub fn broken_csl(problem: &str, span: Span) -> Diagnostic {
+    syntax(TableOf::Works, "CSL-JSON", problem, span)
+}
+
+/// An entry of a reference manager's file that has no key to cite it by.
+pub fn work_without_id(span: Span) -> Diagnostic {
+    Diagnostic::new(&codes::UNREAD_WORK, "this entry has no id, so nothing can refer to it; it is left out")
+        .at(span)
+        .help("give it one: `@book{woods2015, …}` in BibTeX, `\"id\": \"woods2015\"` in CSL-JSON")
+}
+
+/// An entry of a reference manager's file that has no title.
+pub fn untitled_work(id: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&codes::UNREAD_WORK, format!("`{id}` has no title; it is left out of the library"))
+        .at(span)
+        .help("give it a title where it was exported from, or in this file")
+}

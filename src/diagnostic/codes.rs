@@ -146,6 +146,11 @@ codes! {
         wrong "[woods2015] in works.toml and again in papers.toml"
         right "[woods2015] in one of them"
         why "Which of them a citation means would depend on the order of files."
+    UNREAD_WORK "R05" "unread-work" Warning
+        meaning "An entry of a BibTeX or CSL-JSON file has no title or no id and was left out of the library."
+        wrong "@book{woods2015, author = {Woods, David D.}}"
+        right "@book{woods2015, author = {Woods, David D.}, title = {Four concepts}}"
+        why "Files of reference managers hold unfinished entries; one of them is no reason to publish nothing."
     EMPTY_REFERENCES "R07" "empty-references" Warning
         meaning "A heading promises a list of references, and nothing stands under it."
         wrong "## References"

@@ -1,8 +1,10 @@
 //! The addresses of the library: its list, a page for each work, and what readers may take along.
 
+use super::recipe::{Format, Shelf};
 use super::{Origin, Plan, Recipe, document_origin};
 use crate::config::Config;
 use crate::corpus::Corpus;
+use crate::corpus::uses::Thing;
 use crate::corpus::works::Work;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::document::DocumentId;
@@ -46,6 +48,49 @@ pub fn add(plan: &mut Plan, corpus: &Corpus, kinds: &Kinds, config: &Config, tol
             }
             Err(finding) => told.push(finding),
         }
+    }
+    references(plan, corpus, told);
+}
+
+/// Adds the files of references: of the library, of each work, of each page that uses works.
+fn references(plan: &mut Plan, corpus: &Corpus, told: &mut Vec<Diagnostic>) {
+    let mut shelves: Vec<(SitePath, Shelf, &str)> = Vec::new();
+    for route in plan.routes.values() {
+        let shelf = match &route.recipe {
+            Recipe::Library if !corpus.works.is_empty() => (Shelf::Library, "all"),
+            Recipe::Work(id) => (Shelf::Work(id.clone()), "cite"),
+            Recipe::Page(id) if works_of(corpus, id).next().is_some() => {
+                (Shelf::Document(id.clone()), "refs")
+            }
+            _ => continue,
+        };
+        shelves.push((route.address.clone(), shelf.0, shelf.1));
+    }
+    for (page, shelf, name) in shelves {
+        for format in Format::ALL {
+            let Some(address) = beside(&page, name, format) else { continue };
+            let origin = Origin { words: format!("the references of {page}"), span: None };
+            if plan.add(address.clone(), Recipe::References(shelf.clone(), format), origin, told) {
+                plan.references.entry(page.clone()).or_default().push((format, address));
+            }
+        }
+    }
+}
+
+/// The works that a document uses.
+pub fn works_of<'a>(corpus: &'a Corpus, id: &DocumentId) -> impl Iterator<Item = &'a Work> {
+    corpus.uses.by_document(id).filter_map(|thing| match thing {
+        Thing::Work(id) => corpus.works.get(id),
+        _ => None,
+    })
+}
+
+/// The address of a file that belongs to a page: in its folder, or beside a page that is a file.
+fn beside(page: &SitePath, name: &str, format: Format) -> Option<SitePath> {
+    let extension = format.extension();
+    match page.as_str().strip_suffix('/') {
+        Some(_) => page.join(&format!("{name}.{extension}")).ok(),
+        None => SitePath::file_at(&format!("{}.{name}.{extension}", page.as_str().trim_matches('/'))).ok(),
     }
 }
 

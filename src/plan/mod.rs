@@ -60,6 +60,8 @@ pub struct Plan {
     pub library: Option<SitePath>,
     /// The pages of works, by id.
     pub works: BTreeMap<String, SitePath>,
+    /// The files of references that belong to a page, by its address.
+    pub references: BTreeMap<SitePath, Vec<(recipe::Format, SitePath)>>,
     /// The lines of `_redirects`.
     pub redirects: Vec<RedirectLine>,
     /// The menu.

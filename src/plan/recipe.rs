@@ -23,6 +23,8 @@ pub enum Recipe {
     Library,
     /// The page of one of them, by its id.
     Work(String),
+    /// Works as a file for reference managers.
+    References(Shelf, Format),
     /// Where newcomers begin.
     Start,
     /// What is announced and not out yet.
@@ -51,6 +53,60 @@ pub enum Recipe {
     NoJekyll,
     /// A file as it is.
     Copy(SourcePath),
+}
+
+/// Which works a file of references holds.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Shelf {
+    /// All of them.
+    Library,
+    /// One, by its id.
+    Work(String),
+    /// Those that a document uses.
+    Document(DocumentId),
+}
+
+/// A format that reference managers read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Format {
+    /// BibLaTeX, `.bib`.
+    Biblatex,
+    /// CSL-JSON, `.json`.
+    CslJson,
+    /// RIS, `.ris`.
+    Ris,
+}
+
+impl Format {
+    /// All of them, in the order in which readers are offered them.
+    pub const ALL: [Format; 3] = [Format::Biblatex, Format::CslJson, Format::Ris];
+
+    /// How its files end.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Format::Biblatex => "bib",
+            Format::CslJson => "json",
+            Format::Ris => "ris",
+        }
+    }
+
+    /// What it is called.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Biblatex => "BibLaTeX",
+            Format::CslJson => "CSL-JSON",
+            Format::Ris => "RIS",
+        }
+    }
+
+    /// Its media type.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Format::Biblatex => "application/x-bibtex",
+            Format::CslJson => "application/vnd.citationstyles.csl+json",
+            Format::Ris => "application/x-research-info-systems",
+        }
+    }
 }
 
 /// A list of documents.
@@ -160,6 +216,7 @@ impl fmt::Display for Recipe {
             Recipe::Index(_) => f.write_str("index"),
             Recipe::Library => f.write_str("library"),
             Recipe::Work(_) => f.write_str("work"),
+            Recipe::References(_, format) => f.write_str(format.name()),
             Recipe::Start => f.write_str("start"),
             Recipe::Upcoming => f.write_str("upcoming"),
             Recipe::Calendar(_) => f.write_str("calendar"),

@@ -146,6 +146,13 @@ fn meta(scene: &Scene, about: &About<'_>, canonical: &str) -> Vec<MetaView> {
 
 fn links(scene: &Scene, about: &About<'_>, canonical: &str) -> Vec<HeadLinkView> {
     let mut links = feed_links(scene, &about.feeds);
+    let references = scene.plan.references.get(about.address).into_iter().flatten();
+    links.extend(references.map(|(format, address)| HeadLinkView {
+        rel: "alternate",
+        href: scene.href(address),
+        r#type: Some(format.media_type()),
+        title: Some(format!("References, {}", format.name())),
+    }));
     let mut add = |rel: &'static str, href: Option<String>| {
         if let Some(href) = href {
             links.push(HeadLinkView { rel, href, r#type: None, title: None });

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::describe;
+use super::export;
 use super::fields;
 use super::head::{self, About};
 use super::html::Html;
@@ -19,7 +20,8 @@ use crate::corpus::uses::{How, Thing, Use};
 use crate::corpus::works::Work;
 use crate::corpus::works::name::Name;
 use crate::document::{Document, DocumentId};
-use crate::plan::library::{FOLDER, introduction};
+use crate::plan::library::{FOLDER, introduction, works_of};
+use crate::plan::recipe::{Format, Shelf};
 use crate::url::{SitePath, SlugStyle, slug};
 
 /// Works from which on the list has links to its letters.
@@ -97,6 +99,27 @@ pub fn work_page(scene: &Scene, id: &str, address: &SitePath) -> Result<Vec<u8>,
     )
 }
 
+/// Works as a file for reference managers.
+pub fn references(scene: &Scene, shelf: &Shelf, format: Format) -> String {
+    let works: Vec<&Work> = match shelf {
+        Shelf::Library => scene.corpus.works.values().collect(),
+        Shelf::Work(id) => scene.corpus.works.get(id).into_iter().collect(),
+        Shelf::Document(id) => works_of(&scene.corpus, id).collect(),
+    };
+    export::write(&works, format)
+}
+
+/// Links to the files of references that belong to a page.
+pub fn exports(scene: &Scene, page: &SitePath) -> Vec<LinkView> {
+    let files = scene.plan.references.get(page).into_iter().flatten();
+    files
+        .map(|(format, address)| LinkView {
+            title: format.name().to_owned(),
+            href: Some(scene.href(address)),
+        })
+        .collect()
+}
+
 /// What the library is called.
 pub fn list_title(scene: &Scene) -> String {
     scene.corpus.name_of(&scene.kinds.work).to_owned()
@@ -144,6 +167,7 @@ fn list(scene: &Scene, own: Option<&Document>) -> LibraryView {
         most_used,
         letters,
         long: count >= LONG,
+        exports: scene.plan.library.as_ref().map(|page| exports(scene, page)).unwrap_or_default(),
     }
 }
 
@@ -183,6 +207,7 @@ fn page(scene: &Scene, work: &Work) -> Option<WorkPageView> {
             .map(|concept| LinkView { title: concept.text.clone(), href: concept.href.clone() })
             .collect(),
         uses: uses(scene, &Thing::Work(work.id.clone())),
+        exports: scene.plan.works.get(&work.id).map(|page| exports(scene, page)).unwrap_or_default(),
     })
 }
 

@@ -12,6 +12,7 @@ mod chapters;
 mod cited;
 mod community;
 mod describe;
+pub mod export;
 pub mod feed;
 mod feeds_page;
 mod fields;

@@ -69,6 +69,10 @@ pub fn view(scene: &Scene, document: &Document, card: Arc<CardView>, body: Html)
             .filter(|reply| !reply.is_empty() && document.kind.in_site_feed),
         license: license(scene, document),
         cite_as: cite_as(scene, document, &card),
+        exports: scene
+            .address(&document.id)
+            .map(|page| super::library::exports(scene, page))
+            .unwrap_or_default(),
         extra: serde_json::Value::Object(meta.extra.clone()),
         list: None,
         card,

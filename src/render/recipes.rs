@@ -30,6 +30,7 @@ pub fn render(route: &Route, scene: &Scene) -> Result<Artifact, Failure> {
         Recipe::Index(id) => index_page(scene, id, &route.address)?,
         Recipe::Library => library::list_page(scene, &route.address)?,
         Recipe::Work(id) => library::work_page(scene, id, &route.address)?,
+        Recipe::References(shelf, format) => library::references(scene, shelf, *format).into_bytes(),
         Recipe::Feed(id, format) => match scene.plan.feeds.get(id) {
             Some(list) => feed::render(scene, id, list, *format)?.into_bytes(),
             None => Vec::new(),

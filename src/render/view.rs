@@ -230,6 +230,8 @@ pub struct PageView {
     pub license: String,
     /// How to cite it, as one line of text: authors, year, title, site, URL.
     pub cite_as: String,
+    /// The works it uses as files for reference managers: "BibLaTeX", "RIS"; empty if it uses none.
+    pub exports: Vec<LinkView>,
     /// Its other free data: `extra`.
     pub extra: serde_json::Value,
     /// For a person's, series', term's own page: what it gathers; null for others.

@@ -4,6 +4,9 @@
 //! formats become such tables first. Which document speaks of which work is found in
 //! [`super::fields`] and [`super::uses`].
 
+pub mod bib;
+pub mod csl;
+mod entry;
 pub mod name;
 
 use std::collections::BTreeMap;
@@ -96,6 +99,8 @@ pub fn read(sources: &Sources, kind: &Arc<Kind>, config: &Config) -> Told<Works>
         let (table, language) = match file.path.extension() {
             "toml" => (table::toml::parse(TableOf::Works, &file.path, text, 0), Language::Toml),
             "yml" | "yaml" => (table::yaml::parse(TableOf::Works, &file.path, text, 0), Language::Yaml),
+            "bib" => (bib::read(&file.path, text), Language::Toml),
+            "json" => (csl::read(&file.path, text), Language::Toml),
             _ => continue,
         };
         // What seems to be missing may stand on a line that could not be read.

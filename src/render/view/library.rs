@@ -101,6 +101,8 @@ pub struct LibraryView {
     pub letters: Vec<LetterView>,
     /// Whether there are so many that links to the letters help.
     pub long: bool,
+    /// The library as files for reference managers.
+    pub exports: Vec<LinkView>,
 }
 
 /// The works under one letter.
@@ -139,6 +141,8 @@ pub struct WorkPageView {
     pub concepts: Vec<LinkView>,
     /// The pieces that use it, by how: "Reviewed in", "On lists", "Cited in".
     pub uses: Vec<UsesView>,
+    /// The work as a file for reference managers.
+    pub exports: Vec<LinkView>,
 }
 
 /// The pieces that use a work in one way.
