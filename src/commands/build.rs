@@ -68,7 +68,9 @@ fn summary(site: &Site, published: &Published, output: &std::path::Path, now: &s
     let count = |wanted: fn(&Recipe) -> bool| {
         site.plan().routes.values().filter(|route| wanted(&route.recipe)).count()
     };
-    let pages = count(|recipe| matches!(recipe, Recipe::Page(_) | Recipe::List(..) | Recipe::Index(_)));
+    let pages = count(|recipe| {
+        matches!(recipe, Recipe::Page(_) | Recipe::Guide(_) | Recipe::List(..) | Recipe::Index(_))
+    });
     let feeds = count(|recipe| matches!(recipe, Recipe::Feed(_)));
     terminal.say(&format!(
         "{} and {} in {}: {} written, {} unchanged, {} removed, in {:.2} s",

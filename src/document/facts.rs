@@ -3,12 +3,16 @@
 //! One pass over the events; findings that need no other document are told on the way. Whether a
 //! link's target is there is asked later, with all documents at hand.
 
+mod blocks;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd};
 
 use super::anchor::Ids;
+use super::blocks::transcript::Voices;
+use super::blocks::{self as block, Block};
 use super::markdown::{self, Flavour, Piece};
 use super::raw_filter::{self, RawState, What};
 use super::{languages, raw_html};
@@ -16,6 +20,9 @@ use crate::config::HtmlPolicy;
 use crate::diagnostic::{Diagnostic, Told, catalog};
 use crate::source::{SourcePath, Span};
 use crate::url::{LinkForm, link_form};
+
+use blocks::{Counts, InBlock};
+pub use blocks::{ItemsPlace, Turn};
 
 /// Words of the opening that stand for a text which has no summary.
 const OPENING_WORDS: usize = 60;
@@ -84,6 +91,20 @@ pub struct TextFacts {
     pub title: Option<(String, Range<usize>)>,
     /// Whether there is raw HTML in it.
     pub raw_html: bool,
+    /// Who may speak in it, and whether all of it is a transcript.
+    pub voices: Voices,
+    /// What was said by whom, in order.
+    pub turns: Vec<Turn>,
+    /// The ids of turns, entries and questions, by where these begin in the text.
+    pub anchors: BTreeMap<usize, String>,
+    /// The ids of its questions to talk about, in order.
+    pub questions: Vec<String>,
+    /// The names of the factors in its blocks.
+    pub factors: Vec<String>,
+    /// Where the items of a letter stand.
+    pub items: Vec<ItemsPlace>,
+    /// The pull quotes whose words stand in the text as well, by where they begin.
+    pub repeated: BTreeSet<usize>,
 }
 
 /// A text to read, and how.
@@ -103,6 +124,10 @@ pub struct Text<'a> {
     pub html: HtmlPolicy,
     /// The document's title, if the front matter gives one.
     pub title: Option<&'a str>,
+    /// Which of the texts of its page it is: 0 the body, then the fields.
+    pub room: usize,
+    /// Who may speak in it.
+    pub voices: &'a Voices,
 }
 
 impl Text<'_> {
@@ -116,16 +141,26 @@ impl Text<'_> {
 
 /// Reads the facts of a text.
 pub fn read(text: Text<'_>) -> Told<TextFacts> {
-    let pieces = markdown::read(text.text, text.flavour);
+    let block::Read { pieces, blocks, findings } = block::read(text.text, text.flavour, text.voices);
+    let facts = TextFacts {
+        voices: text.voices.clone(),
+        repeated: blocks::repeated(&pieces, &blocks),
+        ..TextFacts::default()
+    };
     let mut reading = Reading {
         text,
         ids: Ids::with_given(&given_ids(&pieces)),
-        facts: TextFacts::default(),
+        facts,
         told: Vec::new(),
         raw: RawState::default(),
         opening: Vec::new(),
         skipped: 0,
+        blocks,
+        in_blocks: Vec::new(),
+        again: 0,
+        counts: Counts::default(),
     };
+    reading.told.extend(findings.iter().map(|found| (found.tell)(text.span(&found.at))));
     reading.told.extend(too_deep(&text, &pieces));
     reading.told.extend(repeated_ids(&text, &pieces));
     reading.told.extend(footnotes(&text, &pieces));
@@ -153,6 +188,11 @@ struct Reading<'a> {
     opening: Vec<String>,
     // Inside how many elements that are no prose: quotes, tables, code, notes, headings.
     skipped: usize,
+    blocks: BTreeMap<usize, Block>,
+    in_blocks: Vec<InBlock>,
+    // Inside how many pull quotes whose words stand in the text already.
+    again: usize,
+    counts: Counts,
 }
 
 impl Reading<'_> {
@@ -173,7 +213,11 @@ impl Reading<'_> {
 
     fn piece(&mut self, pieces: &[Piece<'_>], index: usize) {
         let (event, range) = &pieces[index];
+        if let Some(block) = self.blocks.remove(&index) {
+            self.block(&block, pieces, index);
+        }
         match event {
+            Event::End(TagEnd::MetadataBlock(_)) => self.block_end(),
             Event::Start(tag) => self.start(tag, range, pieces, index),
             Event::End(
                 TagEnd::BlockQuote(_)
@@ -192,7 +236,7 @@ impl Reading<'_> {
 
     fn words(&mut self, words: &CowStr<'_>, pieces: &[Piece<'_>], index: usize) {
         let in_code_block = index > 0 && matches!(pieces[index - 1].0, Event::Start(Tag::CodeBlock(_)));
-        if in_code_block {
+        if in_code_block || self.again > 0 {
             return;
         }
         self.facts.words += words.split_whitespace().count();

@@ -5,6 +5,7 @@
 //! `plan`, how it looks for `render`.
 
 pub mod anchor;
+pub mod blocks;
 pub mod entities;
 pub mod facts;
 pub mod front;
@@ -18,12 +19,13 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::config::{Config, HtmlPolicy};
-use crate::diagnostic::{Told, catalog};
+use crate::diagnostic::{Diagnostic, Told, catalog};
 use crate::kind::{FieldValue, Fields, Kind, Kinds};
 use crate::source::{SourceFile, SourcePath, Span};
 use crate::table::{Language, Value};
 use crate::url::slug;
 
+use blocks::transcript::Voices;
 use facts::{Text, TextFacts};
 use markdown::Flavour;
 use meta::Meta;
@@ -126,6 +128,13 @@ impl Document {
         self.field_texts.iter().find(|(start, _)| *start == at).map(|(_, facts)| facts)
     }
 
+    /// Whether it has questions to talk about, in its text or in its field `questions`.
+    pub fn has_questions(&self) -> bool {
+        let field = self.fields.get("questions").map(|questions| &questions.value);
+        let in_field = matches!(field, Some(FieldValue::List(questions)) if !questions.is_empty());
+        in_field || !self.body.facts.questions.is_empty()
+    }
+
     /// The summary for lists: given, else the opening of the text.
     pub fn summary(&self) -> String {
         let given = self.meta.summary.as_ref().or(self.meta.description.as_ref());
@@ -183,6 +192,8 @@ pub fn parse(file: &SourceFile, text: &str, kinds: &Kinds, config: &Config) -> T
     };
     let html = meta.html.unwrap_or(config.markdown.html).max(config.markdown.html);
     let given_title = (!meta.title.is_empty()).then_some(meta.title.as_str());
+    let voices = voices(&kind, &fields);
+    let in_fields = Voices { all: false, ..voices.clone() };
     let body = Text {
         text: &text[front.body_start..],
         file: path,
@@ -191,6 +202,8 @@ pub fn parse(file: &SourceFile, text: &str, kinds: &Kinds, config: &Config) -> T
         flavour,
         html,
         title: given_title,
+        room: 0,
+        voices: &voices,
     };
     let facts = facts::read(body).tell(&mut told);
     let title = match (given_title, &facts.title) {
@@ -206,8 +219,9 @@ pub fn parse(file: &SourceFile, text: &str, kinds: &Kinds, config: &Config) -> T
     if place.role == Role::Page && front.readable && is_empty_list(&kind, &meta, &fields, &facts) {
         told.push(catalog::empty_list(path));
     }
+    items_places(&kind, &facts, kinds, &mut told);
     let mut field_texts = Vec::new();
-    for (at, end, markdown) in markdown_fields(&fields) {
+    for (number, (at, end, markdown)) in markdown_fields(&fields).into_iter().enumerate() {
         let text = Text {
             text: markdown,
             file: path,
@@ -216,9 +230,14 @@ pub fn parse(file: &SourceFile, text: &str, kinds: &Kinds, config: &Config) -> T
             flavour,
             html,
             title: Some(""),
+            room: number + 1,
+            voices: &in_fields,
         };
-        field_texts.push((at, facts::read(text).tell(&mut told)));
+        let facts = facts::read(text).tell(&mut told);
+        told.extend(facts.items.iter().map(|place| catalog::items_outside(place.span.clone())));
+        field_texts.push((at, facts));
     }
+    anchor_questions(&fields, &facts, &mut field_texts);
     let slug = match &meta.slug {
         Some(given) => given.value.clone(),
         None => slug(&place.name, config.markdown.slugs),
@@ -238,6 +257,63 @@ pub fn parse(file: &SourceFile, text: &str, kinds: &Kinds, config: &Config) -> T
         field_texts,
     };
     Told { value: document, diagnostics: told }
+}
+
+/// Blocks for the items of a letter, in what is none or of kinds that nobody knows.
+fn items_places(kind: &Kind, facts: &TextFacts, kinds: &Kinds, told: &mut Vec<Diagnostic>) {
+    for place in &facts.items {
+        if kind.name != "issue" {
+            told.push(catalog::items_outside(place.span.clone()));
+        } else if let Some(name) = place.items.kind.as_deref().filter(|name| kinds.choosable(name).is_none())
+        {
+            let names = kinds.choosables().map(|kind| kind.name.as_str());
+            told.push(catalog::items_kind(name, names, place.kind_span.clone()));
+        }
+    }
+}
+
+/// Gives the questions of the front matter their ids, which go on from those in the text.
+fn anchor_questions(fields: &Fields, body: &TextFacts, field_texts: &mut [(usize, TextFacts)]) {
+    let Some(FieldValue::List(questions)) = fields.get("questions").map(|questions| &questions.value) else {
+        return;
+    };
+    let mut number = body.questions.len();
+    for question in questions {
+        let text = field_texts.iter_mut().find(|(at, _)| *at == question.range.start);
+        let Some((_, facts)) = text else { continue };
+        number += 1;
+        let mut id = format!("q{number}");
+        // An id that the author gave to something else stays there.
+        while body.ids.contains(&id) {
+            id.insert(0, 'q');
+        }
+        facts.ids.insert(id.clone());
+        facts.questions.push(id);
+    }
+}
+
+/// Who may speak in a document: the short names of `speakers`, hosts, guests, the speakers of a talk.
+fn voices(kind: &Kind, fields: &Fields) -> Voices {
+    let mut voices = Voices { all: kind.transcript, ..Voices::default() };
+    let name = |value: &FieldValue| match value {
+        FieldValue::Link { written, .. } | FieldValue::Text(written) => Some(written.clone()),
+        _ => None,
+    };
+    for field in ["hosts", "guests", "speakers"] {
+        match fields.get(field).map(|value| &value.value) {
+            Some(FieldValue::List(items)) => {
+                let names = items.iter().filter_map(|item| name(&item.value));
+                voices.names.extend(names.map(|name| (name.clone(), name)));
+            }
+            Some(FieldValue::Record(entries)) => {
+                voices.given |= !entries.is_empty();
+                let names = entries.iter().filter_map(|(short, of)| Some((short.clone(), name(&of.value)?)));
+                voices.names.extend(names);
+            }
+            _ => {}
+        }
+    }
+    voices
 }
 
 /// Whether front matter says something there. If it came to nothing, that has been told.

@@ -286,7 +286,9 @@ pub fn is_hidden(scene: &Scene, route: &Route) -> bool {
         document.meta.unlisted || !scene.corpus.standing(&document.id).word().is_empty()
     };
     match &route.recipe {
-        Recipe::Page(id) => scene.corpus.shown(id).is_some_and(|document| hidden(document)),
+        Recipe::Page(id) | Recipe::Guide(id) => {
+            scene.corpus.shown(id).is_some_and(|document| hidden(document))
+        }
         Recipe::List(id, _) => {
             let own = scene
                 .plan
@@ -310,7 +312,7 @@ pub fn last_change(scene: &Scene, recipe: &Recipe) -> Option<String> {
     };
     let newest = |ids: &[crate::document::DocumentId]| ids.iter().filter_map(instant).max();
     let last = match recipe {
-        Recipe::Page(id) => instant(id),
+        Recipe::Page(id) | Recipe::Guide(id) => instant(id),
         Recipe::List(id, _) => {
             let list = scene.plan.lists.get(id)?;
             newest(&list.members).max(list.intro.as_ref().and_then(instant))

@@ -65,7 +65,9 @@ fn view(scene: &Scene, document: &Document, value: &Valued) -> FieldView {
         FieldValue::Text(text) => FieldView { text: text.clone(), ..empty("text") },
         FieldValue::Markdown(text) => {
             let html = scene.field(document, at, text).into_string();
-            FieldView { text: text.clone(), html, ..empty("markdown") }
+            let facts = document.text_facts(at);
+            let id = facts.and_then(|facts| facts.questions.last()).filter(|_| is_question(document, at));
+            FieldView { text: text.clone(), html, id: id.cloned().unwrap_or_default(), ..empty("markdown") }
         }
         FieldValue::Number(number) => {
             FieldView { text: number.to_string(), value: number_json(*number), ..empty("number") }
@@ -104,11 +106,20 @@ fn view(scene: &Scene, document: &Document, value: &Valued) -> FieldView {
     }
 }
 
+/// Whether the Markdown that stands there is one of the field `questions`.
+fn is_question(document: &Document, at: usize) -> bool {
+    match document.fields.get("questions").map(|questions| &questions.value) {
+        Some(FieldValue::List(items)) => items.iter().any(|item| item.range.start == at),
+        _ => false,
+    }
+}
+
 fn empty(r#type: &'static str) -> FieldView {
     FieldView {
         r#type,
         text: String::new(),
         html: String::new(),
+        id: String::new(),
         value: serde_json::Value::Null,
         href: None,
         pixels: None,

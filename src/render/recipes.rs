@@ -25,6 +25,7 @@ type Failure = Vec<Diagnostic>;
 pub fn render(route: &Route, scene: &Scene) -> Result<Artifact, Failure> {
     let bytes = match &route.recipe {
         Recipe::Page(id) => document_page(scene, id, &route.address)?,
+        Recipe::Guide(id) => super::guide::page(scene, id, &route.address)?,
         Recipe::List(id, number) => list_page(scene, id, *number, &route.address)?,
         Recipe::Index(id) => index_page(scene, id, &route.address)?,
         Recipe::Feed(id) => match scene.plan.feeds.get(id) {
@@ -63,7 +64,7 @@ fn template(scene: &Scene, names: &[&str]) -> String {
         .unwrap_or_else(|| PLAIN.to_owned())
 }
 
-fn here(
+pub(super) fn here(
     scene: &Scene,
     title: &str,
     address: &SitePath,

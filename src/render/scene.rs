@@ -29,14 +29,36 @@ pub type FeedBody = Result<Arc<str>, Vec<Diagnostic>>;
 
 /// Templates that are given something else than a document. The `_index.md` of a folder that has
 /// no list is of the kind `index`, and a page like any other.
-const OF_LISTS: [&str; 11] =
-    ["404", "archive", "base", "components", "head", "home", "index", "list", "person", "series", "term"];
+const OF_LISTS: [&str; 12] = [
+    "404",
+    "archive",
+    "base",
+    "components",
+    "guide",
+    "head",
+    "home",
+    "index",
+    "list",
+    "person",
+    "series",
+    "term",
+];
 
 /// The template for what has no template of its own.
 pub const PLAIN: &str = "page.html";
 
 /// Words a minute, for reading times.
 const READING_SPEED: usize = 230;
+
+/// What a text is laid out for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    Page,
+    /// Feeds and letters.
+    Elsewhere,
+    /// Its questions alone, on a page of their own.
+    Questions,
+}
 
 /// Everything pages are made of.
 pub struct Scene {
@@ -250,13 +272,18 @@ impl Scene {
 
     /// The text of a document, laid out for its page.
     pub fn body(&self, document: &Document) -> Html {
-        self.text(document, 0, &document.body.facts, document.body.start, None, false)
+        self.text(document, 0, &document.body.facts, document.body.start, None, Sort::Page)
+    }
+
+    /// The questions to talk about in the text of a document, laid out for a page of their own.
+    pub fn questions(&self, document: &Document) -> Html {
+        self.text(document, 0, &document.body.facts, document.body.start, None, Sort::Questions)
     }
 
     /// A Markdown field of a document, laid out. `at` is where it stands, `markdown` its text.
     pub fn field(&self, document: &Document, at: usize, markdown: &str) -> Html {
         match document.text_facts(at) {
-            Some(facts) => self.text(document, at, facts, 0, Some(markdown), false),
+            Some(facts) => self.text(document, at, facts, 0, Some(markdown), Sort::Page),
             None => Html::text(markdown),
         }
     }
@@ -268,8 +295,9 @@ impl Scene {
         facts: &TextFacts,
         start: usize,
         given: Option<&str>,
-        elsewhere: bool,
+        sort: Sort,
     ) -> Html {
+        let elsewhere = sort == Sort::Elsewhere;
         let source = self.sources.text(&document.path);
         let text = given.or_else(|| source.and_then(|text| text.get(start..))).unwrap_or_default();
         let links = self.corpus.links.of.get(&document.id);
@@ -277,7 +305,8 @@ impl Scene {
             Some(target) => self.destination(target),
             None => Destination::default(),
         };
-        body::render(&body::Text {
+        let lay_out = if sort == Sort::Questions { body::questions } else { body::render };
+        lay_out(&body::Text {
             text,
             facts,
             room: document
@@ -290,9 +319,14 @@ impl Scene {
             quote_attribution: self.config.markdown.quote_attribution,
             elsewhere,
             // A field is short, and its end is near.
-            notes: if elsewhere || given.is_some() { NotesStand::AtTheEnd } else { NotesStand::Beside },
+            notes: if sort != Sort::Page || given.is_some() {
+                NotesStand::AtTheEnd
+            } else {
+                NotesStand::Beside
+            },
             external_rel: &self.config.markdown.external_rel,
             destination: &destination,
+            items: &|_, _| Html::default(),
         })
     }
 
@@ -302,7 +336,7 @@ impl Scene {
         let make = || {
             let Some(card) = self.card(&document.id) else { return Ok(Arc::from("")) };
             let facts = &document.body.facts;
-            let body = self.text(document, 0, facts, document.body.start, None, true);
+            let body = self.text(document, 0, facts, document.body.start, None, Sort::Elsewhere);
             let view = super::page::view(self, document, card, body);
             let views: [(&'static str, &dyn View); 1] = [("page", &view)];
             let bytes = self.theme.fill("feed.html", &views, document.path.as_str())?;

@@ -193,6 +193,10 @@ pub struct PageView {
     pub backlinks: Vec<GroupView>,
     /// The picture that stands for it, or null.
     pub image: Option<PictureView>,
+    /// Its questions to talk about, as a page to print, or null.
+    pub guide: Option<LinkView>,
+    /// The number of the first question of its field `questions`: those in the text come before.
+    pub first_question: usize,
     /// What a reader may want to know beforehand; may be empty.
     pub content_note: String,
     /// `living`, `finished`, `superseded` or empty.
@@ -213,6 +217,19 @@ pub struct PageView {
     pub extra: serde_json::Value,
     /// For a person's, series', term's own page: what it gathers; null for others.
     pub list: Option<ListView>,
+}
+
+/// `guide`: the questions to talk about after a document, to be printed.
+#[derive(Debug, Clone, Serialize)]
+pub struct GuideView {
+    /// The document.
+    pub card: Arc<CardView>,
+    /// The questions in its text: finished lists; may be empty.
+    pub questions_html: String,
+    /// Those of its field `questions`; may be empty.
+    pub more: Vec<FieldView>,
+    /// The number of the first of these.
+    pub first: usize,
 }
 
 /// A heading of the text.
@@ -266,6 +283,8 @@ pub struct FieldView {
     pub text: String,
     /// Of Markdown: finished HTML; else empty.
     pub html: String,
+    /// Of a question: its id on the page, for links to it; else empty.
+    pub id: String,
     /// Of a number or flag: the value itself; else null.
     pub value: serde_json::Value,
     /// Of a link, file or URL: where it leads, or null.
