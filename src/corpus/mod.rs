@@ -16,6 +16,7 @@ pub mod permalink;
 pub mod series;
 pub mod standing;
 pub mod terms;
+pub mod turns;
 pub mod works;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,6 +40,7 @@ use people::People;
 use series::AllSeries;
 use standing::{Moment, Standing};
 use terms::Terms;
+use turns::Turns;
 use works::Works;
 
 /// All documents and how they relate.
@@ -58,6 +60,8 @@ pub struct Corpus {
     pub works: Works,
     /// Who wrote what.
     pub people: People,
+    /// Who said what in transcripts.
+    pub turns: Turns,
     /// Topics, tags and further taxonomies.
     pub terms: Terms,
     /// Series.
@@ -146,6 +150,7 @@ pub fn relate(
     let files = files::find(sources, &documents, &addresses, is_shown, config).tell(&mut told);
     let works = works::read(sources, &kinds.work).tell(&mut told);
     let people = People::of(&documents, is_shown, &default_authors);
+    let turns = turns::gather(&documents, is_shown, &people);
     let terms = terms::gather(&documents, is_shown, config).tell(&mut told);
     let mut series = series::gather(&documents, is_shown, config).tell(&mut told);
     let lists = Lists::of(shown.iter().filter_map(|id| documents.get(id)), &config.timezone);
@@ -190,6 +195,7 @@ pub fn relate(
         files,
         works,
         people,
+        turns,
         terms,
         series,
         lists,

@@ -302,6 +302,10 @@ impl Scene {
         let text = given.or_else(|| source.and_then(|text| text.get(start..))).unwrap_or_default();
         let links = self.corpus.links.of.get(&document.id);
         let destination = |link: usize| match links.and_then(|links| links.get(&(at, link))) {
+            // What is a place on its page is none on that of the questions.
+            Some(Target::Here(rest)) if sort == Sort::Questions => {
+                self.destination(&Target::Document(document.id.clone(), rest.clone()))
+            }
             Some(target) => self.destination(target),
             None => Destination::default(),
         };

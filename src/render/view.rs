@@ -410,6 +410,8 @@ pub struct ListView {
     pub groups: Vec<GroupView>,
     /// How many it gathers on all pages.
     pub count: usize,
+    /// Of a person: what they said in transcripts, newest first; else empty.
+    pub turns: Vec<SpokenView>,
     /// Its feed, or null.
     pub feed: Option<LinkView>,
     /// Its pages; null if there is only one.
@@ -418,6 +420,15 @@ pub struct ListView {
     pub fields: BTreeMap<String, FieldView>,
     /// Its own file's `extra`.
     pub extra: serde_json::Value,
+}
+
+/// What a person said in one document.
+#[derive(Debug, Clone, Serialize)]
+pub struct SpokenView {
+    /// The document.
+    pub card: Arc<CardView>,
+    /// A link to each turn with its first words, in order.
+    pub turns: Vec<LinkView>,
 }
 
 /// `home`: what the home page shows beside the newest pieces. Only `home.html` is given it.
