@@ -101,6 +101,8 @@ pub struct TextFacts {
     pub questions: Vec<String>,
     /// The names of the factors in its blocks.
     pub factors: Vec<String>,
+    /// Factors that the front matter names and no block does: they stand at the end of the first block.
+    pub more_factors: Vec<String>,
     /// Where the items of a letter stand.
     pub items: Vec<ItemsPlace>,
     /// The pull quotes whose words stand in the text as well, by where they begin.

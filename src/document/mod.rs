@@ -21,7 +21,7 @@ use std::sync::Arc;
 use crate::config::{Config, HtmlPolicy};
 use crate::diagnostic::{Diagnostic, Told, catalog};
 use crate::kind::{FieldValue, Fields, Kind, Kinds};
-use crate::source::{SourceFile, SourcePath, Span};
+use crate::source::{SourceFile, SourcePath, Sources, Span};
 use crate::table::{Language, Value};
 use crate::url::slug;
 
@@ -104,6 +104,8 @@ pub struct Document {
 /// The text of a document: where it is, how to read it, what it says of itself.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Body {
+    /// The file it stands in, if that is not the document's own.
+    pub file: Option<SourcePath>,
     /// Where it begins in the file, in bytes.
     pub start: usize,
     /// How it is read.
@@ -160,8 +162,15 @@ impl Document {
     }
 }
 
-/// Reads one Markdown file of the content folder.
-pub fn parse(file: &SourceFile, text: &str, kinds: &Kinds, config: &Config) -> Told<Document> {
+/// Reads one Markdown file of the content folder. `sources` has the file that its transcript may
+/// stand in.
+pub fn parse(
+    file: &SourceFile,
+    text: &str,
+    kinds: &Kinds,
+    config: &Config,
+    sources: &Sources,
+) -> Told<Document> {
     let mut told = Vec::new();
     let path = &file.path;
     let inside = path.as_str().strip_prefix(CONTENT).unwrap_or(path.as_str());
@@ -194,10 +203,20 @@ pub fn parse(file: &SourceFile, text: &str, kinds: &Kinds, config: &Config) -> T
     let given_title = (!meta.title.is_empty()).then_some(meta.title.as_str());
     let voices = voices(&kind, &fields);
     let in_fields = Voices { all: false, ..voices.clone() };
+    let own = &text[front.body_start..];
+    let elsewhere = transcript_file(path, &fields, sources).filter(|_| own.trim().is_empty());
+    let (body_file, body_start, body_text) = match &elsewhere {
+        Some((file, text)) => {
+            // A byte order mark is no part of the first name.
+            let start = text.len() - text.trim_start_matches('\u{feff}').len();
+            (file, start, &text[start..])
+        }
+        None => (path, front.body_start, own),
+    };
     let body = Text {
-        text: &text[front.body_start..],
-        file: path,
-        offset: front.body_start,
+        text: body_text,
+        file: body_file,
+        offset: body_start,
         within: None,
         flavour,
         html,
@@ -205,7 +224,7 @@ pub fn parse(file: &SourceFile, text: &str, kinds: &Kinds, config: &Config) -> T
         room: 0,
         voices: &voices,
     };
-    let facts = facts::read(body).tell(&mut told);
+    let mut facts = facts::read(body).tell(&mut told);
     let title = match (given_title, &facts.title) {
         (Some(title), _) => title.to_owned(),
         (None, Some((title, _))) => title.clone(),
@@ -238,6 +257,7 @@ pub fn parse(file: &SourceFile, text: &str, kinds: &Kinds, config: &Config) -> T
         field_texts.push((at, facts));
     }
     anchor_questions(&fields, &facts, &mut field_texts);
+    facts.more_factors = more_factors(&fields, &facts);
     let slug = match &meta.slug {
         Some(given) => given.value.clone(),
         None => slug(&place.name, config.markdown.slugs),
@@ -253,7 +273,7 @@ pub fn parse(file: &SourceFile, text: &str, kinds: &Kinds, config: &Config) -> T
         bundle: place.bundle,
         meta,
         fields,
-        body: Body { start: front.body_start, flavour, html, facts },
+        body: Body { file: elsewhere.map(|(file, _)| file), start: body_start, flavour, html, facts },
         field_texts,
     };
     Told { value: document, diagnostics: told }
@@ -290,6 +310,26 @@ fn anchor_questions(fields: &Fields, body: &TextFacts, field_texts: &mut [(usize
         facts.ids.insert(id.clone());
         facts.questions.push(id);
     }
+}
+
+/// The plain text that a document names as its transcript.
+fn transcript_file(path: &SourcePath, fields: &Fields, sources: &Sources) -> Option<(SourcePath, Arc<str>)> {
+    let FieldValue::File(written) = &fields.get("transcript")?.value else { return None };
+    let file = path.resolve(written).filter(|file| file.extension().eq_ignore_ascii_case("txt"))?;
+    let text = sources.text(&file)?.clone();
+    Some((file, text))
+}
+
+/// The factors of the front matter that no block of the text names, if there is a block at all.
+fn more_factors(fields: &Fields, body: &TextFacts) -> Vec<String> {
+    let Some(FieldValue::List(factors)) = fields.get("factors").map(|factors| &factors.value) else {
+        return Vec::new();
+    };
+    let named: std::collections::BTreeSet<String> =
+        body.factors.iter().map(|name| name.to_lowercase()).collect();
+    let names = factors.iter().filter_map(|factor| factor.value.as_text());
+    let more = names.filter(|name| !named.is_empty() && !named.contains(&name.to_lowercase()));
+    more.map(str::to_owned).collect()
 }
 
 /// Who may speak in a document: the short names of `speakers`, hosts, guests, the speakers of a talk.

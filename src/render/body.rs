@@ -99,6 +99,7 @@ fn laid_out(text: &Text<'_>, pieces: &[Piece<'_>], blocks: BTreeMap<usize, Block
         formulas: Vec::new(),
         blocks,
         questions: 0,
+        factors: false,
     };
     for (index, (event, _)) in pieces.iter().enumerate() {
         if let Event::Start(Tag::FootnoteDefinition(label)) = event {
@@ -140,8 +141,9 @@ struct Writer<'a> {
     formulas: Vec<String>,
     // What the parts of the text are, by the index of the event they begin with.
     blocks: BTreeMap<usize, Block>,
-    // How many questions are written.
+    // How many questions are written, and whether factors are.
     questions: usize,
+    factors: bool,
 }
 
 impl Writer<'_> {

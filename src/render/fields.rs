@@ -17,6 +17,13 @@ use crate::url::{LinkForm, SitePath, link_form, split_link};
 pub fn views(scene: &Scene, document: &Document) -> BTreeMap<String, FieldView> {
     let mut views: BTreeMap<String, FieldView> =
         document.fields.iter().map(|(name, value)| (name.clone(), view(scene, document, value))).collect();
+    // The names in the text's blocks join those of the field, of whichever kind has one.
+    let named = &document.body.facts.factors;
+    if !named.is_empty() && document.kind.field("factors").is_some() {
+        let items = named.iter().chain(&document.body.facts.more_factors);
+        let items = items.map(|name| FieldView { text: name.clone(), ..empty("text") }).collect();
+        views.insert("factors".to_owned(), FieldView { items, ..empty("list") });
+    }
     // An episode names its show by the key of its settings; readers know it by its title.
     if document.kind.name == "episode"
         && let Some(show) = views.get_mut("show")

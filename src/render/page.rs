@@ -41,6 +41,7 @@ pub fn view(scene: &Scene, document: &Document, card: Arc<CardView>, body: Html)
         older: older.and_then(|id| scene.card(id)),
         backlinks: backlinks(scene, &document.id),
         image: picture(scene, document),
+        factors_in_text: !document.body.facts.factors.is_empty(),
         guide: guide(scene, document),
         first_question: document.body.facts.questions.len() + 1,
         content_note: meta.content_note.clone().unwrap_or_default(),

@@ -298,7 +298,7 @@ impl Scene {
         sort: Sort,
     ) -> Html {
         let elsewhere = sort == Sort::Elsewhere;
-        let source = self.sources.text(&document.path);
+        let source = self.sources.text(document.body.file.as_ref().unwrap_or(&document.path));
         let text = given.or_else(|| source.and_then(|text| text.get(start..))).unwrap_or_default();
         let links = self.corpus.links.of.get(&document.id);
         let destination = |link: usize| match links.and_then(|links| links.get(&(at, link))) {

@@ -193,6 +193,8 @@ pub struct PageView {
     pub backlinks: Vec<GroupView>,
     /// The picture that stands for it, or null.
     pub image: Option<PictureView>,
+    /// Whether the factors stand in a block of its text, those of the field too.
+    pub factors_in_text: bool,
     /// Its questions to talk about, as a page to print, or null.
     pub guide: Option<LinkView>,
     /// The number of the first question of its field `questions`: those in the text come before.

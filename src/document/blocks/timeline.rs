@@ -16,7 +16,7 @@ use super::attributes::Attributes;
 use super::inner::Inner;
 use super::{Block, Finding, Read, Reading, read_inside};
 use crate::date::{Date, Zone};
-use crate::diagnostic::{catalog, codes};
+use crate::diagnostic::{Diagnostic, catalog, codes};
 
 /// Stands before words that could be taken for the mark of a list or a quote, until they are read.
 const PLAIN: &str = "\u{fdd1} ";
@@ -95,7 +95,9 @@ pub(super) fn add<'a>(
             let name = zone.value.clone();
             let tell = move |span| {
                 let names = Zone::names();
-                catalog::unknown_zone(&codes::BLOCK, &name, names.iter().map(String::as_str), span)
+                let found =
+                    catalog::unknown_zone(&codes::BLOCK, &name, names.iter().map(String::as_str), span);
+                Diagnostic { message: format!("`zone` names no time zone: `{name}`"), ..found }
             };
             out.findings.push(Finding { at: zone.at.clone(), tell: Box::new(tell) });
         }

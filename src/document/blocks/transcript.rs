@@ -12,8 +12,9 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag};
 
 use super::{Block, Finding, Read, Taking, cut_text};
-use crate::diagnostic::catalog;
+use crate::diagnostic::{Diagnostic, catalog};
 use crate::document::markdown::{self, Piece};
+use crate::source::Span;
 use crate::url::{SlugStyle, slug};
 
 /// The longest name, in bytes.
@@ -261,8 +262,9 @@ impl Cast {
             cast.unlisted = unlisted.map(|(name, _)| (*name).to_owned()).collect();
             return cast;
         }
-        let mut found: BTreeSet<&str> =
-            others.iter().filter(|(_, count)| *count > 1).map(|(name, _)| *name).collect();
+        // A name that begins one of those in the front matter needs no second paragraph.
+        let enough = |name: &&(&str, usize)| name.1 > 1 || only_longer(name.0, &taken).is_some();
+        let mut found: BTreeSet<&str> = others.iter().filter(enough).map(|(name, _)| *name).collect();
         for name in &found {
             taken.entry((*name).to_owned()).or_insert_with(|| (*name).to_owned());
         }
@@ -276,13 +278,16 @@ impl Cast {
         // The longest first, so that whom a long form means is settled before its short forms ask.
         let mut by_length: Vec<&str> = found.into_iter().collect();
         by_length.sort_by_key(|name| (std::cmp::Reverse(name.split_whitespace().count()), *name));
+        let given: BTreeSet<&String> = voices.names.values().collect();
         for name in by_length {
             if let Some(person) = only_longer(name, &taken) {
                 taken.insert(name.to_owned(), person);
             }
             let person = taken.get(name).cloned().unwrap_or_else(|| name.to_owned());
+            if !given.contains(&person) {
+                cast.taken.push(name.to_owned());
+            }
             cast.persons.insert(name.to_owned(), person);
-            cast.taken.push(name.to_owned());
         }
         cast.taken.sort();
         cast
@@ -314,9 +319,6 @@ impl Cast {
         }
     }
 }
-
-use crate::diagnostic::Diagnostic;
-use crate::source::Span;
 
 /// One to four capitalised words.
 fn is_name(name: &str) -> bool {

@@ -56,7 +56,7 @@ impl Writer<'_> {
             Block::Transcript if elsewhere => self.all(pieces, inside),
             Block::Transcript => self.wrap("<div class=\"transcript\">\n", pieces, inside, "</div>\n"),
             Block::Turn(cue) => self.turn(cue, at, pieces, inside),
-            Block::Questions | Block::Factors(true) if inside.is_empty() => {}
+            Block::Factors(_) if inside.is_empty() => {}
             Block::Questions => self.all(pieces, inside),
             Block::QuestionList => {
                 let first = self.questions + 1;
@@ -78,6 +78,10 @@ impl Writer<'_> {
                 self.out.push_str("</li>\n");
             }
             Block::Factors(named) => {
+                // Those of the front matter have names alone.
+                let more = !std::mem::replace(&mut self.factors, true);
+                let more: &[String] = if more { &self.text.facts.more_factors } else { &[] };
+                let named = &(*named && more.is_empty());
                 let (open, close) = if *named { ("<dl", "</dl>\n") } else { ("<ul", "</ul>\n") };
                 self.out.push_str(open);
                 if !elsewhere {
@@ -85,6 +89,9 @@ impl Writer<'_> {
                 }
                 self.out.push_str(">\n");
                 self.factors(*named, pieces, inside);
+                for name in more {
+                    self.out.push_str(&format!("<li><b>{}</b></li>\n", escaped(name)));
+                }
                 self.out.push_str(close);
             }
             // Written by `factors`, which knows what stands around it.
@@ -296,5 +303,104 @@ impl Writer<'_> {
         let paragraph = matches!(pieces.get(inside.start), Some((Event::Start(Tag::Paragraph), _)));
         let end = markdown::end_of(pieces, inside.start);
         (paragraph && end + 1 == inside.end).then(|| inside.start + 1..end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Destination, NotesStand, render};
+    use super::*;
+    use crate::config::HtmlPolicy;
+    use crate::document::blocks::transcript::Voices;
+    use crate::document::facts;
+    use crate::document::markdown::Flavour;
+    use crate::source::SourcePath;
+
+    fn laid_out(text: &str, html: HtmlPolicy, all: bool, elsewhere: bool) -> String {
+        let flavour = Flavour { smart: false, autolink: true, math: false };
+        let voices = Voices { all, ..Voices::default() };
+        let file = SourcePath::new("content/a.md");
+        let facts = facts::read(facts::Text {
+            text,
+            file: &file,
+            offset: 0,
+            within: None,
+            flavour,
+            html,
+            title: None,
+            room: 0,
+            voices: &voices,
+        });
+        let text = Text {
+            text,
+            facts: &facts.value,
+            room: 0,
+            flavour,
+            html,
+            quote_attribution: true,
+            elsewhere,
+            notes: if elsewhere { NotesStand::AtTheEnd } else { NotesStand::Beside },
+            external_rel: "",
+            destination: &|_| Destination::default(),
+            items: &|kind, full| Html::text(&format!("items of {kind:?}, full: {full}")),
+        };
+        render(&text).into_string()
+    }
+
+    #[test]
+    fn what_an_entry_leaves_open_ends_with_it() {
+        let text =
+            "```timeline\n14:02 one <div><b>\n14:03 two <script>\n14:04 three </ol></li>\n```\n\nAfter.\n";
+        let html = laid_out(text, HtmlPolicy::Safe, false, false);
+        for words in ["three", "After."] {
+            assert!(html.contains(words), "{html}");
+        }
+        assert_eq!((html.matches("<li").count(), html.matches("</ol>").count()), (3, 1), "{html}");
+        assert!(html.trim_end().ends_with("</ol>\n<p>After.</p>"), "{html}");
+        let shown = laid_out(text, HtmlPolicy::Escape, false, false);
+        assert!(shown.contains("two &lt;script&gt;"), "{shown}");
+    }
+
+    #[test]
+    fn the_items_of_a_letter_stand_where_their_block_is() {
+        let text = "Before <b>.\n\n```items kind=story full=true\n```\n\nAfter.\n";
+        let html = laid_out(text, HtmlPolicy::Safe, false, false);
+        let at = |words: &str| html.find(words).unwrap_or(usize::MAX);
+        let items = at("items of Some(&quot;story&quot;), full: true")
+            .min(at("items of Some(\"story\"), full: true"));
+        assert!(at("Before") < items && items < at("After"), "{html}");
+    }
+
+    #[test]
+    fn blocks_take_linear_time() {
+        let times = |part: &dyn Fn(usize) -> String| (0..100_000).map(part).collect::<String>();
+        let block = |name: &str, inside: String| format!("```{name}\n{inside}```\n");
+        let shapes = [
+            (
+                "entries",
+                block("timeline", times(&|n| format!("{:02}:{:02} [Ana] x\n  more\n", n / 60 % 24, n % 60))),
+            ),
+            ("lines", block("timeline", times(&|_| "no entry\n".to_owned()))),
+            (
+                "in a quote",
+                block("timeline", times(&|_| "14:02 x\n".to_owned()))
+                    .replace('\n', "\n> ")
+                    .replacen("```", "> ```", 1),
+            ),
+            ("questions", block("questions", times(&|_| "- Why?\n".to_owned()))),
+            ("factors", block("factors", times(&|n| format!("- a{n}: b\n")))),
+            ("pictures", block("figure", times(&|_| "![a](b)\n".to_owned()))),
+            ("names", times(&|n| format!("Ana{n}: x\n\nAna{n} B: y\n\n"))),
+            ("one name", times(&|_| "Ana: x\n\nBen: y\n\n".to_owned())),
+            ("pull quotes", times(&|n| format!("```pullquote\nword {n}\n```\n"))),
+            ("attributes", format!("```timeline {}\n14:02 x\n```\n", times(&|_| "a=b ".to_owned()))),
+            ("fences", (3..700).rev().map(|n| format!("{}timeline\n", "`".repeat(n))).collect()),
+        ];
+        for (shape, text) in shapes {
+            let started = std::time::Instant::now();
+            let html = laid_out(&text, HtmlPolicy::Safe, true, false);
+            assert!(started.elapsed().as_secs() < 60, "{shape} took {:?}", started.elapsed());
+            assert!(html.len() > 50, "{shape}");
+        }
     }
 }
