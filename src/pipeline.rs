@@ -138,7 +138,7 @@ fn parse(sources: &Sources, kinds: &Kinds, config: &Config) -> Told<Vec<Document
         .par_iter()
         .map(|file| {
             let Some(text) = file.text() else { return Told::quiet(None) };
-            let parse = || document::parse(file, text, kinds, config);
+            let parse = || document::parse(file, text, kinds, config, sources);
             match catch_unwind(AssertUnwindSafe(parse)) {
                 Ok(told) => Told { value: Some(told.value), diagnostics: told.diagnostics },
                 Err(panic) => Told {

@@ -84,7 +84,10 @@ fn summary(site: &Site, published: &Published, output: &std::path::Path, now: &s
         site.plan().routes.values().filter(|route| wanted(&route.recipe)).count()
     };
     let pages = count(|recipe| {
-        matches!(recipe, Recipe::Page(_) | Recipe::List(..) | Recipe::Index(_) | Recipe::Feeds)
+        matches!(
+            recipe,
+            Recipe::Page(_) | Recipe::Guide(_) | Recipe::List(..) | Recipe::Index(_) | Recipe::Feeds
+        )
     });
     let feeds = count(|recipe| matches!(recipe, Recipe::Feed(..)));
     terminal.say(&format!(

@@ -24,6 +24,7 @@ pub mod series;
 pub mod shows;
 pub mod standing;
 pub mod terms;
+pub mod turns;
 pub mod upcoming;
 pub mod uses;
 pub mod works;
@@ -52,6 +53,7 @@ use related::Related;
 use series::AllSeries;
 use standing::{Moment, Standing};
 use terms::Terms;
+use turns::Turns;
 use upcoming::Upcoming;
 use uses::Uses;
 use works::Works;
@@ -73,6 +75,8 @@ pub struct Corpus {
     pub works: Works,
     /// Who wrote what.
     pub people: People,
+    /// Who said what in transcripts.
+    pub turns: Turns,
     /// Topics, tags and further taxonomies.
     pub terms: Terms,
     /// Series.
@@ -181,6 +185,7 @@ pub fn relate(
     let files = files::find(sources, &documents, &addresses, has_files, config).tell(&mut told);
     let works = works::read(sources, &kinds.work, config).tell(&mut told);
     let people = People::of(&documents, is_shown, &default_authors);
+    let turns = turns::gather(&documents, is_shown, &people);
     let terms = terms::gather(&documents, is_shown, config).tell(&mut told);
     let mut series = series::gather(&documents, is_shown, config).tell(&mut told);
     let shows = shows::gather(&documents, is_shown, &files, config).tell(&mut told);
@@ -244,6 +249,7 @@ pub fn relate(
         files,
         works,
         people,
+        turns,
         terms,
         series,
         shows,

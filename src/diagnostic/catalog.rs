@@ -1045,3 +1045,121 @@ pub fn untitled_work(id: &str, span: Span) -> Diagnostic {
         .at(span)
         .help("give it a title where it was exported from, or in this file")
 }
+
+// ── Blocks ───────────────────────────────────────────────────────────────────────────────────
+
+/// An attribute that a block does not have, or has twice.
+pub fn block_attribute(block: &str, key: &str, known: &[&str], span: Span) -> Diagnostic {
+    let twice = known.contains(&key);
+    let problem = if twice { "is given twice" } else { "is no attribute of this block" };
+    let found = Diagnostic::new(&codes::BLOCK, format!("`{key}` {problem}: `{block}`")).at(span);
+    if twice {
+        return found;
+    }
+    match known {
+        [] => found.help(format!("`{block}` has no attributes; what it holds stands between the fences")),
+        known => suggest(found, key, known.iter().copied())
+            .help(format!("attributes of `{block}`: {}, written key=value", known.join(", "))),
+    }
+}
+
+/// An attribute of a block whose value is none.
+pub fn block_value(block: &str, key: &str, value: &str, wanted: &str, span: Span) -> Diagnostic {
+    let got = if value.is_empty() { "nothing".to_owned() } else { format!("`{value}`") };
+    Diagnostic::new(&codes::BLOCK, format!("`{key}` of `{block}` wants {wanted}, not {got}")).at(span)
+}
+
+/// The kind that a block `items` names and nobody has declared.
+pub fn items_kind<'a>(kind: &str, kinds: impl IntoIterator<Item = &'a str>, span: Span) -> Diagnostic {
+    let kinds: Vec<&str> = kinds.into_iter().collect();
+    let found = Diagnostic::new(&codes::BLOCK, format!("there is no kind `{kind}`")).at(span);
+    suggest_value(found, kind, &kinds).help(format!("kinds: {}", kinds.join(", ")))
+}
+
+/// The items of a letter in what is no letter.
+pub fn items_outside(span: Span) -> Diagnostic {
+    Diagnostic::new(&codes::BLOCK, "`items` stands for the items of a newsletter issue, and this is none")
+        .at(span)
+        .help("name pages in a Markdown list instead")
+}
+
+/// A block that holds nothing.
+pub fn empty_block(block: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&codes::BLOCK_TEXT, format!("this `{block}` is empty"))
+        .at(span)
+        .help("nothing is shown for it")
+}
+
+/// A block that is filled by the program and holds words.
+pub fn block_is_empty(block: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&codes::BLOCK_TEXT, format!("what stands in `{block}` is not shown")).at(span).help(
+        "leave it empty; the items come from the front matter, or from what was published since the last issue",
+    )
+}
+
+/// A block that wants a list and has none.
+pub fn block_wants_list(block: &str, example: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&codes::BLOCK_TEXT, format!("`{block}` wants a list, and there is none"))
+        .at(span)
+        .help(format!("begin each with a dash: {example}"))
+}
+
+/// A figure without a picture.
+pub fn figure_without_picture(span: Span) -> Diagnostic {
+    Diagnostic::new(&codes::BLOCK_TEXT, "this figure does not begin with a picture")
+        .at(span)
+        .help("begin it with ![what is to be seen](file.png); the caption follows")
+}
+
+/// A line of a timeline that begins with no time.
+pub fn no_timeline_entry(span: Span) -> Diagnostic {
+    Diagnostic::new(&codes::BLOCK_TEXT, "this line of a timeline begins with no time")
+        .at(span)
+        .help("a time is 14:02, 14:02:10, 2024-03-06 09:00, +1h20m, each with ~ before it for about, or ... for a gap")
+        .help("indent the line if it goes on with the entry above")
+}
+
+/// A time that is earlier than the one before it.
+pub fn time_falls_back(span: Span) -> Diagnostic {
+    Diagnostic::new(&codes::BLOCK_TEXT, "this time is earlier than the one before it")
+        .at(span)
+        .help("if a day has gone by, give it: 2024-03-06 00:10; if it is only about then: ~14:02")
+}
+
+/// Names of speakers that were taken from the text.
+pub fn speakers_taken(names: &[String], more: usize, span: Span) -> Diagnostic {
+    let more = if more > 0 { format!(", and {more} more") } else { String::new() };
+    Diagnostic::new(&codes::SPEAKERS, format!("taken for speakers: {}{more}", names.join(", ")))
+        .at(span)
+        .help("to say who speaks, list their names under `speakers` in the front matter")
+}
+
+/// A name that begins paragraphs of a transcript and is not listed.
+pub fn unlisted_speaker(name: &str, span: Span) -> Diagnostic {
+    let found = Diagnostic::new(
+        &codes::SPEAKERS,
+        format!("`{name}:` begins no turn: the name is not among the `speakers`"),
+    );
+    Diagnostic { severity: Severity::Warning, ..found }
+        .at(span)
+        .help("what is said here counts as said by the speaker before")
+}
+
+/// A transcript in which nobody speaks.
+pub fn no_turns(given: bool, span: Span) -> Diagnostic {
+    let how = if given {
+        "begin a paragraph with one of the names under `speakers` and a colon"
+    } else {
+        "begin each paragraph with a name and a colon, `Ana: …`, and list the names under `speakers`"
+    };
+    Diagnostic::new(&codes::SPEAKERS, "no paragraph of this transcript begins with a speaker's name")
+        .at(span)
+        .help(how)
+}
+
+/// A transcript in which one person speaks.
+pub fn one_speaker(name: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&codes::SPEAKERS, format!("only one person speaks in this transcript: {name}"))
+        .at(span)
+        .help("if there are others, see how their names are written")
+}

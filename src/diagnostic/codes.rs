@@ -226,6 +226,21 @@ codes! {
         wrong "> > > > … (two hundred and one quotes in each other)"
         right "> One quote"
         why "Nobody can read it, browsers give up on it, and it is nearly always a slip: elements of HTML that are never closed."
+    BLOCK "M04" "block" Error
+        meaning "A block such as `timeline` or `items` has an attribute it does not know, a wrong value, or stands where it means nothing."
+        wrong "```timeline day=2024-03-05"
+        right "```timeline date=2024-03-05"
+        why "An attribute that is ignored shows times on the wrong day or in the wrong zone."
+    BLOCK_TEXT "M05" "block-text" Warning
+        meaning "What stands in a block does not follow its grammar: a line of a timeline without a time, a time that falls back, a figure without a picture, questions that are no list."
+        wrong "```timeline\nThen somebody looked.\n```"
+        right "```timeline\n~14:10 Somebody looked.\n```"
+        why "No word is lost, but readers see it in a place that was not meant."
+    SPEAKERS "M06" "speakers" Note
+        meaning "Who speaks in a transcript was taken from its text, or nobody or only one person was found. For a name that looks like a speaker's and is not listed it is a warning."
+        wrong "[speakers]\nLiz = \"liz-fong\"\n\nAna: Good morning."
+        right "[speakers]\nLiz = \"liz-fong\"\nAna = \"ana-ruiz\"\n\nAna: Good morning."
+        why "Words must not be put into somebody else's mouth."
     UNFIT_PATH "S10" "unfit-path" Error
         meaning "Something in the site's folder is no regular file inside it: a link that leads out, a pipe, a socket, a device, a name that is not Unicode, or a text that is not UTF-8."
         wrong "content/notes.md → /etc/passwd"

@@ -85,6 +85,13 @@ impl Found {
             let pixels = if picture::is_picture(&extension) { picture::size(file, &extension) } else { None };
             return Ok(SourceFile { path, content: Content::File { path: real, len }, pixels });
         }
+        // Plain text beside a document may be its transcript; what it is not, is copied as it is.
+        let may_be_read = extension == "txt" && path.as_str().starts_with("content/");
+        let copied =
+            |path, real| SourceFile { path, content: Content::File { path: real, len }, pixels: None };
+        if len > LONGEST_TEXT && may_be_read {
+            return Ok(copied(path, real));
+        }
         if len > LONGEST_TEXT {
             return Err(catalog::text_too_long(&path, len, LONGEST_TEXT).into());
         }
@@ -96,6 +103,7 @@ impl Found {
         }
         match String::from_utf8(bytes) {
             Ok(text) => Ok(SourceFile { path, content: Content::Text(text.into()), pixels: None }),
+            Err(_) if may_be_read => Ok(copied(path, real)),
             Err(error) => {
                 let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
                 let line = 1 + good.iter().filter(|byte| **byte == b'\n').count();
@@ -111,7 +119,7 @@ fn is_text(path: &SourcePath, extension: &str) -> bool {
     match parts[..] {
         [_] => true,
         ["content", ..] => {
-            matches!(extension, "md" | "markdown" | "toml" | "yml" | "yaml" | "bib" | "json")
+            matches!(extension, "md" | "markdown" | "toml" | "yml" | "yaml" | "bib" | "json" | "txt")
         }
         ["static", ..] => false,
         // Their names change with their content, which must be known for that.

@@ -172,8 +172,26 @@ fn pages(plan: &mut Plan, corpus: &Corpus, kinds: &Kinds, config: &Config, told:
                 document_origin(corpus, &document.id),
                 told,
             );
+            if document.has_questions()
+                && let Some(guide) = guide_address(address)
+            {
+                let recipe = Recipe::Guide(document.id.clone());
+                plan.add(guide, recipe, document_origin(corpus, &document.id), told);
+            }
         }
     }
+}
+
+/// Where the questions of a page are to be printed. A page that is a file has a folder beside it.
+pub fn guide_address(page: &SitePath) -> Option<SitePath> {
+    let path = page.as_str();
+    let folder = match path.rsplit_once('/') {
+        Some((folder, file)) if !file.is_empty() => {
+            format!("{folder}/{}", file.rsplit_once('.').map_or(file, |(stem, _)| stem))
+        }
+        _ => path.to_owned(),
+    };
+    SitePath::new(&folder).ok()?.join("questions/").ok()
 }
 
 /// A document as the one who asked for an address.
@@ -264,6 +282,7 @@ pub fn in_sitemap(recipe: &Recipe) -> bool {
     matches!(
         recipe,
         Recipe::Page(_)
+            | Recipe::Guide(_)
             | Recipe::List(..)
             | Recipe::Index(_)
             | Recipe::Library

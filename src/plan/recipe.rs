@@ -15,6 +15,8 @@ use crate::url::SitePath;
 pub enum Recipe {
     /// A document's own page.
     Page(DocumentId),
+    /// A document's questions to talk about, to be printed.
+    Guide(DocumentId),
     /// One page of a list, from 1.
     List(ListId, usize),
     /// All entries of something, on one page.
@@ -211,6 +213,7 @@ impl fmt::Display for Recipe {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Recipe::Page(_) => f.write_str("page"),
+            Recipe::Guide(_) => f.write_str("questions"),
             Recipe::List(_, 1) => f.write_str("list"),
             Recipe::List(_, number) => write!(f, "list, page {number}"),
             Recipe::Index(_) => f.write_str("index"),

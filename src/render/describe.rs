@@ -322,7 +322,9 @@ pub fn is_hidden(scene: &Scene, route: &Route) -> bool {
         document.meta.unlisted || !scene.corpus.standing(&document.id).word().is_empty()
     };
     match &route.recipe {
-        Recipe::Page(id) => scene.corpus.shown(id).is_some_and(|document| hidden(document)),
+        Recipe::Page(id) | Recipe::Guide(id) => {
+            scene.corpus.shown(id).is_some_and(|document| hidden(document))
+        }
         Recipe::Start => start_document(&scene.corpus).is_some_and(hidden),
         Recipe::List(id, _) => {
             let own = scene
@@ -347,7 +349,7 @@ pub fn last_change(scene: &Scene, recipe: &Recipe) -> Option<String> {
     };
     let newest = |ids: &[crate::document::DocumentId]| ids.iter().filter_map(instant).max();
     let last = match recipe {
-        Recipe::Page(id) => instant(id),
+        Recipe::Page(id) | Recipe::Guide(id) => instant(id),
         Recipe::Work(id) => newest(&super::library::users(scene, id)),
         Recipe::Library => newest(&super::library::all_users(scene)),
         Recipe::Start => start_document(&scene.corpus).and_then(|own| instant(&own.id)),

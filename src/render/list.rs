@@ -9,10 +9,11 @@ use super::html::Html;
 use super::scene::Scene;
 use super::shows;
 use super::view::{
-    CardView, GroupView, IndexEntryView, IndexView, LinkView, ListView, PageLinkView, PagingView,
+    CardView, GroupView, IndexEntryView, IndexView, LinkView, ListView, PageLinkView, PagingView, SpokenView,
 };
 use crate::corpus::events;
-use crate::corpus::order::sort_title;
+use crate::corpus::order::{newest_first, sort_title};
+use crate::document::facts::Turn;
 use crate::document::{Document, DocumentId};
 use crate::plan::{FeedId, IndexId, List, ListId};
 
@@ -103,6 +104,10 @@ pub fn view(scene: &Scene, id: &ListId, list: &List, number: usize) -> ListView 
         picks: own.map(|document| picks(scene, document)).unwrap_or_default(),
         groups,
         count: list.members.len(),
+        turns: match id {
+            ListId::Person(slug) if number == 1 => spoken(scene, slug),
+            _ => Vec::new(),
+        },
         feed,
         mentions: match id {
             ListId::Person(slug) if number == 1 => community::mentions(scene, slug),
@@ -118,6 +123,24 @@ pub fn view(scene: &Scene, id: &ListId, list: &List, number: usize) -> ListView 
         title: named.title,
         summary: named.summary,
     }
+}
+
+/// What a person said in transcripts, the newest first.
+fn spoken(scene: &Scene, slug: &str) -> Vec<SpokenView> {
+    let spoken = scene.corpus.turns.get(slug).map(Vec::as_slice).unwrap_or_default();
+    let mut ids: Vec<DocumentId> = spoken.iter().map(|spoken| spoken.document.clone()).collect();
+    newest_first(&mut ids, &scene.corpus.documents, &scene.config.timezone);
+    let view = |id: DocumentId| {
+        let (spoken, document) = (spoken.iter().find(|own| own.document == id)?, scene.corpus.shown(&id)?);
+        let card = scene.card(&id)?;
+        let turns = spoken.turns.iter().filter_map(|number| document.body.facts.turns.get(*number));
+        let link = |turn: &Turn| LinkView {
+            title: turn.opening.clone(),
+            href: Some(format!("{}#{}", card.href, turn.id)),
+        };
+        Some(SpokenView { turns: turns.map(link).collect(), card })
+    };
+    ids.into_iter().filter_map(view).collect()
 }
 
 /// The feed that carries what a list gathers.

@@ -16,6 +16,7 @@ pub mod export;
 pub mod feed;
 mod feeds_page;
 mod fields;
+mod guide;
 mod head;
 pub mod highlight;
 mod home;

@@ -26,6 +26,7 @@ pub(super) type Failure = Vec<Diagnostic>;
 pub fn render(route: &Route, scene: &Scene) -> Result<Artifact, Failure> {
     let bytes = match &route.recipe {
         Recipe::Page(id) => document_page(scene, id, &route.address)?,
+        Recipe::Guide(id) => super::guide::page(scene, id, &route.address)?,
         Recipe::List(id, number) => list_page(scene, id, *number, &route.address)?,
         Recipe::Index(id) => index_page(scene, id, &route.address)?,
         Recipe::Library => library::list_page(scene, &route.address)?,

@@ -30,9 +30,9 @@ pub type FeedBody = Result<Arc<str>, Vec<Diagnostic>>;
 /// Templates that are given something else than a document. The `_index.md` of a folder that has
 /// no list is of the kind `index`, and a page like any other.
 #[rustfmt::skip]
-const OF_LISTS: [&str; 17] = [
-    "404", "archive", "base", "components", "feeds", "head", "home", "index", "library", "list", "person",
-    "series", "show", "start", "term", "upcoming", "work",
+const OF_LISTS: [&str; 18] = [
+    "404", "archive", "base", "components", "feeds", "guide", "head", "home", "index", "library", "list",
+    "person", "series", "show", "start", "term", "upcoming", "work",
 ];
 
 /// The template for what has no template of its own.
@@ -40,6 +40,16 @@ pub const PLAIN: &str = "page.html";
 
 /// Words a minute, for reading times.
 const READING_SPEED: usize = 230;
+
+/// What a text is laid out for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    Page,
+    /// Feeds and letters.
+    Elsewhere,
+    /// Its questions alone, on a page of their own.
+    Questions,
+}
 
 /// Everything pages are made of.
 pub struct Scene {
@@ -261,13 +271,18 @@ impl Scene {
 
     /// The text of a document, laid out for its page.
     pub fn body(&self, document: &Document) -> Html {
-        self.text(document, 0, &document.body.facts, document.body.start, None, false)
+        self.text(document, 0, &document.body.facts, document.body.start, None, Sort::Page)
+    }
+
+    /// The questions to talk about in the text of a document, laid out for a page of their own.
+    pub fn questions(&self, document: &Document) -> Html {
+        self.text(document, 0, &document.body.facts, document.body.start, None, Sort::Questions)
     }
 
     /// A Markdown field of a document, laid out. `at` is where it stands, `markdown` its text.
     pub fn field(&self, document: &Document, at: usize, markdown: &str) -> Html {
         match document.text_facts(at) {
-            Some(facts) => self.text(document, at, facts, 0, Some(markdown), false),
+            Some(facts) => self.text(document, at, facts, 0, Some(markdown), Sort::Page),
             None => Html::text(markdown),
         }
     }
@@ -279,12 +294,17 @@ impl Scene {
         facts: &TextFacts,
         start: usize,
         given: Option<&str>,
-        elsewhere: bool,
+        sort: Sort,
     ) -> Html {
-        let source = self.sources.text(&document.path);
+        let elsewhere = sort == Sort::Elsewhere;
+        let source = self.sources.text(document.body.file.as_ref().unwrap_or(&document.path));
         let text = given.or_else(|| source.and_then(|text| text.get(start..))).unwrap_or_default();
         let links = self.corpus.links.of.get(&document.id);
         let destination = |link: usize| match links.and_then(|links| links.get(&(at, link))) {
+            // What is a place on its page is none on that of the questions.
+            Some(Target::Here(rest)) if sort == Sort::Questions => {
+                self.destination(&Target::Document(document.id.clone(), rest.clone()))
+            }
             Some(target) => self.destination(target),
             None => Destination::default(),
         };
@@ -295,7 +315,8 @@ impl Scene {
             let cites = cites.and_then(|cites| cites.get(&(at, citation)));
             cites.into_iter().flatten().map(|cite| self.citing(cite, listed)).collect()
         };
-        body::render(&body::Text {
+        let lay_out = if sort == Sort::Questions { body::questions } else { body::render };
+        lay_out(&body::Text {
             text,
             facts,
             room: document
@@ -308,10 +329,15 @@ impl Scene {
             quote_attribution: self.config.markdown.quote_attribution,
             elsewhere,
             // A field is short, and its end is near.
-            notes: if elsewhere || given.is_some() { NotesStand::AtTheEnd } else { NotesStand::Beside },
+            notes: if sort != Sort::Page || given.is_some() {
+                NotesStand::AtTheEnd
+            } else {
+                NotesStand::Beside
+            },
             external_rel: &self.config.markdown.external_rel,
             destination: &destination,
             citing: &citing,
+            items: &|_, _| Html::default(),
         })
     }
 
@@ -340,7 +366,8 @@ impl Scene {
     pub fn feed_body(&self, document: &Document) -> FeedBody {
         let make = || {
             let facts = &document.body.facts;
-            self.elsewhere(document, self.text(document, 0, facts, document.body.start, None, true), &[])
+            let body = self.text(document, 0, facts, document.body.start, None, Sort::Elsewhere);
+            self.elsewhere(document, body, &[])
         };
         match self.feed_bodies.get(&document.id) {
             Some(kept) => kept.get_or_init(make).clone(),

@@ -214,6 +214,12 @@ pub struct PageView {
     pub related: Vec<RelatedView>,
     /// The picture that stands for it, or null.
     pub image: Option<PictureView>,
+    /// Whether the factors stand in a block of its text, those of the field too.
+    pub factors_in_text: bool,
+    /// Its questions to talk about, as a page to print, or null.
+    pub guide: Option<LinkView>,
+    /// The number of the first question of its field `questions`: those in the text come before.
+    pub first_question: usize,
     /// What a reader may want to know beforehand; may be empty.
     pub content_note: String,
     /// `living`, `finished`, `superseded` or empty.
@@ -268,6 +274,19 @@ pub struct ReasonView {
     pub term: bool,
 }
 
+/// `guide`: the questions to talk about after a document, to be printed.
+#[derive(Debug, Clone, Serialize)]
+pub struct GuideView {
+    /// The document.
+    pub card: Arc<CardView>,
+    /// The questions in its text: finished lists; may be empty.
+    pub questions_html: String,
+    /// Those of its field `questions`; may be empty.
+    pub more: Vec<FieldView>,
+    /// The number of the first of these.
+    pub first: usize,
+}
+
 /// A heading of the text.
 #[derive(Debug, Clone, Serialize)]
 pub struct HeadingView {
@@ -319,6 +338,8 @@ pub struct FieldView {
     pub text: String,
     /// Of Markdown: finished HTML; else empty.
     pub html: String,
+    /// Of a question: its id on the page, for links to it; else empty.
+    pub id: String,
     /// Of a number or flag: the value itself; else null.
     pub value: serde_json::Value,
     /// Of a link, file or URL: where it leads, or null.
@@ -403,6 +424,8 @@ pub struct ListView {
     pub groups: Vec<GroupView>,
     /// How many it gathers on all pages.
     pub count: usize,
+    /// Of a person: what they said in transcripts, newest first; else empty.
+    pub turns: Vec<SpokenView>,
     /// Its feed, or null.
     pub feed: Option<LinkView>,
     /// Of a person, where others speak of them, newest first; else empty.
@@ -489,6 +512,15 @@ pub struct AnnouncedView {
     pub kind: String,
     /// Its day, if that is announced; else null.
     pub date: Option<DateView>,
+}
+
+/// What a person said in one document.
+#[derive(Debug, Clone, Serialize)]
+pub struct SpokenView {
+    /// The document.
+    pub card: Arc<CardView>,
+    /// A link to each turn with its first words, in order.
+    pub turns: Vec<LinkView>,
 }
 
 /// `home`: what the home page shows beside the newest pieces. Only `home.html` is given it.
