@@ -37,7 +37,11 @@ pub fn render(route: &Route, scene: &Scene) -> Result<Artifact, Failure> {
             None => Vec::new(),
         },
         Recipe::Captions(id) => match scene.corpus.shown(id) {
-            Some(document) => captions::of(document).unwrap_or_default().into_bytes(),
+            Some(document) => {
+                let recording = scene.corpus.episodes.recordings.get(id);
+                let length = recording.map_or(0, |recording| recording.seconds);
+                captions::of(document, length).unwrap_or_default().into_bytes()
+            }
             None => Vec::new(),
         },
         Recipe::Redirect(to) => redirect(scene, to).into_bytes(),
