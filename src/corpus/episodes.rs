@@ -159,6 +159,14 @@ pub fn seconds(written: &str) -> Option<u64> {
     }
 }
 
+/// When the turns of a transcript begin, in seconds: nothing unless there are turns, each says when
+/// it begins, and each begins after the one before. A caption at the wrong place is worse than none.
+pub fn times(turns: impl Iterator<Item = Option<f64>>) -> Option<Vec<f64>> {
+    let times: Vec<f64> = turns.collect::<Option<_>>()?;
+    let forward = times.windows(2).all(|two| two[0] < two[1]);
+    (forward && times.first().is_some_and(|first| *first >= 0.0)).then_some(times)
+}
+
 fn part<'v>(record: &'v Valued, name: &str) -> Option<&'v Valued> {
     match &record.value {
         FieldValue::Record(entries) => {
@@ -170,7 +178,18 @@ fn part<'v>(record: &'v Valued, name: &str) -> Option<&'v Valued> {
 
 #[cfg(test)]
 mod tests {
-    use super::seconds;
+    use super::{seconds, times};
+
+    #[test]
+    fn a_transcript_has_times_if_every_turn_has_one() {
+        let times = |turns: &[Option<f64>]| times(turns.iter().copied());
+        assert_eq!(times(&[Some(0.0), Some(2.5)]), Some(vec![0.0, 2.5]));
+        for turns in
+            [&[][..], &[Some(1.0), None], &[Some(2.0), Some(1.0)], &[Some(1.0), Some(1.0)], &[Some(-1.0)]]
+        {
+            assert_eq!(times(turns), None, "{turns:?}");
+        }
+    }
 
     #[test]
     fn times_of_recordings_are_read_as_people_write_them() {

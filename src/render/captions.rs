@@ -1,42 +1,39 @@
 //! A transcript with its times, as players read it: WebVTT.
 //!
-//! Which turns a transcript has, and when each begins, is read where documents are; here they are
-//! only written.
+//! Which turns a transcript has, and when each begins, is read where documents are; whether that is
+//! enough for captions is said by [`episodes::times`].
 
+use crate::corpus::episodes;
 use crate::document::Document;
 
+/// The media type.
+pub const MEDIA_TYPE: &str = "text/vtt";
+
 /// What somebody says until the next one speaks.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Turn<'a> {
     /// When it begins, in seconds from the start, if it says so.
-    pub seconds: Option<u64>,
+    pub seconds: Option<f64>,
     /// Who speaks, as printed.
     pub speaker: &'a str,
     /// What they say, as plain words; an empty line parts paragraphs.
     pub words: &'a str,
 }
 
-/// The media type.
-pub const MEDIA_TYPE: &str = "text/vtt";
-
 /// How long the last turn is shown where the length of the recording is not known, in seconds.
-const LAST: u64 = 10;
+const LAST: f64 = 10.0;
 
-/// The transcript of an episode with its times, if every turn of it has one.
-pub fn of(_document: &Document) -> Option<String> {
+/// The transcript of an episode, whose recording takes so many seconds (0 if not known).
+pub fn of(_document: &Document, length: u64) -> Option<String> {
     // Turns are not read from documents yet.
-    write(&[], 0)
+    write(&[], length as f64)
 }
 
-/// The turns as WebVTT, each shown until the next begins. Nothing if there is no turn, if one has no
-/// time, or if one begins no later than the turn before it: captions at the wrong place are worse
-/// than none. `length` is that of the recording, in seconds; 0 if not known.
-pub fn write(turns: &[Turn<'_>], length: u64) -> Option<String> {
-    let starts: Vec<u64> = turns.iter().map(|turn| turn.seconds).collect::<Option<_>>()?;
+/// The turns as WebVTT, each shown until the next begins, the last to the end of the recording.
+/// Nothing for turns without times.
+pub fn write(turns: &[Turn<'_>], length: f64) -> Option<String> {
+    let starts = episodes::times(turns.iter().map(|turn| turn.seconds))?;
     let last = *starts.last()?;
-    if starts.windows(2).any(|two| two[1] <= two[0]) {
-        return None;
-    }
     let end = if length > last { length } else { last + LAST };
     let ends = starts.iter().skip(1).copied().chain([end]);
     let mut out = String::from("WEBVTT\n");
@@ -51,8 +48,10 @@ pub fn write(turns: &[Turn<'_>], length: u64) -> Option<String> {
     Some(out)
 }
 
-fn clock(seconds: u64) -> String {
-    format!("{:02}:{:02}:{:02}.000", seconds / 3600, seconds / 60 % 60, seconds % 60)
+fn clock(seconds: f64) -> String {
+    let thousandths = (seconds * 1000.0).round() as u64;
+    let whole = thousandths / 1000;
+    format!("{:02}:{:02}:{:02}.{:03}", whole / 3600, whole / 60 % 60, whole % 60, thousandths % 1000)
 }
 
 fn escape(text: &str) -> String {
@@ -63,28 +62,20 @@ fn escape(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn turn<'a>(seconds: u64, speaker: &'a str, words: &'a str) -> Turn<'a> {
+    fn turn<'a>(seconds: f64, speaker: &'a str, words: &'a str) -> Turn<'a> {
         Turn { seconds: Some(seconds), speaker, words }
     }
 
     #[test]
     fn each_turn_is_shown_until_the_next() {
-        let turns = [turn(0, "Ines", "On the wall?\n\nWith a –"), turn(3723, "Hanne  Lid", "a --> b & <i>")];
+        let turns =
+            [turn(0.0, "Ines", "On the wall?\n\nWith a –"), turn(3723.5, "Hanne  Lid", "a --> b & <i>")];
         assert_eq!(
-            write(&turns, 3800).unwrap(),
-            "WEBVTT\n\n00:00:00.000 --> 01:02:03.000\n<v Ines>On the wall?\nWith a –</v>\n\n\
-             01:02:03.000 --> 01:03:20.000\n<v Hanne Lid>a --&gt; b &amp; &lt;i&gt;</v>\n"
+            write(&turns, 3800.0).unwrap(),
+            "WEBVTT\n\n00:00:00.000 --> 01:02:03.500\n<v Ines>On the wall?\nWith a –</v>\n\n\
+             01:02:03.500 --> 01:03:20.000\n<v Hanne Lid>a --&gt; b &amp; &lt;i&gt;</v>\n"
         );
-        assert!(write(&turns, 0).unwrap().contains("01:02:03.000 --> 01:02:13.000"));
-    }
-
-    #[test]
-    fn without_every_time_there_is_none() {
-        let (first, second) = (turn(5, "A", "x"), turn(9, "B", "y"));
-        assert!(write(&[first.clone(), second.clone()], 0).is_some());
-        assert_eq!(write(&[], 0), None);
-        assert_eq!(write(&[first.clone(), Turn { seconds: None, ..second.clone() }], 0), None);
-        assert_eq!(write(&[second.clone(), first.clone()], 0), None);
-        assert_eq!(write(&[first.clone(), Turn { seconds: Some(5), ..second }], 0), None);
+        assert!(write(&turns, 0.0).unwrap().contains("01:02:03.500 --> 01:02:13.500"));
+        assert_eq!(write(&[Turn { seconds: None, ..turns[0].clone() }], 0.0), None);
     }
 }

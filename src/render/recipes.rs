@@ -42,7 +42,11 @@ pub fn render(route: &Route, scene: &Scene) -> Result<Artifact, Failure> {
             None => Vec::new(),
         },
         Recipe::Captions(id) => match scene.corpus.shown(id) {
-            Some(document) => captions::of(document).unwrap_or_default().into_bytes(),
+            Some(document) => {
+                let recording = scene.corpus.episodes.recordings.get(id);
+                let length = recording.map_or(0, |recording| recording.seconds);
+                captions::of(document, length).unwrap_or_default().into_bytes()
+            }
             None => Vec::new(),
         },
         Recipe::Start => welcome::start_page(scene, &route.address)?,
