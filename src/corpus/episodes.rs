@@ -2,7 +2,7 @@
 //!
 //! Which show an episode belongs to is gathered in [`super::shows`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::fields::{FieldLinks, Named};
@@ -55,6 +55,8 @@ pub struct Episodes {
     pub recordings: BTreeMap<DocumentId, Recording>,
     /// By document, in the order of their times; none is empty.
     pub chapters: BTreeMap<DocumentId, Vec<Chapter>>,
+    /// Those whose transcript can be shown while the recording plays: each turn says when it begins.
+    pub captioned: BTreeSet<DocumentId>,
 }
 
 /// Whether a document is an episode of a podcast.
@@ -73,6 +75,9 @@ pub fn gather<'d>(
     for document in shown.filter(|document| is_episode(document)) {
         if let Some(recording) = recording(document, links, files, &mut told) {
             episodes.recordings.insert(document.id.clone(), recording);
+            if times(document.body.facts.turns.iter().map(|turn| turn.time)).is_some() {
+                episodes.captioned.insert(document.id.clone());
+            }
         }
         let chapters = chapters(document, &mut told);
         if !chapters.is_empty() {

@@ -57,6 +57,12 @@ pub fn add(plan: &mut Plan, corpus: &Corpus, sources: &Sources, config: &Config,
             plan.add(address, Recipe::Chapters(id.clone()), document_origin(corpus, id), told);
         }
     }
+    for id in &corpus.episodes.captioned {
+        let address = corpus.addresses.get(id).and_then(|page| beside(page, "transcript.vtt"));
+        if let Some(address) = address {
+            plan.add(address, Recipe::Captions(id.clone()), document_origin(corpus, id), told);
+        }
+    }
 }
 
 /// The address of a file that belongs to a page: below it, or below the name of a page that is a file.

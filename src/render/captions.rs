@@ -24,9 +24,11 @@ pub struct Turn<'a> {
 const LAST: f64 = 10.0;
 
 /// The transcript of an episode, whose recording takes so many seconds (0 if not known).
-pub fn of(_document: &Document, length: u64) -> Option<String> {
-    // Turns are not read from documents yet.
-    write(&[], length as f64)
+pub fn of(document: &Document, length: u64) -> Option<String> {
+    let turns = document.body.facts.turns.iter();
+    let turns: Vec<Turn<'_>> =
+        turns.map(|turn| Turn { seconds: turn.time, speaker: &turn.speaker, words: &turn.words }).collect();
+    write(&turns, length as f64)
 }
 
 /// The turns as WebVTT, each shown until the next begins, the last to the end of the recording.
