@@ -4,6 +4,8 @@
 //! used. The command line's overrides are laid over the result by [`Config::with_base_url`].
 
 mod later;
+mod newsletter;
+mod provider;
 mod read;
 mod values;
 
@@ -12,6 +14,9 @@ use std::collections::BTreeMap;
 use crate::date::Zone;
 use crate::diagnostic::Severity;
 use crate::url::{BaseUrl, SlugStyle};
+
+pub use newsletter::{FormSettings, NewsletterSettings};
+pub use provider::{Preset, Provider};
 
 /// The settings of a site, complete.
 #[derive(Debug, Clone)]
@@ -50,6 +55,8 @@ pub struct Config {
     pub taxonomies: Vec<Taxonomy>,
     /// `[feeds]`.
     pub feeds: FeedSettings,
+    /// `[newsletter]`.
+    pub newsletter: NewsletterSettings,
     /// `[markdown]`.
     pub markdown: MarkdownSettings,
     /// `[check] severity`: by a code's name; `None` means off.
@@ -162,6 +169,7 @@ impl Config {
             kinds: BTreeMap::new(),
             taxonomies: Taxonomy::defaults(),
             feeds: FeedSettings { entries: 20, full: true, also_at: Vec::new(), authority: String::new() },
+            newsletter: NewsletterSettings::default(),
             markdown: MarkdownSettings {
                 html: HtmlPolicy::Safe,
                 smart_punctuation: false,

