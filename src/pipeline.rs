@@ -95,6 +95,7 @@ pub fn build(sources: Arc<Sources>, options: &Options) -> Told<Site> {
         !may_follow || !found.span.as_ref().is_some_and(follows)
     });
     told.extend(diagnostics);
+    told.extend(corpus::editions::unsubscribing(&corpus, &config));
     let plan = plan::plan(&corpus, &sources, &kinds, &config).tell(&mut told);
     let settings = SourcePath::new("retell.toml");
     let theme = theme::load(&sources, &config.theme, &config.theme_options, &settings).tell(&mut told);
@@ -285,7 +286,10 @@ impl Output for Site {
         let Ok(scene) = &self.scene else { return Err(Unmade) };
         let Some(route) = scene.plan.routes.get(path) else { return Err(Unmade) };
         match catch_unwind(AssertUnwindSafe(|| render::render(route, scene))) {
-            Ok(Ok(artifact)) => Ok(artifact),
+            Ok(Ok(artifact)) => {
+                self.keep(render::letter::found(route, scene));
+                Ok(artifact)
+            }
             Ok(Err(findings)) => {
                 self.keep(findings);
                 Err(Unmade)

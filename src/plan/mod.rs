@@ -4,6 +4,7 @@
 //! found while both sides can still be named. What a page looks like is left to `render`.
 
 mod check;
+mod letters;
 mod lists;
 mod navigation;
 pub mod recipe;
@@ -22,7 +23,7 @@ use crate::url::SitePath;
 
 pub use lists::List;
 pub use navigation::MenuEntry;
-pub use recipe::{FeedId, IndexId, ListId, Origin, Recipe};
+pub use recipe::{FeedId, IndexId, ListId, MailPart, Origin, Recipe};
 pub use redirects::RedirectLine;
 
 /// Addresses in one sitemap, as the protocol allows.
@@ -128,6 +129,7 @@ pub fn plan(corpus: &Corpus, sources: &Sources, kinds: &Kinds, config: &Config) 
     lists::add(&mut plan, corpus, kinds, config, &mut told);
     files(&mut plan, corpus, sources, config, &mut told);
     surface(&mut plan, sources, config, &mut told);
+    letters::add(&mut plan, corpus, sources, &mut told);
     redirects::add(&mut plan, corpus, &mut told);
     plan.menu = navigation::menu(&plan, corpus, kinds, config, &mut told);
     check::file_against_folder(&plan, &mut told);

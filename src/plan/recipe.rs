@@ -20,6 +20,10 @@ pub enum Recipe {
     Index(IndexId),
     /// An Atom feed.
     Feed(FeedId),
+    /// A part of the mail that an edition of the newsletter is sent as.
+    Mail(DocumentId, MailPart),
+    /// The headers that servers which read `_headers` send along.
+    Headers,
     /// A page that leads to another.
     Redirect(SitePath),
     /// The redirects for servers that read `_redirects`.
@@ -34,6 +38,31 @@ pub enum Recipe {
     NoJekyll,
     /// A file as it is.
     Copy(SourcePath),
+}
+
+/// A part of a mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MailPart {
+    /// The mail as HTML.
+    Html,
+    /// Its plain text.
+    Text,
+    /// Both, with subject and facts, for programs that send.
+    Json,
+}
+
+impl MailPart {
+    /// All parts.
+    pub const ALL: [MailPart; 3] = [MailPart::Html, MailPart::Text, MailPart::Json];
+
+    /// The name of its file, below the address of the edition.
+    pub fn file(self) -> &'static str {
+        match self {
+            MailPart::Html => "email.html",
+            MailPart::Text => "email.txt",
+            MailPart::Json => "email.json",
+        }
+    }
 }
 
 /// A list of documents.
@@ -100,6 +129,8 @@ impl fmt::Display for Recipe {
             Recipe::List(_, number) => write!(f, "list, page {number}"),
             Recipe::Index(_) => f.write_str("index"),
             Recipe::Feed(_) => f.write_str("feed"),
+            Recipe::Mail(..) => f.write_str("mail"),
+            Recipe::Headers => f.write_str("headers"),
             Recipe::Redirect(to) => write!(f, "redirect to {to}"),
             Recipe::RedirectTable => f.write_str("redirects"),
             Recipe::Sitemap(_) => f.write_str("sitemap"),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::describe;
 use super::head::{self, About};
 use super::home;
+use super::letter;
 use super::list;
 use super::page;
 use super::scene::{PLAIN, Scene};
@@ -31,6 +32,8 @@ pub fn render(route: &Route, scene: &Scene) -> Result<Artifact, Failure> {
             Some(list) => feed::render(scene, id, list)?.into_bytes(),
             None => Vec::new(),
         },
+        Recipe::Mail(id, part) => letter::render(scene, id, *part)?.into_bytes(),
+        Recipe::Headers => letter::headers(scene).into_bytes(),
         Recipe::Redirect(to) => redirect(scene, to).into_bytes(),
         Recipe::RedirectTable => redirect_table(scene).into_bytes(),
         Recipe::Sitemap(part) => sitemap_part(scene, *part).into_bytes(),
