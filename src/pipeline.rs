@@ -186,6 +186,12 @@ fn unknown_kinds(sources: &Sources, kinds: &Kinds) -> Vec<Diagnostic> {
             }),
         );
     }
+    let letter = settings.get("newsletter").and_then(Node::as_table);
+    for node in letter.and_then(|table| table.get("kinds")).map(Node::as_some_list).unwrap_or_default() {
+        if let Some(kind) = node.as_text().filter(|kind| !names.contains(kind)) {
+            told.push(catalog::unknown_kind_in_settings("newsletter", kind, &listed, span(&node.range)));
+        }
+    }
     for entry in entries("permalinks").unwrap_or_default() {
         if !names.contains(entry.key.as_str()) {
             let at = span(&entry.key_range);

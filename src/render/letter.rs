@@ -12,15 +12,17 @@ use serde::Serialize;
 use serde_json::json;
 
 use self::items::{Item, Share};
+use super::html::Html;
 use super::scene::Scene;
 use super::theme::erased::View;
-use super::view::DateView;
+use super::view::{DateView, HiddenView, LetterPartView, LetterView, NewsletterView};
 use super::{absolute, math, sanitize};
-use crate::config::HtmlPolicy;
-use crate::corpus::editions;
+use crate::config::{Config, HtmlPolicy};
+use crate::corpus::{Corpus, editions};
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::document::{Document, DocumentId};
-use crate::plan::{MailPart, Recipe, Route};
+use crate::kind::Kinds;
+use crate::plan::{FeedId, ListId, MailPart, Plan, Recipe, Route};
 use crate::url::SitePath;
 
 /// The most a mail may have, in bytes of its HTML as UTF-8. Large services cut at about 102 KB.
@@ -91,6 +93,55 @@ pub fn render(scene: &Scene, id: &DocumentId, part: MailPart) -> Result<String, 
     })
 }
 
+/// What the web page of an edition has more than other pages.
+pub fn view(scene: &Scene, edition: &Document, body: &Html) -> Option<LetterView> {
+    if !editions::is_edition(edition) {
+        return None;
+    }
+    let shares = items::shares(scene, edition);
+    let texts = items::parted(&items::marked(body.as_str()), shares.len());
+    let mut below_heading = false;
+    let part = |(text_html, share): (String, &Share)| {
+        below_heading |= text_html.contains("<h2");
+        LetterPartView {
+            text_html,
+            below_heading,
+            groups: items::cards(scene, share),
+            links: items::links(share),
+        }
+    };
+    Some(LetterView { subject: subject(edition), parts: texts.into_iter().zip(&shares).map(part).collect() })
+}
+
+/// The letter of a site, for all its pages.
+pub fn newsletter(config: &Config, kinds: &Kinds, corpus: &Corpus, plan: &Plan) -> Option<NewsletterView> {
+    let letter = &config.newsletter;
+    let kind = kinds.named(editions::KIND);
+    let folder = kind.map(|kind| kind.folder.clone()).unwrap_or_default();
+    let href = plan.list_address(&ListId::Kind(folder.clone())).map(|list| config.base_url.href(list));
+    if href.is_none() && letter.form.action.is_empty() {
+        return None;
+    }
+    let named = kind.map(|kind| corpus.name_of(kind).to_owned()).unwrap_or_default();
+    Some(NewsletterView {
+        title: if letter.title.is_empty() { named } else { letter.title.clone() },
+        frequency: letter.frequency.clone(),
+        href,
+        feed: plan.feed_address(&FeedId::Kind(folder)).map(|feed| config.base_url.href(feed)),
+        kinds: letter.kinds.clone(),
+        action: letter.form.action.clone(),
+        email: letter.email_field().to_owned(),
+        hidden: letter
+            .form
+            .hidden
+            .iter()
+            .map(|(name, value)| HiddenView { name: name.clone(), value: value.clone() })
+            .collect(),
+        honeypot: letter.form.honeypot.clone(),
+        consent: letter.form.consent.clone(),
+    })
+}
+
 /// What is found about a mail that could be made.
 pub fn found(route: &Route, scene: &Scene) -> Vec<Diagnostic> {
     let Recipe::Mail(id, MailPart::Html) = &route.recipe else { return Vec::new() };
@@ -156,9 +207,8 @@ fn html(
     for share in shares {
         placed.push(items_html(scene, edition, share, whole, short)?);
     }
-    let last = placed.pop().unwrap_or_default();
-    let mut body_html = items::place(body, &placed);
-    body_html.push_str(&last);
+    let texts = items::parted(body, placed.len());
+    let body_html: String = texts.into_iter().zip(placed).flat_map(|(text, items)| [text, items]).collect();
     let language = language(scene, edition);
     let main = language.split('-').next().unwrap_or_default().to_ascii_lowercase();
     let letter = &scene.config.newsletter;

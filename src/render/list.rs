@@ -155,7 +155,7 @@ fn by_year(cards: Vec<Arc<CardView>>) -> Vec<GroupView> {
 }
 
 /// Groups cards by kind, kinds in the order of their first card.
-pub fn by_kind(cards: Vec<Arc<CardView>>) -> Vec<GroupView> {
+fn by_kind(cards: Vec<Arc<CardView>>) -> Vec<GroupView> {
     let mut groups: Vec<GroupView> = Vec::new();
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
     for card in cards {

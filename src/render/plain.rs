@@ -7,7 +7,7 @@
 mod lines;
 mod raw;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Tag};
@@ -40,6 +40,8 @@ pub struct Text<'a> {
     pub destination: &'a dyn Fn(usize) -> Destination,
     /// The whole URL of such a link; `None`: its words are shown without it.
     pub whole: &'a dyn Fn(&str) -> Option<String>,
+    /// Whether each section ends in the list of its links, or the caller places one for all.
+    pub lists: bool,
     /// What stands for a fenced block with these words after its fence, if it is no code.
     pub block: &'a dyn Fn(&str, &mut Links) -> Option<Vec<String>>,
 }
@@ -83,6 +85,7 @@ pub fn render(text: &Text<'_>, links: &mut Links) -> Vec<String> {
         silent: 0,
         played: false,
         notes: Vec::new(),
+        breaks: BTreeSet::new(),
         defined: BTreeMap::new(),
         depth: 0,
     };
@@ -109,6 +112,8 @@ struct Writer<'a, 'l> {
     played: bool,
     /// Labels of notes, in the order of their first use.
     notes: Vec<String>,
+    /// Line breaks after which a quote names its source: they stay.
+    breaks: BTreeSet<usize>,
     /// Label → where its definition begins.
     defined: BTreeMap<String, usize>,
     depth: usize,
@@ -122,6 +127,10 @@ impl Writer<'_, '_> {
         while index < range.end {
             if is_block(&pieces[index].0) {
                 let end = markdown::end_of(pieces, index);
+                let is_heading = matches!(pieces[index].0, Event::Start(Tag::Heading { .. }));
+                if self.text.lists && is_heading && self.depth == 0 {
+                    lines::add_block(&mut out, self.links.list());
+                }
                 let block = self.block(pieces, index, end, width);
                 lines::add_block(&mut out, block);
                 index = end + 1;
@@ -163,6 +172,9 @@ impl Writer<'_, '_> {
                 if is_title { Vec::new() } else { underlined(&self.inline(pieces, inside), '-', width) }
             }
             Event::Start(Tag::BlockQuote(_)) => {
+                if let Some(found) = markdown::attribution(pieces, start, end) {
+                    self.breaks.insert(found.source.start - 1);
+                }
                 let quote = self.quote(pieces, inside, width.saturating_sub(2).max(NARROWEST));
                 lines::before_each(quote, ">")
             }
@@ -293,11 +305,11 @@ impl Writer<'_, '_> {
                 Event::Text(text) => out.push_str(text),
                 Event::Code(code) => out.push_str(&format!("`{code}`")),
                 Event::InlineMath(tex) | Event::DisplayMath(tex) => out.push_str(tex.trim()),
-                Event::SoftBreak => out.push(' '),
+                Event::SoftBreak => out.push(if self.breaks.contains(&index) { '\n' } else { ' ' }),
                 Event::HardBreak => out.push('\n'),
                 Event::FootnoteReference(label) => {
                     let number = self.note_number(label);
-                    out.push_str(&format!(" [note {number}]"));
+                    out.push_str(&format!(" [note\u{a0}{number}]"));
                 }
                 Event::TaskListMarker(done) => out.push_str(if *done { "[x] " } else { "[ ] " }),
                 Event::Start(tag) => {

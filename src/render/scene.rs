@@ -412,6 +412,7 @@ fn site_view(config: &Config, kinds: &Kinds, corpus: &Corpus, plan: &Plan) -> Si
         license: config.license.clone(),
         menu,
         feed: LinkView { title: config.title.clone(), href: feed },
+        newsletter: super::letter::newsletter(config, kinds, corpus, plan),
         foot,
         extra: config.extra.clone(),
     }

@@ -7,6 +7,7 @@ mod architecture;
 mod commands;
 mod determinism;
 mod hostile;
+mod letters;
 mod little_site;
 mod mistakes;
 mod serve;

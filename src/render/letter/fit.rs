@@ -37,6 +37,8 @@ const NO_USE: [&str; 12] = [
 pub fn fit(html: &str, page_url: &str, deeper: usize) -> String {
     let mut out = String::with_capacity(html.len());
     let mut anchors: Vec<bool> = Vec::new();
+    // Whether a link that lost its target has just begun.
+    let mut lost = false;
     for piece in raw_html::pieces(html) {
         match piece {
             Piece::Tag(tag) if GONE.contains(&tag.name.as_str()) => {}
@@ -47,6 +49,7 @@ pub fn fit(html: &str, page_url: &str, deeper: usize) -> String {
                     anchors.push(leads_away(&tag, page_url));
                     anchors.last() == Some(&true)
                 };
+                lost = !leads && !tag.closing;
                 if leads {
                     write(&tag, &tag.name, &[], &mut out);
                 }
@@ -61,6 +64,10 @@ pub fn fit(html: &str, page_url: &str, deeper: usize) -> String {
                     write(&tag, &name, &[], &mut out);
                 }
             },
+            // The way back from a note says nothing without its target.
+            Piece::Text { range } if lost && html[range.clone()].starts_with('\u{21a9}') => {
+                out.truncate(out.trim_end().len());
+            }
             Piece::Text { range } | Piece::Raw { range } => out.push_str(&html[range]),
             Piece::Comment { .. } | Piece::Other { .. } | Piece::Unclosed { .. } => {}
         }
@@ -196,6 +203,7 @@ mod tests {
                 "<picture><source srcset=\"x\"><img src=\"y\" alt='a \"b\"'></picture>",
                 "<img src=\"y\" alt=\"a &quot;b&quot;\">",
             ),
+            ("<p>a <a href=\"https://e.example/l/#r\">\u{21a9}</a></p>", "<p>a</p>"),
             (
                 "a<a href=\"https://e.example/l/#n\">1</a> <a href=\"https://e.example/l/\">b</a>",
                 "a1 <a href=\"https://e.example/l/\">b</a>",

@@ -11,6 +11,7 @@ use crate::corpus::editions;
 use crate::document::{Document, DocumentId, markdown};
 use crate::render::fields;
 use crate::render::scene::Scene;
+use crate::render::view::{GroupView, LinkView};
 
 /// What a block asks for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -57,7 +58,7 @@ pub struct Share {
 
 /// `groups`: what `email-items.html` is given.
 #[derive(Debug, Serialize)]
-pub struct GroupView {
+pub struct MailGroupView {
     /// The name of the kind; empty where none is shown.
     title: String,
     items: Vec<ItemView>,
@@ -225,7 +226,7 @@ pub fn groups(
     scene: &Scene,
     share: &Share,
     text: &dyn Fn(&Item) -> Option<Option<String>>,
-) -> Vec<GroupView> {
+) -> Vec<MailGroupView> {
     let view = |item: &Item, with_kind: bool| {
         let text = text(item);
         let cut = text == Some(None);
@@ -233,7 +234,7 @@ pub fn groups(
             title: item.title.clone(),
             url: item.url.clone(),
             about: about(item, with_kind),
-            summary: item.summary.clone(),
+            summary: summary(scene, item, matches!(text, Some(Some(_)))),
             text_html: text.flatten().unwrap_or_default(),
             excerpt: if cut { excerpt(scene, item) } else { String::new() },
             cut,
@@ -241,11 +242,21 @@ pub fn groups(
     };
     by_kind(share)
         .into_iter()
-        .map(|(title, items)| GroupView {
+        .map(|(title, items)| MailGroupView {
             title: title.to_owned(),
             items: items.into_iter().map(|item| view(item, title.is_empty())).collect(),
         })
         .collect()
+}
+
+/// The summary of an item; above its whole text only one that its author gave, since else it is the
+/// beginning of that text.
+pub fn summary(scene: &Scene, item: &Item, whole: bool) -> String {
+    let document = item.id.as_ref().and_then(|id| scene.corpus.shown(id)).filter(|_| whole);
+    match document.map(|document| &document.meta) {
+        Some(meta) => meta.summary.clone().or_else(|| meta.description.clone()).unwrap_or_default(),
+        None => item.summary.clone(),
+    }
 }
 
 /// The opening of a text that is too long, unless its summary is just that.
@@ -260,8 +271,25 @@ pub fn excerpt(scene: &Scene, item: &Item) -> String {
     }
 }
 
-/// What stands in a text for a block of items until they are put there.
-const MARK: &str = "<p>\u{fdd1}</p>";
+/// The cards of a share: what the web page shows of its documents.
+pub fn cards(scene: &Scene, share: &Share) -> Vec<GroupView> {
+    let group = |(title, items): (&str, Vec<&Item>)| GroupView {
+        title: title.to_owned(),
+        id: String::new(),
+        cards: items.iter().filter_map(|item| scene.card(item.id.as_ref()?)).collect(),
+    };
+    by_kind(share).into_iter().map(group).filter(|group| !group.cards.is_empty()).collect()
+}
+
+/// What a share has besides documents.
+pub fn links(share: &Share) -> Vec<LinkView> {
+    let others = share.items.iter().filter(|item| item.id.is_none());
+    others.map(|item| LinkView { title: item.title.clone(), href: Some(item.url.clone()) }).collect()
+}
+
+/// What stands in a text for a block of items until they are put there: a noncharacter, which is in
+/// no page.
+pub const MARK: &str = "<p>\u{fdd1}</p>";
 
 /// The HTML of a text with a mark for each of its blocks. Until they are written as anything else,
 /// they are code in a language of that name.
@@ -281,17 +309,10 @@ pub fn marked(html: &str) -> String {
     out
 }
 
-/// Puts the items of each block where its mark is.
-pub fn place(html: &str, placed: &[String]) -> String {
-    let mut out = String::with_capacity(html.len());
-    let mut items = placed.iter();
-    for (at, part) in html.split(MARK).enumerate() {
-        if at > 0 {
-            out.push_str(items.next().map(String::as_str).unwrap_or_default());
-        }
-        out.push_str(part);
-    }
-    // A block that could not be found: better in the wrong place than lost.
-    items.for_each(|items| out.push_str(items));
-    out
+/// A text parted at its marks, into so many parts: the last share of items follows the last part.
+pub fn parted(html: &str, parts: usize) -> Vec<String> {
+    let mut texts: Vec<String> = html.splitn(parts.max(1), MARK).map(str::to_owned).collect();
+    // Where what stands around a block is not shown, its items follow the text.
+    texts.resize(parts.max(1), String::new());
+    texts
 }

@@ -33,7 +33,7 @@ pub fn write(scene: &Scene, edition: &Document, shares: &[Share], shortened: &[D
         inner.share(share, links);
         Some(inner.lines())
     };
-    out.add(body(scene, edition, &mut links, &block));
+    out.add(body(scene, edition, &mut links, true, &block));
     out.add(links.list());
     if let Some(share) = last {
         out.share(share, &mut links);
@@ -44,9 +44,11 @@ pub fn write(scene: &Scene, edition: &Document, shares: &[Share], shortened: &[D
         lines.extend(sponsor.url);
         out.add(lines);
     }
-    out.add(vec!["-- ".to_owned()]);
     let why = format!("You get this letter because you asked for it at {}.", scene.config.title);
-    out.add(wrap(&why, WIDTH));
+    // Programs that show mails know this line as the beginning of a signature.
+    let mut foot = vec!["-- ".to_owned()];
+    foot.extend(wrap(&why, WIDTH));
+    out.add(foot);
     // As they are, in lines of their own: what the sender puts there may be long.
     out.add(vec!["Unsubscribe:".to_owned(), letter.unsubscribe().to_owned()]);
     if !letter.address().is_empty() {
@@ -62,6 +64,7 @@ fn body(
     scene: &Scene,
     document: &Document,
     links: &mut Links,
+    lists: bool,
     block: &dyn Fn(&str, &mut Links) -> Option<Vec<String>>,
 ) -> Vec<String> {
     let url = page_url(scene, document);
@@ -74,6 +77,7 @@ fn body(
         html: document.body.html,
         destination: &|at| scene.link_of(document, at),
         whole: &whole,
+        lists,
         block,
     };
     plain::render(&text, links)
@@ -107,19 +111,20 @@ impl Letter<'_> {
 
     fn item(&mut self, item: &Item, full: bool, with_kind: bool, links: &mut Links) {
         let document = item.id.as_ref().filter(|_| full).and_then(|id| self.scene.corpus.shown(id));
-        let mut lines = wrap(&item.title, WIDTH);
+        let mut lines = if item.title == item.url { Vec::new() } else { wrap(&item.title, WIDTH) };
         lines.extend(wrap(&items::about(item, with_kind), WIDTH));
         lines.push(item.url.clone());
         self.add(lines);
-        self.add(wrap(&item.summary, WIDTH));
+        let whole = document.filter(|document| !self.shortened.contains(&document.id));
+        self.add(wrap(&items::summary(self.scene, item, whole.is_some()), WIDTH));
         let Some(document) = document else { return };
-        if self.shortened.contains(&document.id) {
+        if whole.is_none() {
             self.add(wrap(&items::excerpt(self.scene, item), WIDTH));
             self.add(wrap(&format!("Continue reading: {}", item.title), WIDTH));
             self.add(vec![item.url.clone()]);
         } else {
             let scene = self.scene;
-            self.add(body(scene, document, links, &|_, _| None));
+            self.add(body(scene, document, links, false, &|_, _| None));
             self.add(links.list());
         }
     }

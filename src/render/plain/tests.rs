@@ -1,3 +1,5 @@
+//! The tests of [`super`]: Markdown in, lines out.
+
 use super::*;
 use crate::document::facts;
 use crate::source::SourcePath;
@@ -27,6 +29,7 @@ fn plain(markdown: &str) -> String {
         html,
         destination: &destination,
         whole: &whole,
+        lists: false,
         block: &|info, _| (info == "items").then(|| vec!["(items)".to_owned()]),
     };
     let mut links = Links::default();
@@ -68,16 +71,17 @@ fn every_sort_of_block_reads_in_order() {
     for (markdown, text) in [
         ("# T\n\n## What\n\nWords", "What\n----\n\nWords"),
         ("> one\n> two\n>\n> — Ana", "> one two\n>\n> — Ana"),
+        ("> one\n> two\n> — Ana", "> one two\n> — Ana"),
         ("> [!NOTE]\n> Mind *this*.", "> NOTE: Mind _this_."),
         ("> [!TIP] Or that\n>\n> More.", "> TIP: Or that\n>\n> More."),
         ("- a\n- b\n  1. c\n  2. d\n- [x] done", "- a\n- b\n\n  1. c\n  2. d\n- [x] done"),
-        ("- a\n\n- b\n\n      code", "- a\n\n- b\n\n      code"),
+        ("- a\n\n- b\n\n      code", "- a\n\n- b\n\n  code"),
         ("```sh\nls   -l   # as it is\n\n\tx\n```", "ls   -l   # as it is\n\n\tx"),
         ("```items\n```", "(items)"),
         ("| A | Long |\n|---|---|\n| x | y |\n| 12 | *z* |", "A   Long\n--  ----\nx   y\n12  _z_"),
         (
             "A[^b] and[^a].\n\n[^a]: First.\n[^b]: Second.",
-            "A [note 1] and [note 2].\n\nNotes\n-----\n\n1. Second.\n\n2. First.",
+            "A [note\u{a0}1] and [note\u{a0}2].\n\nNotes\n-----\n\n1. Second.\n\n2. First.",
         ),
         ("Term\n: Its meaning", "Term\n    Its meaning"),
         ("![A quay](q.png) `x` **y**  \nz $a^2$", "[Picture: A quay] `x` *y*\nz a^2"),
