@@ -1,7 +1,8 @@
 //! What each sender of letters wants: its placeholders, and the name of its form's field.
 //!
-//! Facts about programs of others, which they may change; each stands with the day it was held
-//! against their own pages. A site that knows better says so in `[newsletter]`.
+//! Facts about programs of others, which they may change; each stands with the day it was looked up,
+//! and with what of it their own pages did not show. A site that knows better says so in
+//! `[newsletter]`.
 
 /// A service or program that holds the list of readers and sends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -41,18 +42,28 @@ const NONE: Preset = Preset {
     email_field: "email",
 };
 
+// 2026-11-21: the link to unsubscribe is in their help (kb.mailchimp.com, "The unsubscribe merge tag").
+// Not seen there: the address in this short form, and the name of the field, which is that of the forms
+// people have copied from them.
 const MAILCHIMP: Preset =
     Preset { name: "mailchimp", unsubscribe: "*|UNSUB|*", address: "*|LIST:ADDRESS|*", email_field: "EMAIL" };
 
+// 2026-11-21: the link is in their list of template variables (buttondown/docs). Not seen there: the
+// name of the field, which is that of the forms people have copied from them.
 const BUTTONDOWN: Preset =
     Preset { name: "buttondown", unsubscribe: "{{ unsubscribe_url }}", address: "", email_field: "email" };
 
+// 2026-11-21: the link is in their page on templates, the field in the form that comes with the program
+// (knadh/listmonk); that form has the lists as `l` and a honeypot called `nonce`.
 const LISTMONK: Preset =
     Preset { name: "listmonk", unsubscribe: "{{ UnsubscribeURL }}", address: "", email_field: "email" };
 
+// 2026-11-21: seen in letters of people who send with them, and on no page of theirs; the field neither.
 const MAILERLITE: Preset =
     Preset { name: "mailerlite", unsubscribe: "{$unsubscribe}", address: "", email_field: "fields[email]" };
 
+// 2026-11-21: the link is in their help on templates (help.convertkit.com). Not seen there: the address,
+// and the name of the field.
 const KIT: Preset = Preset {
     name: "kit",
     unsubscribe: "{{ unsubscribe_url }}",

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::editions;
 use super::links::{Found, Lookup};
 use super::names::{Names, fold};
 use super::people::People;
@@ -236,7 +237,12 @@ impl Registers<'_> {
         match found {
             Some(Found::Document(id)) if self.lookup.shown.contains(&id) => Named::Document(id),
             Some(Found::Document(id)) => {
-                told.push(catalog::link_to_unpublished(id.as_str(), span));
+                let in_a_letter = from.kind.name == editions::KIND && field == editions::ITEMS;
+                told.push(if in_a_letter {
+                    catalog::item_not_out(id.as_str(), span)
+                } else {
+                    catalog::link_to_unpublished(id.as_str(), span)
+                });
                 Named::Words
             }
             Some(Found::File(source)) => Named::Link(source.to_string()),

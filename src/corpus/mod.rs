@@ -5,6 +5,7 @@
 //! between them, each made by a file of its own from documents alone. Nothing here writes a page
 //! or knows a template. Which lists and feeds there are is for `plan` to say.
 
+pub mod editions;
 pub mod episodes;
 pub mod events;
 pub mod fields;
@@ -177,6 +178,7 @@ pub fn relate(
             Err(finding) => told.push(*finding),
         }
     }
+    told.extend(editions::same_numbers(&documents, &mut addresses));
     let default_authors: Vec<Author> =
         config.authors.iter().map(|name| Author { name: name.clone(), url: None }).collect();
 
@@ -238,6 +240,8 @@ pub fn relate(
         .values()
         .flat_map(|series| series.parts.iter().map(|part| (part.clone(), series.slug.clone())))
         .collect();
+    let out = shown.iter().filter_map(|id| documents.get(id));
+    told.extend(editions::repeated_items(out, &field_links));
     told.extend(pages_with_dates(&documents));
     told.extend(unknown_zones(&documents));
     told.extend(without_dates(&documents, |id| shown.contains(id) && addresses.contains_key(id)));

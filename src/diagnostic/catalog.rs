@@ -1163,3 +1163,73 @@ pub fn one_speaker(name: &str, span: Span) -> Diagnostic {
         .at(span)
         .help("if there are others, see how their names are written")
 }
+
+// ── The newsletter ───────────────────────────────────────────────────────────────────────────
+
+/// Two editions with one number; `first` is the file that has it already.
+pub fn same_number(number: f64, first: &str, span: Span, first_span: Span) -> Diagnostic {
+    Diagnostic::new(&codes::SAME_NUMBER, format!("edition {number} of the newsletter is already {first}"))
+        .at(span)
+        .related(first_span, "it has that number here")
+        .help("give this one the next number that is free")
+}
+
+/// An item of an edition that an earlier one, in the file `earlier`, has presented.
+pub fn repeated_item(id: &str, earlier: &str, span: Span) -> Diagnostic {
+    let message = format!("{id} was already an item of {earlier}");
+    Diagnostic::new(&codes::REPEATED_ITEM, message)
+        .at(span)
+        .help("leave it out of `items`; the text of the letter can still link to it")
+}
+
+/// An item of an edition that readers cannot open.
+pub fn item_not_out(id: &str, span: Span) -> Diagnostic {
+    let message = format!("this letter presents {id}, which is not published yet, or no longer");
+    Diagnostic::new(&codes::ITEM_NOT_OUT, message)
+        .at(span)
+        .help("publish that page first, give the letter a later date, or leave the item out")
+}
+
+/// A mail that stays too long. `kilobytes` is what it has, `most` what it may have.
+pub fn mail_too_long(kilobytes: usize, most: usize, file: &SourcePath) -> Diagnostic {
+    let message = format!("as a mail this letter has {kilobytes} KB, and {most} KB is the most");
+    Diagnostic::new(&codes::MAIL_TOO_LONG, message)
+        .at(Span::whole(file))
+        .help("make it shorter, or tell a part of it on a page of its own and present that among the items")
+}
+
+/// Items whose texts a mail carries only in part; `titles` are theirs, the longest text first.
+pub fn mail_shortened(titles: &[&str], most: usize, file: &SourcePath) -> Diagnostic {
+    let quoted: Vec<String> = titles.iter().map(|title| format!("“{title}”")).collect();
+    let message = format!(
+        "the whole letter would have more than {most} KB as a mail; these texts end in a link to the rest: {}",
+        quoted.join(", ")
+    );
+    Diagnostic::new(&codes::MAIL_SHORTENED, message)
+        .at(Span::whole(file))
+        .help("leave out `full=true` where a summary will do")
+}
+
+/// Letters from which nobody could unsubscribe.
+pub fn no_unsubscribe(provider: &str, settings: &SourcePath) -> Diagnostic {
+    let message = format!("nothing in the letters stands for the link to unsubscribe (provider: {provider})");
+    Diagnostic::new(&codes::NO_UNSUBSCRIBE, message)
+        .at(Span::whole(settings))
+        .help("say what your sender replaces by that link, such as unsubscribe = \"{{ unsubscribe_url }}\" in `[newsletter]`, or take that line out")
+}
+
+/// Letters that are sent by hand, and what has to be filled in before.
+pub fn fill_by_hand(marks: &[&str], settings: &SourcePath) -> Diagnostic {
+    let marks: Vec<String> = marks.iter().map(|mark| format!("`{mark}`")).collect();
+    let message = format!("before you send a letter, fill in {} in its mail files", marks.join(" and "));
+    Diagnostic::new(&codes::FILL_BY_HAND, message)
+        .at(Span::whole(settings))
+        .help("or name who sends, as `provider` in `[newsletter]`: retell then writes what they fill in")
+}
+
+/// A style sheet for letters with a rule that cannot be written into the elements.
+pub fn mail_styles(rule: &str, file: &SourcePath) -> Diagnostic {
+    Diagnostic::new(&codes::TEMPLATE, format!("letters cannot carry the rule `{rule}`"))
+        .at(Span::whole(file))
+        .help("styles of letters are written into each element: a selector is an element, a class, or several of them with commas")
+}

@@ -266,6 +266,41 @@ codes! {
         wrong "[privacy] in this version"
         right "leave it out, or leave it in and do not rely on it"
         why "A guard that one believes in and that does not guard is worse than none."
+    SAME_NUMBER "N01" "same-number" Error
+        meaning "Two editions of the newsletter have the same number."
+        wrong "number = 12 in 12.md and again in autumn.md"
+        right "number = 13 in autumn.md"
+        why "The number is how readers name a letter, and where its page stands."
+    REPEATED_ITEM "N02" "repeated-item" Warning
+        meaning "An edition of the newsletter lists a document that an earlier edition has listed."
+        wrong "items = [\"@/stories/quiet-fix.md\"], which letter 11 had too"
+        right "the same document linked in the text of the letter, where it says why it comes again"
+        why "Readers get what they had already, and wonder what is new about it."
+    ITEM_NOT_OUT "N03" "item-not-out" Error
+        meaning "An edition of the newsletter lists a document that is a draft, scheduled or expired."
+        wrong "items = [\"@/stories/quiet-fix.md\"], where quiet-fix.md says draft = true"
+        right "the same, once quiet-fix.md is published"
+        why "A mail cannot be mended once it is sent, and this one would present a page that nobody can open."
+    MAIL_TOO_LONG "N04" "mail-too-long" Error
+        meaning "An edition of the newsletter has more than 90 KB as a mail, even with the texts of its items shortened."
+        wrong "a letter of fourteen thousand words"
+        right "a letter that says what the long text is about, with the text among its items"
+        why "Large mail services cut a mail at about 102 KB, and what they cut off is the link to unsubscribe."
+    MAIL_SHORTENED "N05" "mail-shortened" Warning
+        meaning "An edition of the newsletter would have more than 90 KB as a mail, so some items end in a link instead of their whole text."
+        wrong "```items full=true, with a story of ten thousand words among them"
+        right "```items, which shows the summary of each"
+        why "The editor may have promised the whole text."
+    NO_UNSUBSCRIBE "N06" "no-unsubscribe" Error
+        meaning "There are editions of the newsletter, and nothing in their mail files stands for the link to unsubscribe."
+        wrong "[newsletter]\nunsubscribe = \"\""
+        right "[newsletter]\nprovider = \"listmonk\""
+        why "Whoever gets a letter must be able to stop it, and in most places that is the law."
+    FILL_BY_HAND "N07" "fill-by-hand" Note
+        meaning "No provider is named, so the mail files of the newsletter hold marks that have to be replaced before a letter is sent."
+        wrong "a mail file pasted with {{ unsubscribe_url }} still in it"
+        right "[newsletter]\nprovider = \"listmonk\", or both filled in by hand"
+        why "Sent as it is, the link to unsubscribe would lead nowhere."
     PODCAST_FEED "S14" "podcast-feed" Warning
         meaning "A podcast has recordings, and so a feed, but its table in the settings lacks what podcast directories ask for, or has what they turn down."
         wrong "[podcast.slack-water]\ntitle = \"Slack Water\""

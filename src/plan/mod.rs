@@ -5,6 +5,7 @@
 
 mod calendars;
 mod check;
+mod letters;
 pub mod library;
 mod lists;
 mod navigation;
@@ -26,7 +27,7 @@ use crate::url::SitePath;
 
 pub use lists::{List, WEEKS};
 pub use navigation::MenuEntry;
-pub use recipe::{CalendarId, FeedId, IndexId, ListId, Origin, Recipe};
+pub use recipe::{CalendarId, FeedId, IndexId, ListId, MailPart, Origin, Recipe};
 pub use redirects::RedirectLine;
 pub use shows::beside;
 pub use welcome::{lists_to_start_with, start_document};
@@ -144,6 +145,7 @@ pub fn plan(corpus: &Corpus, sources: &Sources, kinds: &Kinds, config: &Config) 
     shows::add(&mut plan, corpus, sources, config, &mut told);
     files(&mut plan, corpus, sources, config, &mut told);
     surface(&mut plan, sources, config, &mut told);
+    letters::add(&mut plan, corpus, sources, &mut told);
     redirects::add(&mut plan, corpus, &mut told);
     plan.menu = navigation::menu(&plan, corpus, kinds, config, &mut told);
     check::file_against_folder(&plan, &mut told);

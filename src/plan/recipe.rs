@@ -41,6 +41,10 @@ pub enum Recipe {
     Captions(DocumentId),
     /// Events for calendar programs (RFC 5545).
     Calendar(CalendarId),
+    /// A part of the mail that an edition of the newsletter is sent as.
+    Mail(DocumentId, MailPart),
+    /// The headers that servers which read `_headers` send along.
+    Headers,
     /// A page that leads to another.
     Redirect(SitePath),
     /// The redirects for servers that read `_redirects`.
@@ -107,6 +111,31 @@ impl Format {
             Format::Biblatex => "application/x-bibtex",
             Format::CslJson => "application/vnd.citationstyles.csl+json",
             Format::Ris => "application/x-research-info-systems",
+        }
+    }
+}
+
+/// A part of a mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MailPart {
+    /// The mail as HTML.
+    Html,
+    /// Its plain text.
+    Text,
+    /// Both, with subject and facts, for programs that send.
+    Json,
+}
+
+impl MailPart {
+    /// All parts.
+    pub const ALL: [MailPart; 3] = [MailPart::Html, MailPart::Text, MailPart::Json];
+
+    /// The name of its file, below the address of the edition.
+    pub fn file(self) -> &'static str {
+        match self {
+            MailPart::Html => "email.html",
+            MailPart::Text => "email.txt",
+            MailPart::Json => "email.json",
         }
     }
 }
@@ -230,6 +259,8 @@ impl fmt::Display for Recipe {
             Recipe::Feeds => f.write_str("feeds"),
             Recipe::Chapters(_) => f.write_str("chapters"),
             Recipe::Captions(_) => f.write_str("transcript with times"),
+            Recipe::Mail(..) => f.write_str("mail"),
+            Recipe::Headers => f.write_str("headers"),
             Recipe::Redirect(to) => write!(f, "redirect to {to}"),
             Recipe::RedirectTable => f.write_str("redirects"),
             Recipe::Sitemap(_) => f.write_str("sitemap"),

@@ -78,6 +78,11 @@ pub fn absolutize(html: &str, page_url: &str, origin: &str) -> String {
     out
 }
 
+/// What one link of the page means elsewhere; `None` for one that must not be followed.
+pub fn whole_url(link: &str, page_url: &str, origin: &str) -> Option<String> {
+    Page { url: page_url, origin }.whole(link)
+}
+
 struct Page<'a> {
     url: &'a str,
     origin: &'a str,

@@ -25,11 +25,15 @@ pub fn view(scene: &Scene, document: &Document, card: Arc<CardView>, body: Html)
     let fields = fields::views(scene, document);
     let (newer, older) = scene.corpus.lists.neighbours(document);
     let meta = &document.meta;
+    let letter = super::letter::view(scene, document, &body);
     let mut changes: Vec<_> = meta.changes.iter().collect();
     changes.sort_by_key(|change| std::cmp::Reverse(change.date.instant(&scene.config.timezone)));
     PageView {
         lede: document.meta.summary.clone().or_else(|| document.meta.description.clone()).unwrap_or_default(),
-        body_html: body.into_string(),
+        body_html: match &letter {
+            Some(letter) => letter.parts.iter().map(|part| part.text_html.as_str()).collect(),
+            None => body.into_string(),
+        },
         contents: contents(document),
         words: scene.words(document),
         updated: meta.updated.map(|date| scene.date(date)),
@@ -41,6 +45,7 @@ pub fn view(scene: &Scene, document: &Document, card: Arc<CardView>, body: Html)
         own: fields::own(&document.kind, &fields, scene.template_of(document) == PLAIN),
         fields,
         series: series(scene, &document.id),
+        letter,
         newer: newer.and_then(|id| scene.card(id)),
         older: older.and_then(|id| scene.card(id)),
         cited: cited::works(scene, document),

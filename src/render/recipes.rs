@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::describe;
 use super::head::{self, About};
 use super::home;
+use super::letter;
 use super::library;
 use super::list;
 use super::page;
@@ -52,6 +53,8 @@ pub fn render(route: &Route, scene: &Scene) -> Result<Artifact, Failure> {
         Recipe::Start => welcome::start_page(scene, &route.address)?,
         Recipe::Upcoming => welcome::upcoming_page(scene, &route.address)?,
         Recipe::Calendar(id) => calendar::render(scene, id).into_bytes(),
+        Recipe::Mail(id, part) => letter::render(scene, id, *part)?.into_bytes(),
+        Recipe::Headers => letter::headers(scene).into_bytes(),
         Recipe::Redirect(to) => redirect(scene, to).into_bytes(),
         Recipe::RedirectTable => redirect_table(scene).into_bytes(),
         Recipe::Sitemap(part) => sitemap_part(scene, *part).into_bytes(),

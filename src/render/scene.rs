@@ -361,6 +361,22 @@ impl Scene {
         }
     }
 
+    /// The text of a document, laid out for readers elsewhere; its links are still those of its page.
+    pub fn body_elsewhere(&self, document: &Document) -> Html {
+        self.text(document, 0, &document.body.facts, document.body.start, None, Sort::Elsewhere)
+    }
+
+    /// The Markdown of a document's text.
+    pub fn markdown(&self, document: &Document) -> &str {
+        self.sources.text(&document.path).and_then(|text| text.get(document.body.start..)).unwrap_or_default()
+    }
+
+    /// Where the link leads that begins at this byte of a document's text.
+    pub fn link_of(&self, document: &Document, at: usize) -> Destination {
+        let target = self.corpus.links.of.get(&document.id).and_then(|links| links.get(&(0, at)));
+        target.map_or_else(Destination::default, |target| self.destination(target))
+    }
+
     /// A document as feeds carry it: all that its page says, every link whole, nothing that only a
     /// page can do.
     pub fn feed_body(&self, document: &Document) -> FeedBody {
@@ -486,6 +502,7 @@ fn site_view(config: &Config, kinds: &Kinds, corpus: &Corpus, plan: &Plan) -> Si
         menu,
         feed: LinkView { title: config.title.clone(), href: feed },
         feeds: LinkView { title: "Feeds".to_owned(), href: feeds.map(|address| base.href(&address)) },
+        newsletter: super::letter::newsletter(config, kinds, corpus, plan),
         foot,
         extra: config.extra.clone(),
     }

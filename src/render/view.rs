@@ -1,6 +1,7 @@
 //! Exactly what a template may see: the contract between the program and themes.
 //!
-//! `feed.html`, which makes the content of a feed's entry, gets `page` and no `here` or `head`.
+//! `feed.html`, which makes the content of a feed's entry, gets `page` and no `here` or `head`;
+//! `email.html` and `email-items.html`, which make a mail, get what [`super::letter`] says.
 //! Every other template gets `site`, `assets`, `options`, `data`, `here` and `head`; a document's
 //! template gets `page` besides, a list's `list`, an index's `index`, the library's `library`, a work's
 //! `work`. Every key is always there; what is absent is null, empty or false. Keys that end in
@@ -15,7 +16,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 pub use library::{
-    CitedView, LetterView, LibraryView, ListedWorkView, SentenceView, UsedInView, UsesView, WorkPageView,
+    CitedView, InitialView, LibraryView, ListedWorkView, SentenceView, UsedInView, UsesView, WorkPageView,
     WorkView,
 };
 
@@ -40,10 +41,68 @@ pub struct SiteView {
     pub feed: LinkView,
     /// The page that tells of all feeds.
     pub feeds: LinkView,
+    /// The newsletter and how to get it; null where there is neither a letter nor a form.
+    pub newsletter: Option<NewsletterView>,
     /// Pages for the foot: archive, people, tags and the like, where they exist.
     pub foot: Vec<LinkView>,
     /// `[extra]` of the settings.
     pub extra: serde_json::Value,
+}
+
+/// `site.newsletter`: the letter to readers, and the form by which they ask for it.
+#[derive(Debug, Clone, Serialize)]
+pub struct NewsletterView {
+    /// What it is called.
+    pub title: String,
+    /// How often it comes and what is in it, in a sentence; may be empty.
+    pub frequency: String,
+    /// Its list of letters, for links, or null.
+    pub href: Option<String>,
+    /// Its feed, for links, or null.
+    pub feed: Option<String>,
+    /// The names of the kinds whose documents are news for its readers.
+    pub kinds: Vec<String>,
+    /// Where the form is sent; empty: there is no form.
+    pub action: String,
+    /// The name of the form's field for the address.
+    pub email: String,
+    /// Fields that readers do not see.
+    pub hidden: Vec<HiddenView>,
+    /// The name of a field that people leave empty; may be empty.
+    pub honeypot: String,
+    /// What readers agree to, in a sentence; may be empty.
+    pub consent: String,
+}
+
+/// A field of a form that readers do not see.
+#[derive(Debug, Clone, Serialize)]
+pub struct HiddenView {
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+}
+
+/// `page.letter`: what an edition of the newsletter has more than other documents.
+#[derive(Debug, Clone, Serialize)]
+pub struct LetterView {
+    /// The subject it is sent under, else its title.
+    pub subject: String,
+    /// Its text with what it presents, in order.
+    pub parts: Vec<LetterPartView>,
+}
+
+/// A part of an edition: its text as far as a place where items stand, and these.
+#[derive(Debug, Clone, Serialize)]
+pub struct LetterPartView {
+    /// The text before them.
+    pub text_html: String,
+    /// Whether the text so far has headings of its own.
+    pub below_heading: bool,
+    /// The documents it presents here: by kind, or those of one kind in a group without a title.
+    pub groups: Vec<GroupView>,
+    /// What else it presents here.
+    pub links: Vec<LinkView>,
 }
 
 /// One entry of the menu.
@@ -195,6 +254,8 @@ pub struct PageView {
     pub own: Vec<OwnView>,
     /// The series it is a part of, or null.
     pub series: Option<SeriesView>,
+    /// Of an edition of the newsletter; null for all others.
+    pub letter: Option<LetterView>,
     /// The next newer document of its kind, or null; null where the kind's list does not go by date.
     pub newer: Option<Arc<CardView>>,
     /// The next older document of its kind, or null.

@@ -9,6 +9,7 @@ mod determinism;
 mod hostile;
 mod letters;
 mod little_site;
+mod mails;
 mod mistakes;
 mod newsletter;
 mod serve;
