@@ -207,6 +207,7 @@ fn page(scene: &Scene, work: &Work) -> Option<WorkPageView> {
             .map(|concept| LinkView { title: concept.text.clone(), href: concept.href.clone() })
             .collect(),
         uses: uses(scene, &Thing::Work(work.id.clone())),
+        coins: super::cited::coins(work),
         exports: scene.plan.works.get(&work.id).map(|page| exports(scene, page)).unwrap_or_default(),
     })
 }

@@ -220,6 +220,7 @@ mod tests {
             notes,
             external_rel: "",
             destination: &|_| Destination::default(),
+            citing: &|_| Vec::new(),
         };
         render(&text).into_string()
     }
