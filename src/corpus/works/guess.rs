@@ -54,9 +54,8 @@ pub fn guess(words: &str, urls: &[String]) -> Guess {
             None => ("", before),
         },
     };
-    let bare =
-        |words: &str| words.trim_matches(|c: char| c.is_whitespace() || ".,;:()*_".contains(c)).to_owned();
-    guess.title = bare(title);
+    let marks = |c: char| c.is_whitespace() || ".,;:()*_".contains(c);
+    guess.title = title.trim_matches(marks).to_owned();
     guess.authors = names(who);
     let first = guess.authors.first().map(|name| Name::read(name).family);
     let first = first.unwrap_or_else(|| guess.title.split_whitespace().next().unwrap_or("work").to_owned());
