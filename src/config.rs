@@ -3,15 +3,24 @@
 //! Every setting is read, checked and given its default here; what it does is decided where it is
 //! used. The command line's overrides are laid over the result by [`Config::with_base_url`].
 
+pub mod categories;
 mod later;
+mod newsletter;
+mod provider;
 mod read;
+pub mod shows;
 mod values;
 
 use std::collections::BTreeMap;
 
+use shows::Show;
+
 use crate::date::Zone;
 use crate::diagnostic::Severity;
 use crate::url::{BaseUrl, SlugStyle};
+
+pub use newsletter::{FormSettings, NewsletterSettings};
+pub use provider::{Preset, Provider};
 
 /// The settings of a site, complete.
 #[derive(Debug, Clone)]
@@ -50,6 +59,8 @@ pub struct Config {
     pub taxonomies: Vec<Taxonomy>,
     /// `[feeds]`.
     pub feeds: FeedSettings,
+    /// `[newsletter]`.
+    pub newsletter: NewsletterSettings,
     /// `[markdown]`.
     pub markdown: MarkdownSettings,
     /// `[check] severity`: by a code's name; `None` means off.
@@ -86,10 +97,23 @@ pub struct FeedSettings {
     pub entries: usize,
     /// Whether entries carry the full text, or the summary only.
     pub full: bool,
+    /// The forms of each feed: always Atom, and those asked for beside it.
+    pub formats: Vec<FeedFormat>,
     /// Addresses at which the site feed's bytes stand too.
     pub also_at: Vec<String>,
     /// A fixed `tag:` authority; empty: host and first day.
     pub authority: String,
+}
+
+/// A form that a feed is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FeedFormat {
+    /// Atom, RFC 4287.
+    Atom,
+    /// JSON Feed 1.1.
+    Json,
+    /// RSS 2.0.
+    Rss,
 }
 
 /// What happens to raw HTML in Markdown.
@@ -125,13 +149,6 @@ pub struct MarkdownSettings {
     pub slugs: SlugStyle,
 }
 
-/// One podcast show.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Show {
-    /// Its name.
-    pub title: String,
-}
-
 /// One entry of the menu.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MenuItem {
@@ -163,7 +180,14 @@ impl Config {
             permalinks: BTreeMap::new(),
             kinds: BTreeMap::new(),
             taxonomies: Taxonomy::defaults(),
-            feeds: FeedSettings { entries: 20, full: true, also_at: Vec::new(), authority: String::new() },
+            feeds: FeedSettings {
+                entries: 20,
+                full: true,
+                formats: vec![FeedFormat::Atom],
+                also_at: Vec::new(),
+                authority: String::new(),
+            },
+            newsletter: NewsletterSettings::default(),
             markdown: MarkdownSettings {
                 html: HtmlPolicy::Safe,
                 smart_punctuation: false,

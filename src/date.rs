@@ -25,6 +25,12 @@ pub struct Instant(jiff::Timestamp);
 #[derive(Debug, Clone, PartialEq)]
 pub struct Zone(TimeZone);
 
+/// A week of ISO 8601: Monday to Sunday, numbered within its year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Week {
+    monday: civil::Date,
+}
+
 const MONTHS: [&str; 12] = [
     "January",
     "February",
@@ -99,6 +105,11 @@ impl Date {
         Date { day: self.day.tomorrow().unwrap_or(self.day), time: None, offset: None }
     }
 
+    /// The same so many days later, or with a minus earlier; at the end of time it stays there.
+    pub fn plus_days(self, days: i32) -> Date {
+        Date { day: self.day.saturating_add(jiff::Span::new().days(days)), ..self }
+    }
+
     /// The year as written.
     pub fn year(&self) -> i16 {
         self.day.year()
@@ -159,6 +170,29 @@ impl Instant {
         self.0.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
     }
 
+    /// So many days of 24 hours later; at the end of time it stays there.
+    pub fn plus_days(self, days: u16) -> Instant {
+        let hours = jiff::SignedDuration::from_hours(i64::from(days) * 24);
+        Instant(self.0.saturating_add(hours).unwrap_or(jiff::Timestamp::MAX))
+    }
+
+    /// The day it is in a zone.
+    pub fn day_in(&self, zone: &Zone) -> Date {
+        Date { day: self.0.to_zoned(zone.0.clone()).date(), time: None, offset: None }
+    }
+
+    /// Day, time and offset in a zone, whole seconds.
+    pub fn date_in(&self, zone: &Zone) -> Date {
+        let there = self.0.to_zoned(zone.0.clone());
+        let time = there.time().with().subsec_nanosecond(0).build().unwrap_or(there.time());
+        Date { day: there.date(), time: Some(time), offset: Some(there.offset()) }
+    }
+
+    /// RFC 822 in UTC with a year of four digits, as RSS has it: `Fri, 03 May 2024 12:02:00 +0000`.
+    pub fn rfc822(&self) -> String {
+        self.0.strftime("%a, %d %b %Y %H:%M:%S +0000").to_string()
+    }
+
     /// The time of day in a zone: `14:02:07`.
     pub fn time_in_zone(&self, zone: &Zone) -> String {
         self.0.to_zoned(zone.0.clone()).strftime("%H:%M:%S").to_string()
@@ -167,6 +201,49 @@ impl Instant {
     /// RFC 3339 in a zone, for people: `2026-03-09T00:00+01:00`.
     pub fn in_zone(&self, zone: &Zone) -> String {
         self.0.to_zoned(zone.0.clone()).strftime("%Y-%m-%dT%H:%M%:z").to_string()
+    }
+}
+
+impl Week {
+    /// The week in which a clock in `zone` stands at an instant.
+    pub fn of(instant: Instant, zone: &Zone) -> Week {
+        let day = instant.0.to_zoned(zone.0.clone()).date();
+        let days = i32::from(day.weekday().to_monday_zero_offset());
+        Week { monday: day.saturating_sub(jiff::Span::new().days(days)) }
+    }
+
+    /// Its Monday.
+    pub fn first_day(&self) -> Date {
+        Date { day: self.monday, time: None, offset: None }
+    }
+
+    /// Its Sunday.
+    pub fn last_day(&self) -> Date {
+        self.first_day().plus_days(6)
+    }
+
+    /// `2 to 8 March 2026`, with as much of its first day as differs from its last.
+    pub fn long(&self) -> String {
+        let (first, last) = (self.first_day(), self.last_day());
+        let first = match (first.year() == last.year(), first.month() == last.month()) {
+            (true, true) => first.day().to_string(),
+            (true, false) => format!("{} {}", first.day(), MONTHS[first.month() as usize - 1]),
+            _ => first.long(),
+        };
+        format!("{first} to {}", last.long())
+    }
+
+    /// The midnight in `zone` with which it is over.
+    pub fn end(&self, zone: &Zone) -> Instant {
+        self.last_day().end(zone)
+    }
+}
+
+impl fmt::Display for Week {
+    /// `2026-W09`. The year is that of its Thursday.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let week = self.monday.iso_week_date();
+        write!(f, "{:04}-W{:02}", week.year(), week.week())
     }
 }
 
@@ -270,6 +347,43 @@ mod tests {
             let there = Date::parse(written).unwrap().on_clock_of(&london);
             assert_eq!((there.long().as_str(), there.time().as_str()), (day, clock));
             assert_eq!(there.machine(&Zone::utc()), machine);
+        }
+    }
+
+    #[test]
+    fn a_week_is_that_of_the_zone_and_its_year_is_that_of_its_thursday() {
+        let oslo = Zone::named("Europe/Oslo").unwrap();
+        for (instant, week, first, end) in [
+            ("2026-03-01T22:59:59Z", "2026-W09", "2026-02-23", "2026-03-01T23:00:00Z"),
+            ("2026-03-01T23:00:00Z", "2026-W10", "2026-03-02", "2026-03-08T23:00:00Z"),
+            ("2026-03-29T12:00:00Z", "2026-W13", "2026-03-23", "2026-03-29T22:00:00Z"),
+            ("2027-01-03T12:00:00Z", "2026-W53", "2026-12-28", "2027-01-03T23:00:00Z"),
+            ("2024-12-30T12:00:00Z", "2025-W01", "2024-12-30", "2025-01-05T23:00:00Z"),
+        ] {
+            let found = Week::of(Instant::parse(instant, &oslo).unwrap(), &oslo);
+            let told = (found.to_string(), found.first_day().iso_day(), found.end(&oslo).rfc3339());
+            assert_eq!(told, (week.to_owned(), first.to_owned(), end.to_owned()), "{instant}");
+        }
+    }
+
+    #[test]
+    fn a_week_is_told_by_its_days() {
+        for (day, words) in [
+            ("2026-03-05", "2 to 8 March 2026"),
+            ("2026-03-01", "23 February to 1 March 2026"),
+            ("2025-12-31", "29 December 2025 to 4 January 2026"),
+        ] {
+            let instant = Date::parse(day).unwrap().instant(&Zone::utc());
+            assert_eq!(Week::of(instant, &Zone::utc()).long(), words);
+        }
+    }
+
+    #[test]
+    fn weeks_at_both_ends_of_time_are_weeks() {
+        let zone = Zone::named("Pacific/Auckland").unwrap();
+        for instant in [jiff::Timestamp::MIN, jiff::Timestamp::MAX] {
+            let week = Week::of(Instant(instant), &zone);
+            assert!(!week.to_string().is_empty() && week.end(&zone) <= Instant(jiff::Timestamp::MAX));
         }
     }
 

@@ -95,6 +95,7 @@ pub fn build(sources: Arc<Sources>, options: &Options) -> Told<Site> {
         !may_follow || !found.span.as_ref().is_some_and(follows)
     });
     told.extend(diagnostics);
+    told.extend(corpus::editions::unsubscribing(&corpus, &config));
     let plan = plan::plan(&corpus, &sources, &kinds, &config).tell(&mut told);
     let settings = SourcePath::new("retell.toml");
     let theme = theme::load(&sources, &config.theme, &config.theme_options, &settings).tell(&mut told);
@@ -138,7 +139,7 @@ fn parse(sources: &Sources, kinds: &Kinds, config: &Config) -> Told<Vec<Document
         .par_iter()
         .map(|file| {
             let Some(text) = file.text() else { return Told::quiet(None) };
-            let parse = || document::parse(file, text, kinds, config);
+            let parse = || document::parse(file, text, kinds, config, sources);
             match catch_unwind(AssertUnwindSafe(parse)) {
                 Ok(told) => Told { value: Some(told.value), diagnostics: told.diagnostics },
                 Err(panic) => Told {
@@ -189,6 +190,12 @@ fn unknown_kinds(sources: &Sources, kinds: &Kinds) -> Vec<Diagnostic> {
                 catalog::unknown_kind_in_settings("kinds", kind, &listed, span(&entry.node.range))
             }),
         );
+    }
+    let letter = settings.get("newsletter").and_then(Node::as_table);
+    for node in letter.and_then(|table| table.get("kinds")).map(Node::as_some_list).unwrap_or_default() {
+        if let Some(kind) = node.as_text().filter(|kind| !names.contains(kind)) {
+            told.push(catalog::unknown_kind_in_settings("newsletter", kind, &listed, span(&node.range)));
+        }
     }
     for entry in entries("permalinks").unwrap_or_default() {
         if !names.contains(entry.key.as_str()) {
@@ -290,7 +297,10 @@ impl Output for Site {
         let Ok(scene) = &self.scene else { return Err(Unmade) };
         let Some(route) = scene.plan.routes.get(path) else { return Err(Unmade) };
         match catch_unwind(AssertUnwindSafe(|| render::render(route, scene))) {
-            Ok(Ok(artifact)) => Ok(artifact),
+            Ok(Ok(artifact)) => {
+                self.keep(render::letter::found(route, scene));
+                Ok(artifact)
+            }
             Ok(Err(findings)) => {
                 self.keep(findings);
                 Err(Unmade)

@@ -46,6 +46,8 @@ says what each field is for.
 
 Example: retell new story \"The quiet fix\"")]
     New(New),
+    /// Begin the next letter to your readers.
+    Newsletter(Newsletter),
     /// Build the site and publish it into the output folder, all at once.
     #[command(after_help = "\
 The output folder holds the old site or the new one, never a mixture; with any error it stays as it
@@ -110,6 +112,40 @@ pub struct New {
     /// The slug, if not the one made from the title.
     #[arg(long)]
     pub slug: Option<String>,
+}
+
+/// Arguments of `newsletter`.
+#[derive(Debug, Args)]
+pub struct Newsletter {
+    /// What to do.
+    #[command(subcommand)]
+    pub what: NewsletterCommand,
+}
+
+/// What to do with letters.
+#[derive(Debug, Subcommand)]
+pub enum NewsletterCommand {
+    /// Begin the next letter: what is new, what you read, what is to come.
+    #[command(after_help = "\
+It is written as a draft into content/newsletter/, and its path printed. Nothing that is there is
+touched, and nothing is sent. If nothing is new, there is no letter.
+
+Example: retell newsletter draft")]
+    Draft(LetterDraft),
+}
+
+/// Arguments of `newsletter draft`.
+#[derive(Debug, Args)]
+pub struct LetterDraft {
+    /// Since when: a day, or `last` for the end of what the last letter covers.
+    #[arg(long, value_name = "last|DATE", default_value = "last")]
+    pub since: String,
+    /// Until when: the last day it covers. Without it, now.
+    #[arg(long, value_name = "DATE")]
+    pub until: Option<String>,
+    /// The moment that decides what is published: RFC 3339, or a day. Else SOURCE_DATE_EPOCH, else the clock.
+    #[arg(long, value_name = "TIME")]
+    pub now: Option<String>,
 }
 
 /// What commands that build a site have in common.

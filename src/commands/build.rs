@@ -1,5 +1,7 @@
 //! `retell build`: read, build, publish, say what was done.
 
+mod late;
+
 use std::path::PathBuf;
 
 use super::Exit;
@@ -7,7 +9,8 @@ use super::arguments::Build;
 use super::site::{Root, report, say_held_back};
 use super::terminal::Terminal;
 use crate::diagnostic::Severity;
-use crate::io::{PublishError, Published, RealDisk, Target, publish};
+use crate::document::CONTENT;
+use crate::io::{self, PublishError, Published, RealDisk, Target, publish};
 use crate::pipeline::{self, Site};
 use crate::plan::Recipe;
 
@@ -32,12 +35,14 @@ pub fn run(site: &Option<PathBuf>, arguments: &Build, terminal: &Terminal) -> Re
             return Ok(exit);
         }
     }
+    let weeks_before = io::read::published(&output, late::FEED);
     let mut target = Target::new(&root.folder, &output);
     target.home = std::env::home_dir();
     let exit = match publish(&built.site, &target, &RealDisk, &|done, of| terminal.progress(done, of)) {
         Ok(published) => {
             let exit = report(built.found.clone(), &built, &arguments.reporting, terminal);
             summary(&built.site, &published, &output, &built.now, terminal);
+            say_late(&built.site, weeks_before.as_deref().unwrap_or_default(), terminal);
             exit
         }
         Err(PublishError::Unmade) => {
@@ -56,6 +61,16 @@ pub fn run(site: &Option<PathBuf>, arguments: &Build, terminal: &Terminal) -> Re
     Ok(exit)
 }
 
+/// Says what stands in a weekly letter that has gone out without it.
+fn say_late(site: &Site, before: &str, terminal: &Terminal) {
+    for (id, week) in late::late(site, before) {
+        terminal.say(&format!(
+            "{CONTENT}{id} joins the week of {}, whose letter is out: readers of weekly letters are not told of it, unless `publish_at` puts it in a week to come",
+            week.long()
+        ));
+    }
+}
+
 fn nothing_published(output: &std::path::Path) -> String {
     if output.exists() {
         format!("nothing was published: {} is as it was", output.display())
@@ -68,8 +83,13 @@ fn summary(site: &Site, published: &Published, output: &std::path::Path, now: &s
     let count = |wanted: fn(&Recipe) -> bool| {
         site.plan().routes.values().filter(|route| wanted(&route.recipe)).count()
     };
-    let pages = count(|recipe| matches!(recipe, Recipe::Page(_) | Recipe::List(..) | Recipe::Index(_)));
-    let feeds = count(|recipe| matches!(recipe, Recipe::Feed(_)));
+    let pages = count(|recipe| {
+        matches!(
+            recipe,
+            Recipe::Page(_) | Recipe::Guide(_) | Recipe::List(..) | Recipe::Index(_) | Recipe::Feeds
+        )
+    });
+    let feeds = count(|recipe| matches!(recipe, Recipe::Feed(..)));
     terminal.say(&format!(
         "{} and {} in {}: {} written, {} unchanged, {} removed, in {:.2} s",
         counted(pages, "page"),

@@ -6,6 +6,7 @@ use super::Exit;
 use super::arguments::Check;
 use super::site::{Root, report, say_held_back};
 use super::terminal::{Terminal, did_you_mean};
+use crate::corpus::editions;
 use crate::diagnostic::codes;
 
 /// Runs the command.
@@ -21,6 +22,7 @@ pub fn run(site: &Option<PathBuf>, arguments: &Check, terminal: &Terminal) -> Re
     let built = root.build(&arguments.building, None, terminal)?;
     let mut found = built.found.clone();
     found.extend(built.site.check());
+    found.extend(editions::to_fill(built.site.corpus(), built.site.config()));
     let named = |names: &[String], code| names.iter().any(|name| codes::find(name) == Some(code));
     found.retain(|found| {
         (arguments.only.is_empty() || named(&arguments.only, found.code))

@@ -11,6 +11,7 @@ mod init;
 mod kinds;
 mod licenses;
 mod new;
+mod newsletter;
 mod plan;
 mod serve;
 mod site;
@@ -21,7 +22,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
-use arguments::{Cli, Command};
+use arguments::{Cli, Command, Newsletter, NewsletterCommand};
 use terminal::Terminal;
 
 /// How a command ended.
@@ -59,6 +60,9 @@ pub fn run() -> ExitCode {
     let exit = match cli.command {
         Command::Init(arguments) => init::run(&arguments, &terminal),
         Command::New(arguments) => new::run(&cli.site, &arguments, &terminal).unwrap_or_else(|exit| exit),
+        Command::Newsletter(Newsletter { what: NewsletterCommand::Draft(arguments) }) => {
+            newsletter::draft(&cli.site, &arguments, &terminal).unwrap_or_else(|exit| exit)
+        }
         Command::Build(arguments) => build::run(&cli.site, &arguments, &terminal).unwrap_or_else(|exit| exit),
         Command::Serve(arguments) => serve::run(&cli.site, &arguments, &terminal).unwrap_or_else(|exit| exit),
         Command::Check(arguments) => check::run(&cli.site, &arguments, &terminal).unwrap_or_else(|exit| exit),

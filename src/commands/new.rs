@@ -116,7 +116,7 @@ fn start(field: &Field, field_type: &FieldType, today: &str) -> String {
 }
 
 /// A text as a TOML string.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
         match c {

@@ -121,7 +121,7 @@ impl Built {
 }
 
 /// The moment of a build, and where it comes from.
-fn now(when: &When, zone: &Zone) -> Result<(Instant, String), String> {
+pub fn now(when: &When, zone: &Zone) -> Result<(Instant, String), String> {
     if let Some(given) = &when.now {
         let instant = Instant::parse(given, zone);
         let problem = || {

@@ -15,41 +15,16 @@ pub(super) enum Holds {
     Number(usize),
     Texts,
     List,
-    Choice(&'static [&'static str]),
     /// A table with these keys.
     Keys(&'static [(&'static str, Holds)]),
-    /// A table whose keys are free.
-    FreeKeys,
 }
 
-use Holds::{Choice, Flag, FreeKeys, Keys, List, Number, Text, Texts};
+use Holds::{Flag, Keys, List, Number, Text, Texts};
 
 pub(super) type Settings = &'static [(&'static str, Holds)];
 
 /// Whole tables that wait for their feature.
 pub(super) const TABLES: Settings = &[
-    (
-        "newsletter",
-        Keys(&[
-            ("provider", Choice(&["none", "mailchimp", "buttondown", "listmonk", "mailerlite", "kit"])),
-            ("title", Text),
-            ("frequency", Text),
-            ("posts", Number(10)),
-            ("kinds", Texts),
-            ("unsubscribe", Text),
-            ("address", Text),
-            (
-                "form",
-                Keys(&[
-                    ("action", Text),
-                    ("email", Text),
-                    ("hidden", FreeKeys),
-                    ("honeypot", Text),
-                    ("consent", Text),
-                ]),
-            ),
-        ]),
-    ),
     ("search", Keys(&[("enabled", Flag), ("synonyms", List), ("exclude", Texts), ("slash", Flag)])),
     ("advice", Keys(&[("strict", Flag), ("kinds", Texts), ("off", Texts), ("words", List)])),
     (
@@ -70,17 +45,6 @@ pub(super) const TABLES: Settings = &[
 /// Keys of `[check]` that wait for their feature.
 pub(super) const CHECK: Settings = &[("ignore", List)];
 
-/// Keys of a podcast show that wait for their feature.
-pub(super) const SHOW: Settings = &[
-    ("image", Text),
-    ("category", Text),
-    ("owner", Text),
-    ("email", Text),
-    ("description", Text),
-    ("announced", Flag),
-    ("explicit", Flag),
-];
-
 /// Marks these keys as known and checks what they hold.
 pub(super) fn accept(reader: &mut Reader<'_>, settings: Settings, all: &mut Vec<Diagnostic>) {
     for &(key, holds) in settings {
@@ -99,13 +63,6 @@ pub(super) fn accept(reader: &mut Reader<'_>, settings: Settings, all: &mut Vec<
             }
             List => {
                 reader.list(key);
-            }
-            Choice(words) => {
-                let choices: Vec<(&'static str, ())> = words.iter().map(|word| (*word, ())).collect();
-                reader.choice(key, &choices);
-            }
-            FreeKeys => {
-                reader.table(key);
             }
             Keys(keys) => {
                 if let Some(table) = reader.table(key) {

@@ -13,9 +13,9 @@ use crate::table::reader::Reader;
 use crate::table::{Entry, Node, Table, toml};
 use crate::url::{BaseUrl, LinkForm, SitePath, SlugStyle, link_form, slug};
 
-use super::later;
 use super::values::{authority, edit_url, folder_name, language, output_dir, reply};
-use super::{Config, FeedSettings, HtmlPolicy, MarkdownSettings, MenuItem, Show, Taxonomy};
+use super::{Config, FeedFormat, FeedSettings, HtmlPolicy, MarkdownSettings, MenuItem, Taxonomy};
+use super::{later, newsletter};
 
 const FILE: &str = "retell.toml";
 const OF: TableOf = TableOf::Settings;
@@ -116,6 +116,7 @@ fn settings_of(file: &SourcePath, table: &Table, complete: bool, all: &mut Vec<D
     if let Some(table) = top.table("feeds") {
         read_feeds(top.inside("`[feeds]`", table), &mut config.feeds, all);
     }
+    newsletter::read(&mut top, &mut config.newsletter, all);
     if let Some(table) = top.table("markdown") {
         read_markdown(top.inside("`[markdown]`", table), &mut config.markdown, all);
     }
@@ -126,7 +127,7 @@ fn settings_of(file: &SourcePath, table: &Table, complete: bool, all: &mut Vec<D
         check.finish(all);
     }
     set(&mut config.theme_options, top.table("theme_options").cloned());
-    config.shows = shows(&mut top, all);
+    config.shows = super::shows::read(&mut top, all);
     config.menu = menu(&mut top, all);
     set(&mut config.extra, top.table("extra").map(Table::to_json));
     later::accept(&mut top, later::TABLES, all);
@@ -242,17 +243,15 @@ fn capitalised(name: &str) -> String {
 fn read_feeds(mut reader: Reader<'_>, feeds: &mut FeedSettings, all: &mut Vec<Diagnostic>) {
     set(&mut feeds.entries, reader.integer("entries", 1, 10_000));
     set(&mut feeds.full, reader.choice("content", &[("full", true), ("summary", false)]));
-    let formats = ["atom", "json", "rss"];
+    let formats = [("atom", FeedFormat::Atom), ("json", FeedFormat::Json), ("rss", FeedFormat::Rss)];
     if let Some(node) = reader.node("formats") {
-        reader.texts("formats");
-        for item in node.as_some_list() {
-            let word = item.as_text().filter(|word| !formats.contains(word));
-            if let Some(told) =
-                word.map(|word| catalog::bad_choice(OF, "formats", word, &formats, reader.span(item)))
-            {
-                reader.tell(told);
-            }
+        feeds.formats = reader.choices("formats", &formats);
+        if !feeds.formats.is_empty() && !feeds.formats.contains(&FeedFormat::Atom) {
+            let problem = "lacks `atom`, which every feed has; the others stand beside it";
+            reader.tell(catalog::bad_value(OF, "formats", problem, reader.span(node)));
         }
+        feeds.formats.retain(|format| *format != FeedFormat::Atom);
+        feeds.formats.insert(0, FeedFormat::Atom);
     }
     if let Some(node) = reader.node("also_at") {
         for item in node.as_some_list() {
@@ -314,19 +313,6 @@ fn severities(check: &mut Reader<'_>, file: &SourcePath) -> BTreeMap<String, Opt
         }
     }
     severities
-}
-
-fn shows(top: &mut Reader<'_>, all: &mut Vec<Diagnostic>) -> BTreeMap<String, Show> {
-    let mut shows = BTreeMap::new();
-    for entry in top.table("podcast").map(|table| table.entries.as_slice()).unwrap_or_default() {
-        let Some(table) = top.entry_table(entry) else { continue };
-        let mut inside = top.inside(format!("`[podcast.{}]`", entry.key), table);
-        let title = inside.text("title").unwrap_or_else(|| entry.key.clone());
-        later::accept(&mut inside, later::SHOW, all);
-        inside.finish(all);
-        shows.insert(entry.key.clone(), Show { title });
-    }
-    shows
 }
 
 fn menu(top: &mut Reader<'_>, all: &mut Vec<Diagnostic>) -> Vec<MenuItem> {
@@ -444,7 +430,7 @@ mod tests {
             to = "@/stories/_index.md"
             "#,
         );
-        let waiting = ["newsletter", "search", "advice", "privacy", "schedule"];
+        let waiting = ["search", "advice", "privacy", "schedule"];
         let told_of: Vec<&str> = told.diagnostics.iter().map(|found| found.message.as_str()).collect();
         assert_eq!(told_of, waiting.map(|table| format!("`[{table}]` has no effect yet")));
         let config = told.value;
@@ -489,7 +475,7 @@ mod tests {
             ("languageCode = \"en\"", "languageCode", "the settings have no key `languageCode`"),
             ("[feeds]\nentires = 5", "entires", "the settings have no key `entires` in `[feeds]`"),
             ("[search]\nslahs = true", "slahs", "the settings have no key `slahs` in `[search]`"),
-            ("[newsletter.form]\nacton = \"\"", "acton", "the settings have no key `acton` in `[form]`"),
+            ("[newsletter.form]\nacton = \"\"", "acton", "the settings have no key `acton` in `[newsl"),
             ("description = 5", "5", "`description` wants text in quotes, not a number"),
             ("language = \"english language\"", "\"english language\"", "`language` is no language tag"),
             ("timezone = \"Europe/Olso\"", "\"Europe/Olso\"", "`timezone` names no time zone: `Europe/Olso`"),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::editions;
 use super::links::{Found, Lookup};
 use super::names::{Names, fold};
 use super::people::People;
@@ -71,6 +72,14 @@ pub struct Registers<'a> {
     pub works: &'a Works,
     /// Works by folded title and by DOI; of several, the first by id.
     pub work_names: BTreeMap<String, String>,
+}
+
+/// Whether a path is a file's and no document's, by its ending.
+fn is_file_name(written: &str) -> bool {
+    let extension = written.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, end)| end);
+    extension.is_some_and(|end| {
+        (2..=4).contains(&end.len()) && end != "md" && end.bytes().all(|b| b.is_ascii_alphanumeric())
+    })
 }
 
 /// The titles and DOIs that fields may name works by.
@@ -228,7 +237,12 @@ impl Registers<'_> {
         match found {
             Some(Found::Document(id)) if self.lookup.shown.contains(&id) => Named::Document(id),
             Some(Found::Document(id)) => {
-                told.push(catalog::link_to_unpublished(id.as_str(), span));
+                let in_a_letter = from.kind.name == editions::KIND && field == editions::ITEMS;
+                told.push(if in_a_letter {
+                    catalog::item_not_out(id.as_str(), span)
+                } else {
+                    catalog::link_to_unpublished(id.as_str(), span)
+                });
                 Named::Words
             }
             Some(Found::File(source)) => Named::Link(source.to_string()),
@@ -239,6 +253,10 @@ impl Registers<'_> {
                 self.work(written).map_or(Named::Words, Named::Work)
             }
             _ if or_text => self.words(written, field, to, span, told),
+            _ if to.is_empty() && is_file_name(written) => {
+                told.push(catalog::missing_file(written, self.lookup.file_names(from, written), span));
+                Named::Words
+            }
             _ => {
                 told.push(catalog::unknown_name(field, written, to, self.names.all(to), span));
                 Named::Words

@@ -5,21 +5,27 @@
 //! between them, each made by a file of its own from documents alone. Nothing here writes a page
 //! or knows a template. Which lists and feeds there are is for `plan` to say.
 
+pub mod editions;
+pub mod episodes;
 pub mod events;
 pub mod fields;
 pub mod files;
 pub mod labels;
+pub mod letters;
 pub mod links;
 pub mod mentions;
 pub mod names;
+pub mod next_letter;
 pub mod order;
 pub mod people;
 pub mod permalink;
 pub mod references;
 pub mod related;
 pub mod series;
+pub mod shows;
 pub mod standing;
 pub mod terms;
+pub mod turns;
 pub mod upcoming;
 pub mod uses;
 pub mod works;
@@ -38,6 +44,7 @@ use crate::url::{LinkForm, SitePath, link_form};
 
 use fields::{FieldLinks, Registers};
 use files::Files;
+use letters::Letters;
 use links::{Links, Lookup, Naming};
 use mentions::Mentions;
 use names::Names;
@@ -47,6 +54,7 @@ use related::Related;
 use series::AllSeries;
 use standing::{Moment, Standing};
 use terms::Terms;
+use turns::Turns;
 use upcoming::Upcoming;
 use uses::Uses;
 use works::Works;
@@ -68,16 +76,24 @@ pub struct Corpus {
     pub works: Works,
     /// Who wrote what.
     pub people: People,
+    /// Who said what in transcripts.
+    pub turns: Turns,
     /// Topics, tags and further taxonomies.
     pub terms: Terms,
     /// Series.
     pub series: AllSeries,
+    /// Podcasts.
+    pub shows: shows::Shows,
+    /// Recordings and chapters of episodes.
+    pub episodes: episodes::Episodes,
     /// Lists by kind and by date.
     pub lists: Lists,
     /// The event that comes next.
     pub next_event: Option<DocumentId>,
     /// The events in lists that are not over.
     pub coming: BTreeSet<DocumentId>,
+    /// What goes to readers by letter.
+    pub letters: Letters,
     /// Where links lead.
     pub links: Links,
     /// What link fields name.
@@ -162,6 +178,7 @@ pub fn relate(
             Err(finding) => told.push(*finding),
         }
     }
+    told.extend(editions::same_numbers(&documents, &mut addresses));
     let default_authors: Vec<Author> =
         config.authors.iter().map(|name| Author { name: name.clone(), url: None }).collect();
 
@@ -170,12 +187,15 @@ pub fn relate(
     let files = files::find(sources, &documents, &addresses, has_files, config).tell(&mut told);
     let works = works::read(sources, &kinds.work, config).tell(&mut told);
     let people = People::of(&documents, is_shown, &default_authors);
+    let turns = turns::gather(&documents, is_shown, &people);
     let terms = terms::gather(&documents, is_shown, config).tell(&mut told);
     let mut series = series::gather(&documents, is_shown, config).tell(&mut told);
+    let shows = shows::gather(&documents, is_shown, &files, config).tell(&mut told);
     let mut lists = Lists::of(shown.iter().filter_map(|id| documents.get(id)), &config.timezone);
     let next_event = events::next(&documents, is_shown, moment.now, &config.timezone);
     let coming = events::arrange(&mut lists, &documents, moment.now, &config.timezone);
     let upcoming = upcoming::gather(&documents, &standing, is_shown, moment.now, &config.timezone);
+    let letters = Letters::of(&documents, &standing, config, moment.now);
     let names = Names::of(&documents);
 
     let lookup = Lookup::new(sources, &documents, &shown, &addresses, &files, &config.base_url);
@@ -189,6 +209,8 @@ pub fn relate(
     let named: &Naming<'_> = &|link, told| registers.wikilink(link, told);
     let mut links = lookup.resolve_all(named).tell(&mut told);
     let mut field_links = registers.resolve_all().tell(&mut told);
+    let all_shown = shown.iter().filter_map(|id| documents.get(id));
+    let episodes = episodes::gather(all_shown, &field_links, &files).tell(&mut told);
     let mut mentions = registers.cited().tell(&mut told);
     let labels = labels::labels(&works);
     let sources_of_use = uses::Sources { documents: &documents, people: &people, labels: &labels };
@@ -218,6 +240,8 @@ pub fn relate(
         .values()
         .flat_map(|series| series.parts.iter().map(|part| (part.clone(), series.slug.clone())))
         .collect();
+    let out = shown.iter().filter_map(|id| documents.get(id));
+    told.extend(editions::repeated_items(out, &field_links));
     told.extend(pages_with_dates(&documents));
     told.extend(unknown_zones(&documents));
     told.extend(without_dates(&documents, |id| shown.contains(id) && addresses.contains_key(id)));
@@ -229,11 +253,15 @@ pub fn relate(
         files,
         works,
         people,
+        turns,
         terms,
         series,
+        shows,
+        episodes,
         lists,
         next_event,
         coming,
+        letters,
         links,
         field_links,
         mentions,

@@ -957,6 +957,46 @@ pub fn near_series(written: &str, near: &str, span: Span) -> Diagnostic {
     .help("if it is one of its own, a file in content/series/ says so")
 }
 
+/// A podcast that an episode names and the settings do not have.
+pub fn unknown_show<'a>(written: &str, known: impl IntoIterator<Item = &'a str>, span: Span) -> Diagnostic {
+    let known: Vec<&str> = known.into_iter().collect();
+    let found =
+        Diagnostic::new(&codes::BROKEN_LINK, format!("`show` names no podcast of the settings: `{written}`"))
+            .at(span);
+    suggest_value(found, written, &known).help(format!(
+        "podcasts: {}; another one is a table [podcast.name] of its own in the settings",
+        known.join(", ")
+    ))
+}
+
+/// A podcast whose feed lacks what directories ask for. `missing` are keys of the table
+/// `[podcast.table]`, each with what to add.
+pub fn podcast_lacks(title: &str, table: &str, missing: &[(&str, &str)], span: Span) -> Diagnostic {
+    let keys = or_list(missing.iter().map(|(key, _)| *key)).replace(" or ", " and ");
+    let found = Diagnostic::new(
+        &codes::PODCAST_FEED,
+        format!("the feed of the podcast “{title}” lacks what directories ask for: {keys}"),
+    );
+    missing.iter().fold(found.at(span), |found, (_, line)| {
+        found.help(format!("in the settings, below [podcast.{table}]: {line}"))
+    })
+}
+
+/// A podcast's picture that directories turn down. `problem` ends the sentence "the picture … ".
+pub fn podcast_picture(title: &str, problem: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&codes::PODCAST_FEED, format!("the picture of the podcast “{title}” {problem}"))
+        .at(span)
+        .help("directories show a square PNG or JPEG of 1400 to 3000 pixels a side")
+}
+
+/// A category that directories do not have.
+pub fn podcast_category(written: &str, known: &[&str], span: Span) -> Diagnostic {
+    let found =
+        Diagnostic::new(&codes::PODCAST_FEED, format!("podcast directories have no category `{written}`"));
+    suggest_value(found.at(span), written, known)
+        .help("it is one of Apple's, in English: Technology, Education, “Society & Culture”, Documentary …")
+}
+
 // ── Files of reference managers ──────────────────────────────────────────────────────────────
 
 /// An entry of a BibTeX file that is never closed, with the brace to blame.
@@ -1004,6 +1044,194 @@ pub fn untitled_work(id: &str, span: Span) -> Diagnostic {
     Diagnostic::new(&codes::UNREAD_WORK, format!("`{id}` has no title; it is left out of the library"))
         .at(span)
         .help("give it a title where it was exported from, or in this file")
+}
+
+// ── Blocks ───────────────────────────────────────────────────────────────────────────────────
+
+/// An attribute that a block does not have, or has twice.
+pub fn block_attribute(block: &str, key: &str, known: &[&str], span: Span) -> Diagnostic {
+    let twice = known.contains(&key);
+    let problem = if twice { "is given twice" } else { "is no attribute of this block" };
+    let found = Diagnostic::new(&codes::BLOCK, format!("`{key}` {problem}: `{block}`")).at(span);
+    if twice {
+        return found;
+    }
+    match known {
+        [] => found.help(format!("`{block}` has no attributes; what it holds stands between the fences")),
+        known => suggest(found, key, known.iter().copied())
+            .help(format!("attributes of `{block}`: {}, written key=value", known.join(", "))),
+    }
+}
+
+/// An attribute of a block whose value is none.
+pub fn block_value(block: &str, key: &str, value: &str, wanted: &str, span: Span) -> Diagnostic {
+    let got = if value.is_empty() { "nothing".to_owned() } else { format!("`{value}`") };
+    Diagnostic::new(&codes::BLOCK, format!("`{key}` of `{block}` wants {wanted}, not {got}")).at(span)
+}
+
+/// The kind that a block `items` names and nobody has declared.
+pub fn items_kind<'a>(kind: &str, kinds: impl IntoIterator<Item = &'a str>, span: Span) -> Diagnostic {
+    let kinds: Vec<&str> = kinds.into_iter().collect();
+    let found = Diagnostic::new(&codes::BLOCK, format!("there is no kind `{kind}`")).at(span);
+    suggest_value(found, kind, &kinds).help(format!("kinds: {}", kinds.join(", ")))
+}
+
+/// The items of a letter in what is no letter.
+pub fn items_outside(span: Span) -> Diagnostic {
+    Diagnostic::new(&codes::BLOCK, "`items` stands for the items of a newsletter issue, and this is none")
+        .at(span)
+        .help("name pages in a Markdown list instead")
+}
+
+/// A block that holds nothing.
+pub fn empty_block(block: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&codes::BLOCK_TEXT, format!("this `{block}` is empty"))
+        .at(span)
+        .help("nothing is shown for it")
+}
+
+/// A block that is filled by the program and holds words.
+pub fn block_is_empty(block: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&codes::BLOCK_TEXT, format!("what stands in `{block}` is not shown")).at(span).help(
+        "leave it empty; the items come from the front matter, or from what was published since the last issue",
+    )
+}
+
+/// A block that wants a list and has none.
+pub fn block_wants_list(block: &str, example: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&codes::BLOCK_TEXT, format!("`{block}` wants a list, and there is none"))
+        .at(span)
+        .help(format!("begin each with a dash: {example}"))
+}
+
+/// A figure without a picture.
+pub fn figure_without_picture(span: Span) -> Diagnostic {
+    Diagnostic::new(&codes::BLOCK_TEXT, "this figure does not begin with a picture")
+        .at(span)
+        .help("begin it with ![what is to be seen](file.png); the caption follows")
+}
+
+/// A line of a timeline that begins with no time.
+pub fn no_timeline_entry(span: Span) -> Diagnostic {
+    Diagnostic::new(&codes::BLOCK_TEXT, "this line of a timeline begins with no time")
+        .at(span)
+        .help("a time is 14:02, 14:02:10, 2024-03-06 09:00, +1h20m, each with ~ before it for about, or ... for a gap")
+        .help("indent the line if it goes on with the entry above")
+}
+
+/// A time that is earlier than the one before it.
+pub fn time_falls_back(span: Span) -> Diagnostic {
+    Diagnostic::new(&codes::BLOCK_TEXT, "this time is earlier than the one before it")
+        .at(span)
+        .help("if a day has gone by, give it: 2024-03-06 00:10; if it is only about then: ~14:02")
+}
+
+/// Names of speakers that were taken from the text.
+pub fn speakers_taken(names: &[String], more: usize, span: Span) -> Diagnostic {
+    let more = if more > 0 { format!(", and {more} more") } else { String::new() };
+    Diagnostic::new(&codes::SPEAKERS, format!("taken for speakers: {}{more}", names.join(", ")))
+        .at(span)
+        .help("to say who speaks, list their names under `speakers` in the front matter")
+}
+
+/// A name that begins paragraphs of a transcript and is not listed.
+pub fn unlisted_speaker(name: &str, span: Span) -> Diagnostic {
+    let found = Diagnostic::new(
+        &codes::SPEAKERS,
+        format!("`{name}:` begins no turn: the name is not among the `speakers`"),
+    );
+    Diagnostic { severity: Severity::Warning, ..found }
+        .at(span)
+        .help("what is said here counts as said by the speaker before")
+}
+
+/// A transcript in which nobody speaks.
+pub fn no_turns(given: bool, span: Span) -> Diagnostic {
+    let how = if given {
+        "begin a paragraph with one of the names under `speakers` and a colon"
+    } else {
+        "begin each paragraph with a name and a colon, `Ana: …`, and list the names under `speakers`"
+    };
+    Diagnostic::new(&codes::SPEAKERS, "no paragraph of this transcript begins with a speaker's name")
+        .at(span)
+        .help(how)
+}
+
+/// A transcript in which one person speaks.
+pub fn one_speaker(name: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&codes::SPEAKERS, format!("only one person speaks in this transcript: {name}"))
+        .at(span)
+        .help("if there are others, see how their names are written")
+}
+
+// ── The newsletter ───────────────────────────────────────────────────────────────────────────
+
+/// Two editions with one number; `first` is the file that has it already.
+pub fn same_number(number: f64, first: &str, span: Span, first_span: Span) -> Diagnostic {
+    Diagnostic::new(&codes::SAME_NUMBER, format!("edition {number} of the newsletter is already {first}"))
+        .at(span)
+        .related(first_span, "it has that number here")
+        .help("give this one the next number that is free")
+}
+
+/// An item of an edition that an earlier one, in the file `earlier`, has presented.
+pub fn repeated_item(id: &str, earlier: &str, span: Span) -> Diagnostic {
+    let message = format!("{id} was already an item of {earlier}");
+    Diagnostic::new(&codes::REPEATED_ITEM, message)
+        .at(span)
+        .help("leave it out of `items`; the text of the letter can still link to it")
+}
+
+/// An item of an edition that readers cannot open.
+pub fn item_not_out(id: &str, span: Span) -> Diagnostic {
+    let message = format!("this letter presents {id}, which is not published yet, or no longer");
+    Diagnostic::new(&codes::ITEM_NOT_OUT, message)
+        .at(span)
+        .help("publish that page first, give the letter a later date, or leave the item out")
+}
+
+/// A mail that stays too long. `kilobytes` is what it has, `most` what it may have.
+pub fn mail_too_long(kilobytes: usize, most: usize, file: &SourcePath) -> Diagnostic {
+    let message = format!("as a mail this letter has {kilobytes} KB, and {most} KB is the most");
+    Diagnostic::new(&codes::MAIL_TOO_LONG, message)
+        .at(Span::whole(file))
+        .help("make it shorter, or tell a part of it on a page of its own and present that among the items")
+}
+
+/// Items whose texts a mail carries only in part; `titles` are theirs, the longest text first.
+pub fn mail_shortened(titles: &[&str], most: usize, file: &SourcePath) -> Diagnostic {
+    let quoted: Vec<String> = titles.iter().map(|title| format!("“{title}”")).collect();
+    let message = format!(
+        "the whole letter would have more than {most} KB as a mail; these texts end in a link to the rest: {}",
+        quoted.join(", ")
+    );
+    Diagnostic::new(&codes::MAIL_SHORTENED, message)
+        .at(Span::whole(file))
+        .help("leave out `full=true` where a summary will do")
+}
+
+/// Letters from which nobody could unsubscribe.
+pub fn no_unsubscribe(provider: &str, settings: &SourcePath) -> Diagnostic {
+    let message = format!("nothing in the letters stands for the link to unsubscribe (provider: {provider})");
+    Diagnostic::new(&codes::NO_UNSUBSCRIBE, message)
+        .at(Span::whole(settings))
+        .help("say what your sender replaces by that link, such as unsubscribe = \"{{ unsubscribe_url }}\" in `[newsletter]`, or take that line out")
+}
+
+/// Letters that are sent by hand, and what has to be filled in before.
+pub fn fill_by_hand(marks: &[&str], settings: &SourcePath) -> Diagnostic {
+    let marks: Vec<String> = marks.iter().map(|mark| format!("`{mark}`")).collect();
+    let message = format!("before you send a letter, fill in {} in its mail files", marks.join(" and "));
+    Diagnostic::new(&codes::FILL_BY_HAND, message)
+        .at(Span::whole(settings))
+        .help("or name who sends, as `provider` in `[newsletter]`: retell then writes what they fill in")
+}
+
+/// A style sheet for letters with a rule that cannot be written into the elements.
+pub fn mail_styles(rule: &str, file: &SourcePath) -> Diagnostic {
+    Diagnostic::new(&codes::TEMPLATE, format!("letters cannot carry the rule `{rule}`"))
+        .at(Span::whole(file))
+        .help("styles of letters are written into each element: a selector is an element, a class, or several of them with commas")
 }
 
 /// Two works that seem to be one. `same` says what they share: "the same DOI".

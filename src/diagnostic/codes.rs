@@ -231,6 +231,21 @@ codes! {
         wrong "> > > > … (two hundred and one quotes in each other)"
         right "> One quote"
         why "Nobody can read it, browsers give up on it, and it is nearly always a slip: elements of HTML that are never closed."
+    BLOCK "M04" "block" Error
+        meaning "A block such as `timeline` or `items` has an attribute it does not know, a wrong value, or stands where it means nothing."
+        wrong "```timeline day=2024-03-05"
+        right "```timeline date=2024-03-05"
+        why "An attribute that is ignored shows times on the wrong day or in the wrong zone."
+    BLOCK_TEXT "M05" "block-text" Warning
+        meaning "What stands in a block does not follow its grammar: a line of a timeline without a time, a time that falls back, a figure without a picture, questions that are no list."
+        wrong "```timeline\nThen somebody looked.\n```"
+        right "```timeline\n~14:10 Somebody looked.\n```"
+        why "No word is lost, but readers see it in a place that was not meant."
+    SPEAKERS "M06" "speakers" Note
+        meaning "Who speaks in a transcript was taken from its text, or nobody or only one person was found. For a name that looks like a speaker's and is not listed it is a warning."
+        wrong "[speakers]\nLiz = \"liz-fong\"\n\nAna: Good morning."
+        right "[speakers]\nLiz = \"liz-fong\"\nAna = \"ana-ruiz\"\n\nAna: Good morning."
+        why "Words must not be put into somebody else's mouth."
     UNFIT_PATH "S10" "unfit-path" Error
         meaning "Something in the site's folder is no regular file inside it: a link that leads out, a pipe, a socket, a device, a name that is not Unicode, or a text that is not UTF-8."
         wrong "content/notes.md → /etc/passwd"
@@ -256,6 +271,46 @@ codes! {
         wrong "[privacy] in this version"
         right "leave it out, or leave it in and do not rely on it"
         why "A guard that one believes in and that does not guard is worse than none."
+    SAME_NUMBER "N01" "same-number" Error
+        meaning "Two editions of the newsletter have the same number."
+        wrong "number = 12 in 12.md and again in autumn.md"
+        right "number = 13 in autumn.md"
+        why "The number is how readers name a letter, and where its page stands."
+    REPEATED_ITEM "N02" "repeated-item" Warning
+        meaning "An edition of the newsletter lists a document that an earlier edition has listed."
+        wrong "items = [\"@/stories/quiet-fix.md\"], which letter 11 had too"
+        right "the same document linked in the text of the letter, where it says why it comes again"
+        why "Readers get what they had already, and wonder what is new about it."
+    ITEM_NOT_OUT "N03" "item-not-out" Error
+        meaning "An edition of the newsletter lists a document that is a draft, scheduled or expired."
+        wrong "items = [\"@/stories/quiet-fix.md\"], where quiet-fix.md says draft = true"
+        right "the same, once quiet-fix.md is published"
+        why "A mail cannot be mended once it is sent, and this one would present a page that nobody can open."
+    MAIL_TOO_LONG "N04" "mail-too-long" Error
+        meaning "An edition of the newsletter has more than 90 KB as a mail, even with the texts of its items shortened."
+        wrong "a letter of fourteen thousand words"
+        right "a letter that says what the long text is about, with the text among its items"
+        why "Large mail services cut a mail at about 102 KB, and what they cut off is the link to unsubscribe."
+    MAIL_SHORTENED "N05" "mail-shortened" Warning
+        meaning "An edition of the newsletter would have more than 90 KB as a mail, so some items end in a link instead of their whole text."
+        wrong "```items full=true, with a story of ten thousand words among them"
+        right "```items, which shows the summary of each"
+        why "The editor may have promised the whole text."
+    NO_UNSUBSCRIBE "N06" "no-unsubscribe" Error
+        meaning "There are editions of the newsletter, and nothing in their mail files stands for the link to unsubscribe."
+        wrong "[newsletter]\nunsubscribe = \"\""
+        right "[newsletter]\nprovider = \"listmonk\""
+        why "Whoever gets a letter must be able to stop it, and in most places that is the law."
+    FILL_BY_HAND "N07" "fill-by-hand" Note
+        meaning "No provider is named, so the mail files of the newsletter hold marks that have to be replaced before a letter is sent."
+        wrong "a mail file pasted with {{ unsubscribe_url }} still in it"
+        right "[newsletter]\nprovider = \"listmonk\", or both filled in by hand"
+        why "Sent as it is, the link to unsubscribe would lead nowhere."
+    PODCAST_FEED "S14" "podcast-feed" Warning
+        meaning "A podcast has recordings, and so a feed, but its table in the settings lacks what podcast directories ask for, or has what they turn down."
+        wrong "[podcast.slack-water]\ntitle = \"Slack Water\""
+        right "[podcast.slack-water]\ntitle = \"Slack Water\"\nimage = \"static/slack-water.png\"\ncategory = \"Technology\"\nemail = \"pod@ebb.example\""
+        why "A directory that turns a feed down does so days later, in another place, and listeners do not find the show."
     BUG "B01" "bug" Error
         meaning "The program itself failed on this file. It is never the author's fault."
         wrong "(any file that brings it about)"

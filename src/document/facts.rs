@@ -3,22 +3,29 @@
 //! One pass over the events; findings that need no other document are told on the way. Whether a
 //! link's target is there is asked later, with all documents at hand.
 
+mod blocks;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd};
 
 use super::anchor::Ids;
+use super::blocks::transcript::Voices;
+use super::blocks::{self as block, Block};
 use super::brackets;
 use super::markdown::{self, Flavour, NamedBy, Piece};
 use super::raw_filter::{self, RawState, What};
 use super::references;
-use super::sentences::Block;
+use super::sentences::Sentences;
 use super::{languages, raw_html};
 use crate::config::HtmlPolicy;
 use crate::diagnostic::{Diagnostic, Told, catalog};
 use crate::source::{SourcePath, Span};
 use crate::url::{LinkForm, link_form};
+
+use blocks::{Counts, InBlock};
+pub use blocks::{ItemsPlace, Turn};
 
 /// Words of the opening that stand for a text which has no summary.
 const OPENING_WORDS: usize = 60;
@@ -130,6 +137,22 @@ pub struct TextFacts {
     pub title: Option<(String, Range<usize>)>,
     /// Whether there is raw HTML in it.
     pub raw_html: bool,
+    /// Who may speak in it, and whether all of it is a transcript.
+    pub voices: Voices,
+    /// What was said by whom, in order.
+    pub turns: Vec<Turn>,
+    /// The ids of turns, entries and questions, by where these begin in the text.
+    pub anchors: BTreeMap<usize, String>,
+    /// The ids of its questions to talk about, in order.
+    pub questions: Vec<String>,
+    /// The names of the factors in its blocks.
+    pub factors: Vec<String>,
+    /// Factors that the front matter names and no block does: they stand at the end of the first block.
+    pub more_factors: Vec<String>,
+    /// Where the items of a letter stand.
+    pub items: Vec<ItemsPlace>,
+    /// The pull quotes whose words stand in the text as well, by where they begin.
+    pub repeated: BTreeSet<usize>,
 }
 
 /// A text to read, and how.
@@ -149,6 +172,10 @@ pub struct Text<'a> {
     pub html: HtmlPolicy,
     /// The document's title, if the front matter gives one.
     pub title: Option<&'a str>,
+    /// Which of the texts of its page it is: 0 the body, then the fields.
+    pub room: usize,
+    /// Who may speak in it.
+    pub voices: &'a Voices,
 }
 
 impl Text<'_> {
@@ -163,17 +190,27 @@ impl Text<'_> {
 
 /// Reads the facts of a text.
 pub fn read(text: Text<'_>) -> Told<TextFacts> {
-    let pieces = markdown::read(text.text, text.flavour);
+    let block::Read { pieces, blocks, findings } = block::read(text.text, text.flavour, text.voices);
+    let facts = TextFacts {
+        voices: text.voices.clone(),
+        repeated: blocks::repeated(&pieces, &blocks),
+        ..TextFacts::default()
+    };
     let mut reading = Reading {
         text,
         ids: Ids::with_given(&given_ids(&pieces)),
-        facts: TextFacts::default(),
+        facts,
         told: Vec::new(),
         raw: RawState::default(),
         opening: Vec::new(),
         skipped: 0,
-        block: Block::default(),
+        sentences: Sentences::default(),
+        blocks,
+        in_blocks: Vec::new(),
+        again: 0,
+        counts: Counts::default(),
     };
+    reading.told.extend(findings.iter().map(|found| (found.tell)(text.span(&found.at))));
     reading.told.extend(too_deep(&text, &pieces));
     reading.told.extend(repeated_ids(&text, &pieces));
     reading.told.extend(footnotes(&text, &pieces));
@@ -182,7 +219,7 @@ pub fn read(text: Text<'_>) -> Told<TextFacts> {
         reading.piece(&pieces, index);
         index += 1;
     }
-    reading.end_block();
+    reading.end_sentences();
     let references::Found { references, empty } = references::of(&text, &pieces);
     reading.told.extend(empty);
     let mut facts = reading.facts;
@@ -207,7 +244,12 @@ struct Reading<'a> {
     // Inside how many elements that are no prose: quotes, tables, code, notes, headings.
     skipped: usize,
     // The words of the block, and which links and citations stand in it, by their index.
-    block: Block<Named>,
+    sentences: Sentences<Named>,
+    blocks: BTreeMap<usize, Block>,
+    in_blocks: Vec<InBlock>,
+    // Inside how many pull quotes whose words stand in the text already.
+    again: usize,
+    counts: Counts,
 }
 
 /// What waits for its sentence, by its index.
@@ -235,8 +277,12 @@ impl Reading<'_> {
 
     fn piece(&mut self, pieces: &[Piece<'_>], index: usize) {
         let (event, range) = &pieces[index];
-        self.block_event(event, pieces, index);
+        if let Some(block) = self.blocks.remove(&index) {
+            self.block(&block, pieces, index);
+        }
+        self.gather(event, pieces, index);
         match event {
+            Event::End(TagEnd::MetadataBlock(_)) => self.block_end(),
             Event::Start(tag) => self.start(tag, range, pieces, index),
             Event::End(
                 TagEnd::BlockQuote(_)
@@ -254,12 +300,12 @@ impl Reading<'_> {
     }
 
     /// Keeps the words of the block for the sentences that something is named in.
-    fn block_event(&mut self, event: &Event<'_>, pieces: &[Piece<'_>], index: usize) {
+    fn gather(&mut self, event: &Event<'_>, pieces: &[Piece<'_>], index: usize) {
         match event {
             Event::Text(words) | Event::Code(words) if !in_code_block(pieces, index) => {
-                self.block.push(words)
+                self.sentences.push(words)
             }
-            Event::SoftBreak | Event::HardBreak => self.block.push(" "),
+            Event::SoftBreak | Event::HardBreak => self.sentences.push(" "),
             Event::Start(
                 Tag::Emphasis
                 | Tag::Strong
@@ -278,13 +324,13 @@ impl Reading<'_> {
                 | TagEnd::Link
                 | TagEnd::Image,
             ) => {}
-            Event::Start(_) | Event::End(_) => self.end_block(),
+            Event::Start(_) | Event::End(_) => self.end_sentences(),
             _ => {}
         }
     }
 
-    fn end_block(&mut self) {
-        for (named, sentence) in self.block.end() {
+    fn end_sentences(&mut self) {
+        for (named, sentence) in self.sentences.end() {
             match named {
                 Named::Link(index) => {
                     if let Some(link) = self.facts.links.get_mut(index) {
@@ -301,7 +347,7 @@ impl Reading<'_> {
     }
 
     fn words(&mut self, words: &CowStr<'_>, pieces: &[Piece<'_>], index: usize) {
-        if in_code_block(pieces, index) {
+        if in_code_block(pieces, index) || self.again > 0 {
             return;
         }
         self.facts.words += words.split_whitespace().count();
@@ -402,7 +448,7 @@ impl Reading<'_> {
             return;
         }
         if link_use == LinkUse::Name || (link_use == LinkUse::Go && link_form(&to) != LinkForm::External) {
-            self.block.name(Named::Link(self.facts.links.len()));
+            self.sentences.name(Named::Link(self.facts.links.len()));
         }
         self.facts.links.push(Link { at: range.start, span, to, link_use, sentence: String::new() });
     }
@@ -420,7 +466,7 @@ impl Reading<'_> {
             CitedWork { prefix: one.prefix, key: one.key, locator: one.locator, span }
         });
         let cited = cited.collect();
-        self.block.name(Named::Citation(self.facts.citations.len()));
+        self.sentences.name(Named::Citation(self.facts.citations.len()));
         self.facts.citations.push(Citation { at: range.start, cited, sentence: String::new() });
     }
 

@@ -39,7 +39,8 @@ pub fn is_known(written: &str) -> Result<(), Option<String>> {
         return Err(None);
     }
     let tokens = TOKENS.into_iter().filter(|token| token.len() > 3 && !token.contains('.'));
-    let others = ALIASES.into_iter().flat_map(|(alias, name)| [alias, name]).chain(PLAIN);
+    let blocks = super::blocks::NAMES;
+    let others = ALIASES.into_iter().flat_map(|(alias, name)| [alias, name]).chain(PLAIN).chain(blocks);
     Err(nearest(wrong, tokens.chain(others)).map(str::to_owned))
 }
 
@@ -185,6 +186,7 @@ mod tests {
             ("typscript", Some("typescript")),
             ("yamll", Some("yaml")),
             ("javscript", Some("javascript")),
+            ("timline", Some("timeline")),
             ("qqqqqqqq", None),
         ] {
             assert_eq!(is_known(wrong), Err(meant.map(str::to_owned)), "{wrong}");

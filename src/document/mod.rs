@@ -5,6 +5,7 @@
 //! `plan`, how it looks for `render`.
 
 pub mod anchor;
+pub mod blocks;
 pub mod brackets;
 pub mod entities;
 pub mod facts;
@@ -21,12 +22,13 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::config::{Config, HtmlPolicy};
-use crate::diagnostic::{Told, catalog};
+use crate::diagnostic::{Diagnostic, Told, catalog};
 use crate::kind::{FieldValue, Fields, Kind, Kinds, START};
-use crate::source::{SourceFile, SourcePath, Span};
+use crate::source::{SourceFile, SourcePath, Sources, Span};
 use crate::table::{Language, Value};
 use crate::url::slug;
 
+use blocks::transcript::Voices;
 use facts::{Text, TextFacts};
 use markdown::Flavour;
 use meta::Meta;
@@ -105,6 +107,8 @@ pub struct Document {
 /// The text of a document: where it is, how to read it, what it says of itself.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Body {
+    /// The file it stands in, if that is not the document's own.
+    pub file: Option<SourcePath>,
     /// Where it begins in the file, in bytes.
     pub start: usize,
     /// How it is read.
@@ -127,6 +131,13 @@ impl Document {
             return Some(&self.body.facts);
         }
         self.field_texts.iter().find(|(start, _)| *start == at).map(|(_, facts)| facts)
+    }
+
+    /// Whether it has questions to talk about, in its text or in its field `questions`.
+    pub fn has_questions(&self) -> bool {
+        let field = self.fields.get("questions").map(|questions| &questions.value);
+        let in_field = matches!(field, Some(FieldValue::List(questions)) if !questions.is_empty());
+        in_field || !self.body.facts.questions.is_empty()
     }
 
     /// The summary for lists: given, else the opening of the text.
@@ -154,8 +165,15 @@ impl Document {
     }
 }
 
-/// Reads one Markdown file of the content folder.
-pub fn parse(file: &SourceFile, text: &str, kinds: &Kinds, config: &Config) -> Told<Document> {
+/// Reads one Markdown file of the content folder. `sources` has the file that its transcript may
+/// stand in.
+pub fn parse(
+    file: &SourceFile,
+    text: &str,
+    kinds: &Kinds,
+    config: &Config,
+    sources: &Sources,
+) -> Told<Document> {
     let mut told = Vec::new();
     let path = &file.path;
     let inside = path.as_str().strip_prefix(CONTENT).unwrap_or(path.as_str());
@@ -189,16 +207,30 @@ pub fn parse(file: &SourceFile, text: &str, kinds: &Kinds, config: &Config) -> T
     };
     let html = meta.html.unwrap_or(config.markdown.html).max(config.markdown.html);
     let given_title = (!meta.title.is_empty()).then_some(meta.title.as_str());
+    let voices = voices(&kind, &fields);
+    let in_fields = Voices { all: false, ..voices.clone() };
+    let own = &text[front.body_start..];
+    let elsewhere = transcript_file(path, &fields, sources).filter(|_| own.trim().is_empty());
+    let (body_file, body_start, body_text) = match &elsewhere {
+        Some((file, text)) => {
+            // A byte order mark is no part of the first name.
+            let start = text.len() - text.trim_start_matches('\u{feff}').len();
+            (file, start, &text[start..])
+        }
+        None => (path, front.body_start, own),
+    };
     let body = Text {
-        text: &text[front.body_start..],
-        file: path,
-        offset: front.body_start,
+        text: body_text,
+        file: body_file,
+        offset: body_start,
         within: None,
         flavour,
         html,
         title: given_title,
+        room: 0,
+        voices: &voices,
     };
-    let facts = facts::read(body).tell(&mut told);
+    let mut facts = facts::read(body).tell(&mut told);
     let title = match (given_title, &facts.title) {
         (Some(title), _) => title.to_owned(),
         (None, Some((title, _))) => title.clone(),
@@ -212,8 +244,9 @@ pub fn parse(file: &SourceFile, text: &str, kinds: &Kinds, config: &Config) -> T
     if place.role == Role::Page && front.readable && is_empty_list(&kind, &meta, &fields, &facts) {
         told.push(catalog::empty_list(path));
     }
+    items_places(&kind, &facts, kinds, &mut told);
     let mut field_texts = Vec::new();
-    for (at, end, markdown) in markdown_fields(&fields) {
+    for (number, (at, end, markdown)) in markdown_fields(&fields).into_iter().enumerate() {
         let text = Text {
             text: markdown,
             file: path,
@@ -222,9 +255,15 @@ pub fn parse(file: &SourceFile, text: &str, kinds: &Kinds, config: &Config) -> T
             flavour,
             html,
             title: Some(""),
+            room: number + 1,
+            voices: &in_fields,
         };
-        field_texts.push((at, facts::read(text).tell(&mut told)));
+        let facts = facts::read(text).tell(&mut told);
+        told.extend(facts.items.iter().map(|place| catalog::items_outside(place.span.clone())));
+        field_texts.push((at, facts));
     }
+    anchor_questions(&fields, &facts, &mut field_texts);
+    facts.more_factors = more_factors(&fields, &facts);
     let slug = match &meta.slug {
         Some(given) => given.value.clone(),
         None => slug(&place.name, config.markdown.slugs),
@@ -240,10 +279,87 @@ pub fn parse(file: &SourceFile, text: &str, kinds: &Kinds, config: &Config) -> T
         bundle: place.bundle,
         meta,
         fields,
-        body: Body { start: front.body_start, flavour, html, facts },
+        body: Body { file: elsewhere.map(|(file, _)| file), start: body_start, flavour, html, facts },
         field_texts,
     };
     Told { value: document, diagnostics: told }
+}
+
+/// Blocks for the items of a letter, in what is none or of kinds that nobody knows.
+fn items_places(kind: &Kind, facts: &TextFacts, kinds: &Kinds, told: &mut Vec<Diagnostic>) {
+    for place in &facts.items {
+        if kind.name != "issue" {
+            told.push(catalog::items_outside(place.span.clone()));
+        } else if let Some(name) = place.items.kind.as_deref().filter(|name| kinds.choosable(name).is_none())
+        {
+            let names = kinds.choosables().map(|kind| kind.name.as_str());
+            told.push(catalog::items_kind(name, names, place.kind_span.clone()));
+        }
+    }
+}
+
+/// Gives the questions of the front matter their ids, which go on from those in the text.
+fn anchor_questions(fields: &Fields, body: &TextFacts, field_texts: &mut [(usize, TextFacts)]) {
+    let Some(FieldValue::List(questions)) = fields.get("questions").map(|questions| &questions.value) else {
+        return;
+    };
+    let mut number = body.questions.len();
+    for question in questions {
+        let text = field_texts.iter_mut().find(|(at, _)| *at == question.range.start);
+        let Some((_, facts)) = text else { continue };
+        number += 1;
+        let mut id = format!("q{number}");
+        // An id that the author gave to something else stays there.
+        while body.ids.contains(&id) {
+            id.insert(0, 'q');
+        }
+        facts.ids.insert(id.clone());
+        facts.questions.push(id);
+    }
+}
+
+/// The plain text that a document names as its transcript.
+fn transcript_file(path: &SourcePath, fields: &Fields, sources: &Sources) -> Option<(SourcePath, Arc<str>)> {
+    let FieldValue::File(written) = &fields.get("transcript")?.value else { return None };
+    let file = path.resolve(written).filter(|file| file.extension().eq_ignore_ascii_case("txt"))?;
+    let text = sources.text(&file)?.clone();
+    Some((file, text))
+}
+
+/// The factors of the front matter that no block of the text names, if there is a block at all.
+fn more_factors(fields: &Fields, body: &TextFacts) -> Vec<String> {
+    let Some(FieldValue::List(factors)) = fields.get("factors").map(|factors| &factors.value) else {
+        return Vec::new();
+    };
+    let named: std::collections::BTreeSet<String> =
+        body.factors.iter().map(|name| name.to_lowercase()).collect();
+    let names = factors.iter().filter_map(|factor| factor.value.as_text());
+    let more = names.filter(|name| !named.is_empty() && !named.contains(&name.to_lowercase()));
+    more.map(str::to_owned).collect()
+}
+
+/// Who may speak in a document: the short names of `speakers`, hosts, guests, the speakers of a talk.
+fn voices(kind: &Kind, fields: &Fields) -> Voices {
+    let mut voices = Voices { all: kind.transcript, ..Voices::default() };
+    let name = |value: &FieldValue| match value {
+        FieldValue::Link { written, .. } | FieldValue::Text(written) => Some(written.clone()),
+        _ => None,
+    };
+    for field in ["hosts", "guests", "speakers"] {
+        match fields.get(field).map(|value| &value.value) {
+            Some(FieldValue::List(items)) => {
+                let names = items.iter().filter_map(|item| name(&item.value));
+                voices.names.extend(names.map(|name| (name.clone(), name)));
+            }
+            Some(FieldValue::Record(entries)) => {
+                voices.given |= !entries.is_empty();
+                let names = entries.iter().filter_map(|(short, of)| Some((short.clone(), name(&of.value)?)));
+                voices.names.extend(names);
+            }
+            _ => {}
+        }
+    }
+    voices
 }
 
 /// Whether front matter says something there. If it came to nothing, that has been told.

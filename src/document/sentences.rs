@@ -18,18 +18,18 @@ const ABBREVIATIONS: [&str; 24] = [
 
 /// Gathers the words of one block, and what is named in it.
 #[derive(Debug)]
-pub struct Block<T> {
+pub struct Sentences<T> {
     words: String,
     named: Vec<(usize, T)>,
 }
 
-impl<T> Default for Block<T> {
+impl<T> Default for Sentences<T> {
     fn default() -> Self {
-        Block { words: String::new(), named: Vec::new() }
+        Sentences { words: String::new(), named: Vec::new() }
     }
 }
 
-impl<T> Block<T> {
+impl<T> Sentences<T> {
     /// Adds words.
     pub fn push(&mut self, words: &str) {
         self.words.push_str(words);
@@ -125,7 +125,7 @@ mod tests {
     /// The sentence around the sign `*`.
     fn sentence(text: &str) -> String {
         let (before, after) = text.split_once('*').unwrap();
-        let mut block = Block::default();
+        let mut block = Sentences::default();
         block.push(before);
         block.name(());
         block.push(after);

@@ -27,6 +27,14 @@ const LONGEST_TEXT: u64 = 50_000_000;
 /// one more. A few links to large folders would otherwise make a site of any size.
 const MOST_LINKED: u64 = 100_000;
 
+/// The text of a file of the site that was published before, if it is there and a plain file.
+pub fn published(output: &Path, path: &str) -> Option<String> {
+    let file = open_regular(&output.join(path)).ok()?;
+    let mut text = String::new();
+    file.take(LONGEST_TEXT).read_to_string(&mut text).ok()?;
+    Some(text)
+}
+
 /// Reads a site. The output folder (absolute) is passed over, wherever it is.
 pub fn read(root: &Path, output_dir: &Path) -> Told<Sources> {
     let mut told = Told::quiet(Sources::default());
@@ -77,6 +85,13 @@ impl Found {
             let pixels = if picture::is_picture(&extension) { picture::size(file, &extension) } else { None };
             return Ok(SourceFile { path, content: Content::File { path: real, len }, pixels });
         }
+        // Plain text beside a document may be its transcript; what it is not, is copied as it is.
+        let may_be_read = extension == "txt" && path.as_str().starts_with("content/");
+        let copied =
+            |path, real| SourceFile { path, content: Content::File { path: real, len }, pixels: None };
+        if len > LONGEST_TEXT && may_be_read {
+            return Ok(copied(path, real));
+        }
         if len > LONGEST_TEXT {
             return Err(catalog::text_too_long(&path, len, LONGEST_TEXT).into());
         }
@@ -88,6 +103,7 @@ impl Found {
         }
         match String::from_utf8(bytes) {
             Ok(text) => Ok(SourceFile { path, content: Content::Text(text.into()), pixels: None }),
+            Err(_) if may_be_read => Ok(copied(path, real)),
             Err(error) => {
                 let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
                 let line = 1 + good.iter().filter(|byte| **byte == b'\n').count();
@@ -103,11 +119,12 @@ fn is_text(path: &SourcePath, extension: &str) -> bool {
     match parts[..] {
         [_] => true,
         ["content", ..] => {
-            matches!(extension, "md" | "markdown" | "toml" | "yml" | "yaml" | "bib" | "json")
+            matches!(extension, "md" | "markdown" | "toml" | "yml" | "yaml" | "bib" | "json" | "txt")
         }
         ["static", ..] => false,
         // Their names change with their content, which must be known for that.
         ["themes", _, "static", _] => matches!(extension, "css" | "js"),
+        ["themes", _, "email.css"] => true,
         _ => matches!(
             extension,
             "md" | "markdown" | "toml" | "yml" | "yaml" | "json" | "csv" | "html" | "xml" | "txt" | "bib"

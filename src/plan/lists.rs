@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::recipe::feed_address;
 use super::{FeedId, IndexId, ListId, Origin, Plan, Recipe, document_origin};
-use crate::config::Config;
-use crate::corpus::{Corpus, events, order, people, series};
+use crate::config::{Config, FeedFormat, NewsletterSettings};
+use crate::corpus::{Corpus, events, letters, order, people, series};
 use crate::diagnostic::Diagnostic;
 use crate::document::DocumentId;
 use crate::kind::Kinds;
@@ -15,6 +16,12 @@ const ARCHIVE_LIMIT: usize = 500;
 
 /// Documents on a page of a term, person or series.
 const PER_PAGE: usize = 24;
+
+/// Letters in the feed of letters.
+const LETTERS: usize = 10;
+
+/// Weeks in the feed of weeks.
+pub const WEEKS: usize = 5;
 
 /// Documents the home page shows.
 pub const ON_HOME: usize = 7;
@@ -83,6 +90,7 @@ pub fn add(plan: &mut Plan, corpus: &Corpus, kinds: &Kinds, config: &Config, tol
     adding.people();
     adding.series();
     adding.archive();
+    adding.letters();
 }
 
 struct Adding<'a> {
@@ -134,7 +142,10 @@ impl Adding<'_> {
             .take(self.config.feeds.entries)
             .collect();
         if let Ok(address) = page.join("feed.xml") {
-            self.plan.add(address.clone(), Recipe::Feed(id.clone()), Origin { words, span: None }, self.told);
+            for &format in id.formats(&self.config.feeds.formats) {
+                let (at, recipe) = (feed_address(&address, format), Recipe::Feed(id.clone(), format));
+                self.plan.add(at, recipe, Origin { words: words.clone(), span: None }, self.told);
+            }
             self.plan.feeds.insert(id, List { address, members, per_page: usize::MAX, intro: None });
         }
     }
@@ -175,11 +186,16 @@ impl Adding<'_> {
             }
             let members = self.corpus.lists.of_kind.get(folder).cloned().unwrap_or_default();
             let intro = self.index_document(folder);
-            if members.is_empty() && intro.is_none() {
+            let shows =
+                kind.name == "episode" && self.corpus.shows.by_slug.values().any(|show| show.has_page);
+            if members.is_empty() && intro.is_none() && !shows {
                 continue;
             }
             let Ok(address) = SitePath::new(folder) else { continue };
-            if kind.feed {
+            if kind.feed && kind.name == letters::EDITION {
+                let newest = self.corpus.letters.editions.iter().take(LETTERS).cloned().collect();
+                self.mail_feed(FeedId::Kind(folder.to_owned()), &address, "feed.xml", newest, "letters");
+            } else if kind.feed {
                 self.feed(
                     FeedId::Kind(folder.to_owned()),
                     &address,
@@ -274,6 +290,29 @@ impl Adding<'_> {
                 intro: series.document.clone(),
             };
             self.list(ListId::Series(series.slug.clone()), list, format!("the page of {}", series.title));
+        }
+    }
+
+    /// The feeds besides that of the letters, from which letters are made. A site that neither
+    /// writes letters nor says a word about them is not asked for them.
+    fn letters(&mut self) {
+        let letters = &self.corpus.letters;
+        if letters.editions.is_empty() && self.config.newsletter == NewsletterSettings::default() {
+            return;
+        }
+        let Ok(address) = SitePath::new("newsletter") else { return };
+        let pieces = letters.pieces.iter().take(self.config.newsletter.posts).cloned().collect();
+        let weeks = letters.weeks.iter().take(WEEKS).flat_map(|week| &week.pieces).cloned().collect();
+        self.mail_feed(FeedId::MailPosts, &address, "posts.xml", pieces, "pieces");
+        self.mail_feed(FeedId::Weekly, &address, "weekly.xml", weeks, "weeks");
+    }
+
+    /// Adds a feed of what is published, in this order, whatever else the build shows.
+    fn mail_feed(&mut self, id: FeedId, page: &SitePath, file: &str, members: Vec<DocumentId>, of: &str) {
+        if let Ok(address) = page.join(file) {
+            let origin = Origin { words: format!("the feed of {of} for mailers"), span: None };
+            self.plan.add(address.clone(), Recipe::Feed(id.clone(), FeedFormat::Atom), origin, self.told);
+            self.plan.feeds.insert(id, List { address, members, per_page: usize::MAX, intro: None });
         }
     }
 

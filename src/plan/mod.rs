@@ -5,16 +5,18 @@
 
 mod calendars;
 mod check;
+mod letters;
 pub mod library;
 mod lists;
 mod navigation;
 pub mod recipe;
 mod redirects;
+mod shows;
 mod welcome;
 
 use std::collections::BTreeMap;
 
-use crate::config::Config;
+use crate::config::{Config, FeedFormat};
 use crate::corpus::Corpus;
 use crate::diagnostic::{Diagnostic, Told, catalog};
 use crate::document::{DocumentId, Role};
@@ -23,10 +25,11 @@ use crate::output::OutputPath;
 use crate::source::{Content, Sources, Span};
 use crate::url::SitePath;
 
-pub use lists::List;
+pub use lists::{List, WEEKS};
 pub use navigation::MenuEntry;
-pub use recipe::{CalendarId, FeedId, IndexId, ListId, Origin, Recipe};
+pub use recipe::{CalendarId, FeedId, IndexId, ListId, MailPart, Origin, Recipe};
 pub use redirects::RedirectLine;
+pub use shows::beside;
 pub use welcome::{lists_to_start_with, start_document};
 
 /// Addresses in one sitemap, as the protocol allows.
@@ -144,8 +147,10 @@ pub fn plan(corpus: &Corpus, sources: &Sources, kinds: &Kinds, config: &Config) 
     library::add(&mut plan, corpus, kinds, config, &mut told);
     welcome::add(&mut plan, corpus, &mut told);
     calendars::add(&mut plan, corpus, kinds, &mut told);
+    shows::add(&mut plan, corpus, sources, config, &mut told);
     files(&mut plan, corpus, sources, config, &mut told);
     surface(&mut plan, sources, config, &mut told);
+    letters::add(&mut plan, corpus, sources, &mut told);
     redirects::add(&mut plan, corpus, &mut told);
     plan.menu = navigation::menu(&plan, corpus, kinds, config, &mut told);
     check::file_against_folder(&plan, &mut told);
@@ -158,7 +163,10 @@ fn pages(plan: &mut Plan, corpus: &Corpus, kinds: &Kinds, config: &Config, told:
     for document in corpus.all_shown() {
         let in_a_list = match &document.role {
             Role::Term(_) => true,
-            Role::Index => lists::introduces_a_list(&document.folder, kinds, config),
+            Role::Index => {
+                lists::introduces_a_list(&document.folder, kinds, config)
+                    || corpus.shows.introduces(&document.id)
+            }
             Role::Page => matches!(
                 document.kind.name.as_str(),
                 crate::corpus::people::KIND | crate::corpus::series::KIND | crate::kind::START
@@ -171,8 +179,26 @@ fn pages(plan: &mut Plan, corpus: &Corpus, kinds: &Kinds, config: &Config, told:
                 document_origin(corpus, &document.id),
                 told,
             );
+            if document.has_questions()
+                && let Some(guide) = guide_address(address)
+            {
+                let recipe = Recipe::Guide(document.id.clone());
+                plan.add(guide, recipe, document_origin(corpus, &document.id), told);
+            }
         }
     }
+}
+
+/// Where the questions of a page are to be printed. A page that is a file has a folder beside it.
+pub fn guide_address(page: &SitePath) -> Option<SitePath> {
+    let path = page.as_str();
+    let folder = match path.rsplit_once('/') {
+        Some((folder, file)) if !file.is_empty() => {
+            format!("{folder}/{}", file.rsplit_once('.').map_or(file, |(stem, _)| stem))
+        }
+        _ => path.to_owned(),
+    };
+    SitePath::new(&folder).ok()?.join("questions/").ok()
 }
 
 /// A document as the one who asked for an address.
@@ -236,8 +262,17 @@ fn surface(plan: &mut Plan, sources: &Sources, config: &Config, told: &mut Vec<D
     for (number, address) in config.feeds.also_at.iter().enumerate() {
         if let Ok(address) = SitePath::new(address) {
             let words = format!("`also_at` in the settings, number {}", number + 1);
-            plan.add(address, Recipe::Feed(FeedId::Site), Origin { words, span: None }, told);
+            plan.add(
+                address,
+                Recipe::Feed(FeedId::Site, FeedFormat::Atom),
+                Origin { words, span: None },
+                told,
+            );
         }
+    }
+    // A page of the site's own about its feeds is preferred.
+    if let Some(address) = SitePath::new("feeds").ok().filter(|address| plan.at(address).is_none()) {
+        plan.add(address, Recipe::Feeds, of_program("the page about feeds"), told);
     }
     let urls = plan.routes.values().filter(|route| in_sitemap(&route.recipe)).count();
     if urls > SITEMAP_LIMIT {
@@ -254,11 +289,13 @@ pub fn in_sitemap(recipe: &Recipe) -> bool {
     matches!(
         recipe,
         Recipe::Page(_)
+            | Recipe::Guide(_)
             | Recipe::List(..)
             | Recipe::Index(_)
             | Recipe::Library
             | Recipe::Work(_)
             | Recipe::Start
             | Recipe::Upcoming
+            | Recipe::Feeds
     )
 }

@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use crate::config::FeedFormat;
 use crate::document::DocumentId;
 use crate::source::{SourcePath, Span};
 use crate::url::SitePath;
@@ -14,6 +15,8 @@ use crate::url::SitePath;
 pub enum Recipe {
     /// A document's own page.
     Page(DocumentId),
+    /// A document's questions to talk about, to be printed.
+    Guide(DocumentId),
     /// One page of a list, from 1.
     List(ListId, usize),
     /// All entries of something, on one page.
@@ -28,10 +31,20 @@ pub enum Recipe {
     Start,
     /// What is announced and not out yet.
     Upcoming,
-    /// An Atom feed.
-    Feed(FeedId),
+    /// A feed, in one of its forms.
+    Feed(FeedId, FeedFormat),
+    /// The page that tells of all feeds.
+    Feeds,
+    /// Where the chapters of an episode begin, as JSON for players.
+    Chapters(DocumentId),
+    /// The transcript of an episode with its times, as WebVTT.
+    Captions(DocumentId),
     /// Events for calendar programs (RFC 5545).
     Calendar(CalendarId),
+    /// A part of the mail that an edition of the newsletter is sent as.
+    Mail(DocumentId, MailPart),
+    /// The headers that servers which read `_headers` send along.
+    Headers,
     /// A page that leads to another.
     Redirect(SitePath),
     /// The redirects for servers that read `_redirects`.
@@ -102,6 +115,31 @@ impl Format {
     }
 }
 
+/// A part of a mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MailPart {
+    /// The mail as HTML.
+    Html,
+    /// Its plain text.
+    Text,
+    /// Both, with subject and facts, for programs that send.
+    Json,
+}
+
+impl MailPart {
+    /// All parts.
+    pub const ALL: [MailPart; 3] = [MailPart::Html, MailPart::Text, MailPart::Json];
+
+    /// The name of its file, below the address of the edition.
+    pub fn file(self) -> &'static str {
+        match self {
+            MailPart::Html => "email.html",
+            MailPart::Text => "email.txt",
+            MailPart::Json => "email.json",
+        }
+    }
+}
+
 /// A list of documents.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ListId {
@@ -115,6 +153,8 @@ pub enum ListId {
     Person(String),
     /// The parts of a series, by its slug.
     Series(String),
+    /// The episodes of a podcast, by its slug.
+    Show(String),
     /// Everything with a date.
     Archive,
     /// Everything of a year.
@@ -147,6 +187,37 @@ pub enum FeedId {
     Person(String),
     /// Of a series, by its slug.
     Series(String),
+    /// Of the newest pieces, for programs that send letters.
+    MailPosts,
+    /// Of the weeks that are over, for programs that send letters.
+    Weekly,
+    /// For podcast players: what there is to hear of a show, by its slug.
+    Show(String),
+}
+
+impl FeedId {
+    /// The forms it is written in, where the settings ask for these.
+    pub fn formats<'f>(&self, asked: &'f [FeedFormat]) -> &'f [FeedFormat] {
+        match self {
+            // Players read nothing else.
+            FeedId::Show(_) => &[FeedFormat::Rss],
+            // What a letter is sent from is one address.
+            FeedId::MailPosts | FeedId::Weekly => &[FeedFormat::Atom],
+            _ => asked,
+        }
+    }
+}
+
+/// The address of a feed in one of its forms; `address` is that of its first one.
+pub fn feed_address(address: &SitePath, format: FeedFormat) -> SitePath {
+    let name = match format {
+        FeedFormat::Json => "feed.json",
+        FeedFormat::Rss if address.as_str().ends_with("/feed.xml") => "rss.xml",
+        FeedFormat::Atom | FeedFormat::Rss => return address.clone(),
+    };
+    let inside = &address.as_str()[1..];
+    let folder = inside.rfind('/').map_or("", |slash| &inside[..=slash]);
+    SitePath::file_at(&format!("{folder}{name}")).unwrap_or_else(|_| address.clone())
 }
 
 /// A calendar file.
@@ -171,6 +242,7 @@ impl fmt::Display for Recipe {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Recipe::Page(_) => f.write_str("page"),
+            Recipe::Guide(_) => f.write_str("questions"),
             Recipe::List(_, 1) => f.write_str("list"),
             Recipe::List(_, number) => write!(f, "list, page {number}"),
             Recipe::Index(_) => f.write_str("index"),
@@ -179,8 +251,16 @@ impl fmt::Display for Recipe {
             Recipe::References(_, format) => f.write_str(format.name()),
             Recipe::Start => f.write_str("start"),
             Recipe::Upcoming => f.write_str("upcoming"),
-            Recipe::Feed(_) => f.write_str("feed"),
             Recipe::Calendar(_) => f.write_str("calendar"),
+            Recipe::Feed(_, FeedFormat::Atom) => f.write_str("feed"),
+            Recipe::Feed(_, FeedFormat::Json) => f.write_str("feed, as JSON"),
+            Recipe::Feed(FeedId::Show(_), FeedFormat::Rss) => f.write_str("podcast feed"),
+            Recipe::Feed(_, FeedFormat::Rss) => f.write_str("feed, as RSS"),
+            Recipe::Feeds => f.write_str("feeds"),
+            Recipe::Chapters(_) => f.write_str("chapters"),
+            Recipe::Captions(_) => f.write_str("transcript with times"),
+            Recipe::Mail(..) => f.write_str("mail"),
+            Recipe::Headers => f.write_str("headers"),
             Recipe::Redirect(to) => write!(f, "redirect to {to}"),
             Recipe::RedirectTable => f.write_str("redirects"),
             Recipe::Sitemap(_) => f.write_str("sitemap"),

@@ -78,6 +78,11 @@ pub fn absolutize(html: &str, page_url: &str, origin: &str) -> String {
     out
 }
 
+/// What one link of the page means elsewhere; `None` for one that must not be followed.
+pub fn whole_url(link: &str, page_url: &str, origin: &str) -> Option<String> {
+    Page { url: page_url, origin }.whole(link)
+}
+
 struct Page<'a> {
     url: &'a str,
     origin: &'a str,
@@ -155,12 +160,12 @@ impl Page<'_> {
 }
 
 /// A tag as it stands in the HTML.
-struct Tag<'a> {
-    name: &'a str,
-    closes: bool,
-    text: &'a str,
+pub(super) struct Tag<'a> {
+    pub(super) name: &'a str,
+    pub(super) closes: bool,
+    pub(super) text: &'a str,
     attributes: Vec<Attribute<'a>>,
-    length: usize,
+    pub(super) length: usize,
 }
 
 /// An attribute, and where it ends in the text of its tag, with the blanks before it.
@@ -179,7 +184,7 @@ fn starts_tag(text: &str) -> bool {
 
 impl<'a> Tag<'a> {
     /// The tag at the start of a text; `None` if it is none, or does not end.
-    fn read(text: &'a str) -> Option<Tag<'a>> {
+    pub(super) fn read(text: &'a str) -> Option<Tag<'a>> {
         if !starts_tag(text) {
             return None;
         }
@@ -216,8 +221,18 @@ impl<'a> Tag<'a> {
         }
     }
 
-    fn value(&self, name: &str) -> Option<&'a str> {
+    /// The value of an attribute as it is written.
+    pub(super) fn value(&self, name: &str) -> Option<&'a str> {
         self.attributes.iter().find(|attribute| attribute.name.eq_ignore_ascii_case(name))?.value
+    }
+
+    /// The tag as it is, without one of its attributes.
+    pub(super) fn without(&self, name: &str) -> Cow<'a, str> {
+        let named = |attribute: &&Attribute| attribute.name.eq_ignore_ascii_case(name);
+        match self.attributes.iter().find(named) {
+            Some(gone) => Cow::Owned([&self.text[..gone.start], &self.text[gone.end..]].concat()),
+            None => Cow::Borrowed(self.text),
+        }
     }
 
     /// The tag with its links whole and without what only the page's style or script understands;
@@ -307,7 +322,7 @@ fn after_end_tag<'a>(html: &'a str, name: &str) -> Option<&'a str> {
 
 /// An attribute's value without its entities: those that writers of HTML use, and numbers. `None`
 /// if there is any other.
-fn decoded(value: &str) -> Option<Cow<'_, str>> {
+pub(super) fn decoded(value: &str) -> Option<Cow<'_, str>> {
     if !value.contains('&') {
         return Some(Cow::Borrowed(value));
     }

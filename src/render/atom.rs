@@ -3,102 +3,32 @@
 //! The same feed gives the same bytes, with every version of the program. Which entries a feed has,
 //! their ids, and content whose links are whole ([`crate::render::absolute`]) are the caller's.
 
+use super::feed::values::{Feed, FeedEntry, for_feeds, language, written};
 use crate::date::Instant;
 use crate::render::xml::Xml;
-
-/// A feed and its entries.
-#[derive(Debug, Clone)]
-pub struct Feed<'a> {
-    /// Its id, which never changes.
-    pub id: &'a str,
-    /// Its title, as text.
-    pub title: &'a str,
-    /// One sentence about it, as text.
-    pub subtitle: Option<&'a str>,
-    /// Its own whole URL.
-    pub self_url: &'a str,
-    /// The whole URL of the page that shows the same.
-    pub alternate_url: &'a str,
-    /// The language of what says nothing else: BCP 47.
-    pub language: &'a str,
-    /// Who may do what with it.
-    pub rights: Option<&'a str>,
-    /// When its newest entry changed.
-    pub updated: Instant,
-    /// Who stands behind an entry that names no author: the site itself.
-    pub author: Author,
-    /// Newest first.
-    pub entries: Vec<FeedEntry>,
-}
-
-/// One document in a feed.
-#[derive(Debug, Clone)]
-pub struct FeedEntry {
-    /// Its id, which never changes.
-    pub id: String,
-    /// Its title, as text.
-    pub title: String,
-    /// The whole URL of its page.
-    pub url: String,
-    /// The whole URL of what a link post is about.
-    pub external_url: Option<String>,
-    /// When it was published.
-    pub published: Instant,
-    /// When it last changed.
-    pub updated: Instant,
-    /// Who wrote it, or speaks in it.
-    pub authors: Vec<Author>,
-    /// Its topics and tags.
-    pub categories: Vec<Category>,
-    /// What it is about, as text.
-    pub summary: Option<String>,
-    /// All of it, as HTML with whole URLs.
-    pub content_html: Option<String>,
-    /// Its language, if it is not the feed's.
-    pub language: Option<String>,
-    /// Who may do what with it, if it is not as with the feed.
-    pub rights: Option<String>,
-}
-
-/// A person, or the site.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Author {
-    /// The name as printed.
-    pub name: String,
-    /// The whole URL of their page.
-    pub uri: Option<String>,
-}
-
-/// A topic or tag.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Category {
-    /// Its slug.
-    pub term: String,
-    /// The whole URL of the list it belongs to.
-    pub scheme: Option<String>,
-    /// Its title.
-    pub label: Option<String>,
-}
 
 /// The feed as a document.
 pub fn write(feed: &Feed) -> String {
     let mut root = vec![("xmlns", "http://www.w3.org/2005/Atom")];
-    root.extend(language(feed.language).map(|tag| ("xml:lang", tag)));
+    if feed.entries.iter().any(|entry| entry.picture.is_some()) {
+        root.push(("xmlns:media", "http://search.yahoo.com/mrss/"));
+    }
+    root.extend(language(&feed.language).map(|tag| ("xml:lang", tag)));
     Xml::document("feed", &root, |xml| {
-        xml.text("title", &[], feed.title);
-        if let Some(subtitle) = written(feed.subtitle) {
+        xml.text("title", &[], &feed.title);
+        if let Some(subtitle) = written(feed.subtitle.as_deref()) {
             xml.text("subtitle", &[], subtitle);
         }
-        xml.text("id", &[], feed.id);
-        link(xml, "self", "application/atom+xml", None, feed.self_url);
-        link(xml, "alternate", "text/html", language(feed.language), feed.alternate_url);
+        xml.text("id", &[], &feed.id);
+        link(xml, "self", "application/atom+xml", None, &feed.self_url);
+        link(xml, "alternate", "text/html", language(&feed.language), &feed.alternate_url);
         xml.text("updated", &[], &instant(feed.updated));
         // RFC 4287, 4.1.1: a feed has an author unless each of its entries has one.
-        if feed.entries.is_empty() || feed.entries.iter().any(|entry| named(entry).next().is_none()) {
-            let name = written(Some(&feed.author.name)).unwrap_or(feed.title);
+        if feed.entries.is_empty() || feed.entries.iter().any(|entry| entry.named().next().is_none()) {
+            let name = written(Some(&feed.author.name)).unwrap_or(&feed.title);
             author(xml, name, feed.author.uri.as_deref());
         }
-        if let Some(rights) = written(feed.rights) {
+        if let Some(rights) = written(feed.rights.as_deref()) {
             xml.text("rights", &[], rights);
         }
         // Without a version: an upgrade must not make every reader fetch every feed again.
@@ -115,13 +45,20 @@ fn write_entry(xml: &mut Xml, feed: &Feed, entry: &FeedEntry) {
     xml.element("entry", &attributes, |xml| {
         xml.text("title", &[], &entry.title);
         xml.text("id", &[], &entry.id);
-        link(xml, "alternate", "text/html", own_language.or(language(feed.language)), &entry.url);
+        link(xml, "alternate", "text/html", own_language.or(language(&feed.language)), &entry.url);
         if let Some(url) = written(entry.external_url.as_deref()) {
             xml.empty("link", &[("rel", "related"), ("href", url)]);
         }
+        if let Some(file) = &entry.enclosure {
+            let bytes = file.bytes.to_string();
+            let mut attributes = vec![("rel", "enclosure"), ("type", file.media_type.as_str())];
+            attributes.extend((file.bytes > 0).then_some(("length", bytes.as_str())));
+            attributes.push(("href", &file.url));
+            xml.empty("link", &attributes);
+        }
         xml.text("published", &[], &instant(entry.published));
         xml.text("updated", &[], &instant(entry.updated));
-        for person in named(entry) {
+        for person in entry.named() {
             author(xml, &person.name, person.uri.as_deref());
         }
         for category in &entry.categories {
@@ -138,6 +75,13 @@ fn write_entry(xml: &mut Xml, feed: &Feed, entry: &FeedEntry) {
         }
         if let Some(content) = &entry.content_html {
             xml.text("content", &[("type", "html")], content);
+        }
+        if let Some(picture) = &entry.picture {
+            let mut attributes = vec![("url", picture.url.as_str()), ("medium", "image")];
+            if let Some((width, height)) = &picture.size {
+                attributes.extend([("width", width.as_str()), ("height", height.as_str())]);
+            }
+            xml.empty("media:content", &attributes);
         }
     });
 }
@@ -158,30 +102,8 @@ fn author(xml: &mut Xml, name: &str, uri: Option<&str>) {
     });
 }
 
-fn named(entry: &FeedEntry) -> impl Iterator<Item = &Author> {
-    entry.authors.iter().filter(|author| written(Some(&author.name)).is_some())
-}
-
-fn written(text: Option<&str>) -> Option<&str> {
-    text.filter(|text| !text.trim().is_empty())
-}
-
-/// A language tag, if it has the form of one: a wrong one makes the whole feed invalid.
-fn language(tag: &str) -> Option<&str> {
-    let mut parts = tag.split('-');
-    let first = parts.next().is_some_and(|part| {
-        (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphabetic())
-    });
-    let rest = parts
-        .all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()));
-    (first && rest).then_some(tag)
-}
-
-/// RFC 3339 has no sign before a year, and readers know no year 0: a mistyped date that far back
-/// counts as the oldest there is in feeds.
 fn instant(instant: Instant) -> String {
-    let text = instant.rfc3339();
-    if text.starts_with('-') || text.starts_with("0000") { Instant::EPOCH.rfc3339() } else { text }
+    for_feeds(instant).rfc3339()
 }
 
 #[cfg(test)]
@@ -191,52 +113,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::render::feed::values::Author;
+    use crate::render::feed::values::example::{entry, feed};
     use crate::render::xml::reading::{Node, read};
     use crate::render::xml::xml_safe;
-
-    fn at(seconds: i64) -> Instant {
-        Instant::from_seconds(seconds).unwrap()
-    }
-
-    fn author(name: &str) -> Author {
-        Author { name: name.into(), uri: Some("https://ebb.example/people/x/".into()) }
-    }
-
-    fn entry(number: usize) -> FeedEntry {
-        FeedEntry {
-            id: format!("tag:ebb.example,2024-05-03:/stories/{number}/"),
-            title: "The quiet fix".into(),
-            url: format!("https://ebb.example/stories/{number}/"),
-            external_url: None,
-            published: at(1_714_694_400),
-            updated: at(1_714_780_800),
-            authors: vec![author("Kiran")],
-            categories: vec![Category {
-                term: "handover".into(),
-                scheme: Some("https://ebb.example/topics/".into()),
-                label: Some("Hand-over".into()),
-            }],
-            summary: Some("A fix nobody saw.".into()),
-            content_html: Some("<p>One &amp; two</p>".into()),
-            language: None,
-            rights: None,
-        }
-    }
-
-    fn feed<'a>(entries: Vec<FeedEntry>) -> Feed<'a> {
-        Feed {
-            id: "https://ebb.example/feed.xml",
-            title: "Ebb & Relay",
-            subtitle: Some("Stories of things that went wrong"),
-            self_url: "https://ebb.example/feed.xml",
-            alternate_url: "https://ebb.example/",
-            language: "en",
-            rights: Some("CC-BY-4.0"),
-            updated: at(1_714_780_800),
-            author: Author { name: "Ebb & Relay".into(), uri: None },
-            entries,
-        }
-    }
 
     /// What RFC 4287 asks of a feed and what its text says beyond its grammar.
     fn faults(feed: &Node) -> Vec<String> {

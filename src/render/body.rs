@@ -4,9 +4,11 @@
 //! Everything about a text that needs no other document was told when its facts were read; here
 //! nothing is found wrong. What stands around the text is the theme's.
 
+mod blocks;
 mod notes;
 mod raw;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, LinkType, Tag};
@@ -16,10 +18,12 @@ use super::html::{Html, escape_attribute, escape_text};
 use super::math;
 use super::sanitize;
 use crate::config::HtmlPolicy;
+use crate::document::blocks::{self as block, Block};
 use crate::document::facts::TextFacts;
 use crate::document::markdown::{self, Flavour, NamedBy, Piece};
 use crate::document::raw_filter::RawState;
 
+pub use blocks::questions;
 use notes::Notes;
 pub use notes::NotesStand;
 
@@ -92,11 +96,18 @@ pub struct Text<'a> {
     pub destination: &'a dyn Fn(usize) -> Destination,
     /// What the citation that begins at this byte of the text cites; nothing: it stays as written.
     pub citing: &'a dyn Fn(usize) -> Vec<Citing>,
+    /// The items of a letter, for a block that stands for them: those of the kind of this name, and
+    /// whether their whole text is given.
+    pub items: &'a dyn Fn(Option<&str>, bool) -> Html,
 }
 
 /// Lays out a text.
 pub fn render(text: &Text<'_>) -> Html {
-    let pieces = markdown::read(text.text, text.flavour);
+    let block::Read { pieces, blocks, .. } = block::read(text.text, text.flavour, &text.facts.voices);
+    laid_out(text, &pieces, blocks)
+}
+
+fn laid_out(text: &Text<'_>, pieces: &[Piece<'_>], blocks: BTreeMap<usize, Block>) -> Html {
     let mut writer = Writer {
         text,
         out: String::with_capacity(text.text.len() + text.text.len() / 3),
@@ -106,18 +117,20 @@ pub fn render(text: &Text<'_>) -> Html {
         depth: 0,
         in_source: false,
         formulas: Vec::new(),
+        blocks,
+        questions: 0,
+        factors: false,
     };
     for (index, (event, _)) in pieces.iter().enumerate() {
         if let Event::Start(Tag::FootnoteDefinition(label)) = event {
             writer.notes.defined.entry(label.to_string()).or_insert(index);
         }
     }
-    writer.blocks_with_notes(&pieces);
-    let formulas = writer.formulas;
-    let html = writer.out;
+    writer.blocks_with_notes(pieces);
+    let (formulas, html) = (writer.formulas, writer.out);
     // What nests so deep has been told of; here it must only not cost minutes.
     if text.html == HtmlPolicy::Safe && text.facts.raw_html && sanitize::too_deep(&html) {
-        return render(&Text { html: HtmlPolicy::Escape, ..*text });
+        return laid_out(&Text { html: HtmlPolicy::Escape, ..*text }, pieces, writer.blocks);
     }
     let safe = text.facts.raw_html && text.html == HtmlPolicy::Safe;
     Html::made(with_formulas(if safe { sanitize::sanitize(&html) } else { html }, &formulas))
@@ -148,6 +161,11 @@ struct Writer<'a> {
     // Whether the source of a quote is being written.
     in_source: bool,
     formulas: Vec<String>,
+    // What the parts of the text are, by the index of the event they begin with.
+    blocks: BTreeMap<usize, Block>,
+    // How many questions are written, and whether factors are.
+    questions: usize,
+    factors: bool,
 }
 
 impl Writer<'_> {
@@ -210,6 +228,9 @@ impl Writer<'_> {
     }
 
     fn tag(&mut self, tag: &Tag<'_>, pieces: &[Piece<'_>], start: usize, end: usize) {
+        if let Some(block) = self.blocks.get(&start).cloned() {
+            return self.block(&block, pieces, start, end);
+        }
         let inside = start + 1..end;
         let range = &pieces[start].1;
         match tag {

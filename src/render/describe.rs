@@ -8,14 +8,14 @@ use super::head::{given, page_facts, site_facts};
 use super::json_ld::{self, facts};
 use super::reading;
 use super::scene::Scene;
-use super::view::{FieldView, IndexView, ListView, PageView};
+use super::view::{FieldView, IndexView, ListView, PageView, PictureView};
 use crate::corpus::fields::Named;
 use crate::corpus::standing::publication;
 use crate::corpus::works::Work;
 use crate::corpus::works::name::Name;
 use crate::date::Date;
 use crate::document::Document;
-use crate::plan::{IndexId, ListId, Recipe, Route, start_document};
+use crate::plan::{FeedId, IndexId, ListId, Recipe, Route, start_document};
 use crate::url::SitePath;
 
 /// A document as JSON-LD.
@@ -27,7 +27,6 @@ pub fn document(scene: &Scene, document: &Document, view: &PageView, address: &S
 fn facts_of(scene: &Scene, document: &Document, view: &PageView, address: &SitePath) -> facts::Facts {
     let zone = &scene.config.timezone;
     let site = &scene.site.url;
-    let whole = |href: &String| crate::url::join(site, href);
     let about = document.meta.named.get("concepts").into_iter().flatten().filter_map(|concept| {
         match scene.corpus.field_links.of.get(&(document.id.clone(), concept.range.start))? {
             Named::Document(id) => scene
@@ -37,11 +36,7 @@ fn facts_of(scene: &Scene, document: &Document, view: &PageView, address: &SiteP
         }
     });
     facts::Facts {
-        image: view.image.as_ref().map(|picture| facts::Image {
-            url: whole(&picture.src).unwrap_or_else(|| picture.src.clone()),
-            width: picture.width.map(u64::from),
-            height: picture.height.map(u64::from),
-        }),
+        image: view.image.as_ref().map(|picture| image(scene, picture)),
         language: document.meta.lang.clone().or_else(|| given(&scene.config.language)),
         published: document.meta.date.map(|date| date.machine(zone)),
         updated: document.meta.updated.map(|date| date.machine(zone)),
@@ -67,6 +62,14 @@ fn facts_of(scene: &Scene, document: &Document, view: &PageView, address: &SiteP
             )
         }),
         ..page_facts(scene, &view.card.title, &document.description(), address)
+    }
+}
+
+fn image(scene: &Scene, picture: &PictureView) -> facts::Image {
+    facts::Image {
+        url: crate::url::join(&scene.site.url, &picture.src).unwrap_or_else(|| picture.src.clone()),
+        width: picture.width.map(u64::from),
+        height: picture.height.map(u64::from),
     }
 }
 
@@ -105,9 +108,19 @@ fn subject(scene: &Scene, document: &Document, view: &PageView) -> facts::Subjec
             in_sequence: text("order").is_some_and(|order| order == "sequence"),
         },
         "PodcastEpisode" => Subject::Episode {
-            show: facts::Link { name: text("show").unwrap_or_default(), url: list_link().url },
+            show: facts::Link {
+                name: text("show").unwrap_or_default(),
+                url: field("show")
+                    .and_then(|show| show.href.as_ref())
+                    .and_then(|href| crate::url::join(&scene.site.url, href)),
+            },
             number: number("number").map(|number| number as u64),
-            audio: field("audio").map(|audio| audio_of(scene, audio)),
+            audio: super::feed::enclosure(scene, document).map(|file| facts::Audio {
+                url: file.url,
+                media_type: file.media_type,
+                bytes: (file.bytes > 0).then_some(file.bytes),
+                seconds: (file.seconds > 0).then_some(file.seconds),
+            }),
             guests: people("guests"),
         },
         "CreativeWork" | "VideoObject" if document.kind.name == "talk" => Subject::Talk {
@@ -192,24 +205,20 @@ fn items(scene: &Scene, document: &Document) -> Vec<facts::Link> {
     items.map(|item| facts::Link { url: item.href.as_ref().and_then(whole), name: item.title }).collect()
 }
 
-fn audio_of(scene: &Scene, audio: &FieldView) -> facts::Audio {
-    let entry = |name: &str| audio.entries.get(name);
-    let number = |name: &str| entry(name).and_then(|entry| entry.value.as_f64()).map(|number| number as u64);
-    let url = entry("url").map(|url| url.text.clone()).unwrap_or_default();
-    facts::Audio {
-        url: crate::url::join(&scene.site.url, &url).unwrap_or(url),
-        media_type: entry("type").map(|entry| entry.text.clone()).unwrap_or_default(),
-        bytes: number("bytes"),
-        seconds: number("seconds"),
-    }
-}
-
 /// A list as JSON-LD.
-pub fn list(scene: &Scene, id: &ListId, view: &ListView, title: &str, address: &SitePath) -> Vec<Value> {
+pub fn list(
+    scene: &Scene,
+    id: &ListId,
+    view: &ListView,
+    title: &str,
+    address: &SitePath,
+    picture: Option<&PictureView>,
+) -> Vec<Value> {
     use facts::Subject;
     let site = site_facts(scene);
     let description = summary(scene, id, view);
-    let facts = page_facts(scene, title, &description, address);
+    let image = picture.map(|picture| image(scene, picture));
+    let facts = facts::Facts { image, ..page_facts(scene, title, &description, address) };
     let cards = || view.groups.iter().flat_map(|group| &group.cards);
     let links = || -> Vec<facts::Link> {
         cards().map(|card| facts::Link { name: card.title.clone(), url: Some(card.url.clone()) }).collect()
@@ -220,6 +229,9 @@ pub fn list(scene: &Scene, id: &ListId, view: &ListView, title: &str, address: &
         ListId::Kind(folder) if scene.kind_name(folder) == "issue" => Subject::Periodical,
         ListId::Person(_) => profile(view),
         ListId::Series(_) => Subject::Series { parts: links() },
+        ListId::Show(slug) => Subject::Show {
+            feed_url: scene.plan.feed_address(&FeedId::Show(slug.clone())).map(|address| scene.url(address)),
+        },
         _ => Subject::Page("CollectionPage".to_owned()),
     };
     vec![json_ld::describe(&site, &facts, &subject)]
@@ -262,6 +274,7 @@ pub fn summary(scene: &Scene, id: &ListId, view: &ListView) -> String {
         ListId::Term(..) => format!("{count} about {} on {site}.{page}", view.title),
         ListId::Person(_) => format!("{count} by or with {} on {site}.{page}", view.title),
         ListId::Series(_) => format!("{}: a series of {count} on {site}.", view.title),
+        ListId::Show(_) => format!("{}: a podcast on {site}.{page}", view.title),
         _ => format!("{}: {count} on {site}.{page}", view.title),
     }
 }
@@ -290,6 +303,13 @@ pub fn above(scene: &Scene, id: &ListId) -> Option<(String, SitePath)> {
             let address = scene.plan.list_address(&ListId::Kind(folder.clone()))?;
             return Some((scene.kind_title(folder), address.clone()));
         }
+        ListId::Show(_) => {
+            let (kind, list) = scene.plan.lists.iter().find_map(|(id, list)| match id {
+                ListId::Kind(folder) if scene.kind_name(folder) == "episode" => Some((folder, list)),
+                _ => None,
+            })?;
+            return Some((scene.kind_title(kind), list.address.clone()));
+        }
         ListId::Home | ListId::Archive => return None,
     };
     let address = scene.plan.indexes.get(&index)?;
@@ -302,7 +322,9 @@ pub fn is_hidden(scene: &Scene, route: &Route) -> bool {
         document.meta.unlisted || !scene.corpus.standing(&document.id).word().is_empty()
     };
     match &route.recipe {
-        Recipe::Page(id) => scene.corpus.shown(id).is_some_and(|document| hidden(document)),
+        Recipe::Page(id) | Recipe::Guide(id) => {
+            scene.corpus.shown(id).is_some_and(|document| hidden(document))
+        }
         Recipe::Start => start_document(&scene.corpus).is_some_and(hidden),
         Recipe::List(id, _) => {
             let own = scene
@@ -327,7 +349,7 @@ pub fn last_change(scene: &Scene, recipe: &Recipe) -> Option<String> {
     };
     let newest = |ids: &[crate::document::DocumentId]| ids.iter().filter_map(instant).max();
     let last = match recipe {
-        Recipe::Page(id) => instant(id),
+        Recipe::Page(id) | Recipe::Guide(id) => instant(id),
         Recipe::Work(id) => newest(&super::library::users(scene, id)),
         Recipe::Library => newest(&super::library::all_users(scene)),
         Recipe::Start => start_document(&scene.corpus).and_then(|own| instant(&own.id)),
@@ -350,6 +372,7 @@ pub fn last_change(scene: &Scene, recipe: &Recipe) -> Option<String> {
                 .filter_map(|(_, list)| newest(&list.members))
                 .max()
         }
+        Recipe::Feeds => scene.plan.feeds.get(&FeedId::Site).and_then(|feed| newest(&feed.members)),
         _ => None,
     };
     last.map(|instant| instant.rfc3339())

@@ -1,58 +1,97 @@
 //! Which entries a feed carries, and under which ids.
 
-use super::atom::{Author, Category, Feed, FeedEntry, write};
+pub mod mail;
+mod plain;
+pub mod values;
+
+use self::values::{Author, Category, Enclosure, Feed, FeedEntry};
 use super::head::given;
 use super::list;
 use super::scene::Scene;
+use super::{atom, json_feed, podcast, rss};
+use crate::config::FeedFormat;
+use crate::corpus::episodes::Place;
 use crate::corpus::standing::publication;
 use crate::corpus::terms;
 use crate::date::Instant;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
+use crate::plan::recipe::feed_address;
 use crate::plan::{FeedId, List, ListId};
-use crate::url::{BaseUrl, SitePath, encode_link};
+use crate::url::{SitePath, encode_link};
 
-/// A feed as Atom. The error says what is wrong with the template of its entries.
-pub fn render(scene: &Scene, id: &FeedId, feed: &List) -> Result<String, Vec<Diagnostic>> {
+/// A feed in one of its forms. The error says what is wrong with the template of its entries.
+pub fn render(
+    scene: &Scene,
+    id: &FeedId,
+    feed: &List,
+    format: FeedFormat,
+) -> Result<String, Vec<Diagnostic>> {
+    if let FeedId::Show(slug) = id {
+        return podcast::render(scene, slug, feed);
+    }
+    let documents = feed.members.iter().filter_map(|id| scene.corpus.shown(id));
+    let entries: Vec<FeedEntry> = if *id == FeedId::Weekly {
+        mail::weeks(scene)?
+    } else {
+        documents
+            .filter_map(|document| {
+                let made = entry(scene, document).transpose()?;
+                Some(if mail::is_for_mailers(scene, id) {
+                    made.and_then(|entry| mail::letter(scene, document, entry))
+                } else {
+                    made
+                })
+            })
+            .collect::<Result<_, _>>()?
+    };
+    let feed = gather(scene, id, feed, format, entries);
+    Ok(match format {
+        FeedFormat::Atom => atom::write(&feed),
+        FeedFormat::Json => json_feed::write(&feed),
+        FeedFormat::Rss => rss::write(&feed),
+    })
+}
+
+/// What a feed says of itself, with these entries.
+pub fn gather(scene: &Scene, id: &FeedId, feed: &List, format: FeedFormat, entries: Vec<FeedEntry>) -> Feed {
     let list_id = match id {
         FeedId::Site => ListId::Home,
         FeedId::Kind(folder) => ListId::Kind(folder.clone()),
         FeedId::Term(taxonomy, slug) => ListId::Term(taxonomy.clone(), slug.clone()),
         FeedId::Person(slug) => ListId::Person(slug.clone()),
         FeedId::Series(slug) => ListId::Series(slug.clone()),
+        FeedId::MailPosts | FeedId::Weekly => ListId::Kind(mail::FOLDER.to_owned()),
+        FeedId::Show(slug) => ListId::Show(slug.clone()),
     };
     let config = &scene.config;
     let (title, subtitle, page) = match scene.plan.lists.get(&list_id) {
         Some(list) => {
             let named = list::named(scene, &list_id, list);
-            let title = if *id == FeedId::Site {
-                config.title.clone()
-            } else {
-                format!("{}: {}", config.title, named.title)
+            let title = match id {
+                FeedId::Site => config.title.clone(),
+                FeedId::MailPosts | FeedId::Weekly => mail::title(config, id),
+                // A podcast is known by its own name wherever it is listed.
+                FeedId::Show(_) => named.title,
+                _ => format!("{}: {}", config.title, named.title),
             };
             (title, named.summary, list.address.clone())
         }
-        None => (config.title.clone(), String::new(), SitePath::root()),
+        None => (mail::title(config, id), String::new(), SitePath::root()),
     };
-    let entries: Vec<FeedEntry> = feed
-        .members
-        .iter()
-        .filter_map(|id| scene.corpus.shown(id))
-        .filter_map(|document| entry(scene, document).transpose())
-        .collect::<Result<_, _>>()?;
     let updated = entries.iter().map(|entry| entry.updated).max().unwrap_or(Instant::EPOCH);
-    Ok(write(&Feed {
-        id: &feed_id(config, &feed.address),
-        title: &title,
-        subtitle: given(&subtitle).as_deref(),
-        self_url: &scene.url(&feed.address),
-        alternate_url: &scene.url(&page),
-        language: &config.language,
-        rights: given(&config.license).as_deref(),
+    Feed {
+        id: feed_id(config, &feed.address),
+        title,
+        subtitle: given(&subtitle),
+        self_url: scene.url(&feed_address(&feed.address, format)),
+        alternate_url: scene.url(&page),
+        language: config.language.clone(),
+        rights: given(&config.license),
         updated,
         author: Author { name: config.title.clone(), uri: Some(scene.site.url.clone()) },
         entries,
-    }))
+    }
 }
 
 /// A feed's own id: its address at home, wherever this build is for, or a fixed tag.
@@ -64,7 +103,8 @@ fn feed_id(config: &crate::config::Config, address: &SitePath) -> String {
     }
 }
 
-fn entry(scene: &Scene, document: &Document) -> Result<Option<FeedEntry>, Vec<Diagnostic>> {
+/// What a document is in a feed; nothing for one without a date or an address.
+pub fn entry(scene: &Scene, document: &Document) -> Result<Option<FeedEntry>, Vec<Diagnostic>> {
     let config = &scene.config;
     let zone = &config.timezone;
     let (Some(address), Some(published)) = (scene.address(&document.id), publication(document, zone)) else {
@@ -95,9 +135,22 @@ fn entry(scene: &Scene, document: &Document) -> Result<Option<FeedEntry>, Vec<Di
         categories,
         summary: given(&document.summary()),
         content_html: content,
+        enclosure: enclosure(scene, document),
         language: meta.lang.clone().filter(|lang| *lang != config.language),
         rights: meta.license.clone().filter(|license| *license != config.license),
+        picture: None,
     }))
+}
+
+/// What there is to hear of a document.
+pub fn enclosure(scene: &Scene, document: &Document) -> Option<Enclosure> {
+    let recording = scene.corpus.episodes.recordings.get(&document.id)?;
+    let url = match &recording.at {
+        Place::Here(source) => scene.url(scene.corpus.files.addresses.get(source)?),
+        Place::Elsewhere(url) => encode_link(url),
+    };
+    let media_type = recording.media_type.clone();
+    Some(Enclosure { url, media_type, bytes: recording.bytes, seconds: recording.seconds })
 }
 
 /// The id of an entry, which outlives its address: given, else a tag of the site's home, the first
@@ -106,15 +159,14 @@ pub fn entry_id(config: &crate::config::Config, document: &Document, address: &S
     if let Some(id) = &document.meta.feed_id {
         return id.clone();
     }
-    let authority = if config.feeds.authority.is_empty() {
-        let day = document.meta.date.map_or_else(|| "1970-01-01".to_owned(), |date| date.iso_day());
-        format!("{},{day}", home(&config.home_url))
-    } else {
-        config.feeds.authority.clone()
-    };
-    format!("tag:{authority}:{}", address.encoded())
+    let day = document.meta.date.map_or_else(|| "1970-01-01".to_owned(), |date| date.iso_day());
+    tag(config, &day, &address.encoded())
 }
 
-fn home(home_url: &BaseUrl) -> &str {
-    home_url.host()
+/// A tag of the site's home and a day, or of the authority that the settings give.
+fn tag(config: &crate::config::Config, day: &str, path: &str) -> String {
+    match config.feeds.authority.as_str() {
+        "" => format!("tag:{},{day}:{path}", config.home_url.host()),
+        authority => format!("tag:{authority}:{path}"),
+    }
 }

@@ -17,13 +17,14 @@ use crate::url::{LinkForm, SitePath, link_form, split_link};
 pub fn views(scene: &Scene, document: &Document) -> BTreeMap<String, FieldView> {
     let mut views: BTreeMap<String, FieldView> =
         document.fields.iter().map(|(name, value)| (name.clone(), view(scene, document, value))).collect();
-    // An episode names its show by the key of its settings; readers know it by its title.
-    if document.kind.name == "episode"
-        && let Some(show) = views.get_mut("show")
-        && let Some(settings) = scene.config.shows.get(&show.text).filter(|show| !show.title.is_empty())
-    {
-        show.text = settings.title.clone();
+    // The names in the text's blocks join those of the field, of whichever kind has one.
+    let named = &document.body.facts.factors;
+    if !named.is_empty() && document.kind.field("factors").is_some() {
+        let items = named.iter().chain(&document.body.facts.more_factors);
+        let items = items.map(|name| FieldView { text: name.clone(), ..empty("text") }).collect();
+        views.insert("factors".to_owned(), FieldView { items, ..empty("list") });
     }
+    super::shows::complete(scene, document, &mut views);
     views
 }
 
@@ -70,7 +71,9 @@ fn view(scene: &Scene, document: &Document, value: &Valued) -> FieldView {
         FieldValue::Text(text) => FieldView { text: text.clone(), ..empty("text") },
         FieldValue::Markdown(text) => {
             let html = scene.field(document, at, text).into_string();
-            FieldView { text: text.clone(), html, ..empty("markdown") }
+            let facts = document.text_facts(at);
+            let id = facts.and_then(|facts| facts.questions.last()).filter(|_| is_question(document, at));
+            FieldView { text: text.clone(), html, id: id.cloned().unwrap_or_default(), ..empty("markdown") }
         }
         FieldValue::Number(number) => {
             FieldView { text: number.to_string(), value: number_json(*number), ..empty("number") }
@@ -109,11 +112,20 @@ fn view(scene: &Scene, document: &Document, value: &Valued) -> FieldView {
     }
 }
 
+/// Whether the Markdown that stands there is one of the field `questions`.
+fn is_question(document: &Document, at: usize) -> bool {
+    match document.fields.get("questions").map(|questions| &questions.value) {
+        Some(FieldValue::List(items)) => items.iter().any(|item| item.range.start == at),
+        _ => false,
+    }
+}
+
 fn empty(r#type: &'static str) -> FieldView {
     FieldView {
         r#type,
         text: String::new(),
         html: String::new(),
+        id: String::new(),
         value: serde_json::Value::Null,
         href: None,
         pixels: None,

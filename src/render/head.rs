@@ -6,9 +6,12 @@ use serde_json::Value;
 use super::json_ld::{self, facts};
 use super::scene::Scene;
 use super::view::{HeadLinkView, HeadView, LinkView, MetaView, PictureView};
+use super::{json_feed, rss};
+use crate::config::FeedFormat;
 use crate::corpus::standing::publication;
 use crate::corpus::terms;
 use crate::document::Document;
+use crate::plan::recipe::feed_address;
 use crate::plan::{FeedId, IndexId, ListId};
 use crate::url::SitePath;
 
@@ -181,18 +184,25 @@ fn icon(scene: &Scene) -> Option<HeadLinkView> {
 /// These feeds, and the site's.
 fn feed_links(scene: &Scene, feeds: &[(FeedId, String)]) -> Vec<HeadLinkView> {
     let site = (FeedId::Site, scene.config.title.clone());
-    feeds
-        .iter()
-        .chain([&site])
-        .filter_map(|(feed, title)| {
-            Some(HeadLinkView {
+    let mut links = Vec::new();
+    for (feed, title) in feeds.iter().chain([&site]) {
+        let Some(address) = scene.plan.feed_address(feed) else { continue };
+        for &format in feed.formats(&scene.config.feeds.formats) {
+            let (media_type, of_the_form) = match (format, feed) {
+                (FeedFormat::Atom, _) => ("application/atom+xml", ""),
+                (FeedFormat::Json, _) => (json_feed::MEDIA_TYPE, " (JSON Feed)"),
+                (FeedFormat::Rss, FeedId::Show(_)) => (rss::MEDIA_TYPE, " (podcast)"),
+                (FeedFormat::Rss, _) => (rss::MEDIA_TYPE, " (RSS)"),
+            };
+            links.push(HeadLinkView {
                 rel: "alternate",
-                href: scene.href(scene.plan.feed_address(feed)?),
-                r#type: Some("application/atom+xml"),
-                title: Some(title.clone()),
-            })
-        })
-        .collect()
+                href: scene.href(&feed_address(address, format)),
+                r#type: Some(media_type),
+                title: Some(format!("{title}{of_the_form}")),
+            });
+        }
+    }
+    links
 }
 
 fn language<'a>(scene: &'a Scene, about: &'a About<'_>) -> &'a str {
@@ -210,6 +220,10 @@ pub fn feeds_of(scene: &Scene, document: &Document) -> Vec<(FeedId, String)> {
         FeedId::Kind(document.kind.folder.clone()),
         format!("{}: {}", scene.config.title, scene.corpus.name_of(&document.kind)),
     )];
+    if let Some(show) = scene.corpus.shows.of(&document.id) {
+        let feed = FeedId::Show(show.slug.clone());
+        feeds.insert(0, (feed, format!("{}: {}", scene.config.title, show.title)));
+    }
     for taxonomy in &scene.config.taxonomies {
         for term in terms::of(&scene.corpus.terms, document, taxonomy, &scene.config) {
             let feed = FeedId::Term(taxonomy.name.clone(), term.slug.clone());
@@ -217,6 +231,21 @@ pub fn feeds_of(scene: &Scene, document: &Document) -> Vec<(FeedId, String)> {
         }
     }
     feeds
+}
+
+/// The feeds of a list's page besides the site's: what it gathers, and podcasts it tells of.
+pub fn feeds_of_list(scene: &Scene, id: &ListId, title: &str) -> Vec<(FeedId, String)> {
+    let own = super::list::feed_of(id).filter(|feed| *feed != FeedId::Site);
+    let own = own.map(|feed| (feed, format!("{}: {title}", scene.config.title)));
+    let shows = match id {
+        ListId::Kind(folder) if scene.kind_name(folder) == "episode" => Some(&scene.corpus.shows.by_slug),
+        _ => None,
+    };
+    let shows = shows
+        .into_iter()
+        .flat_map(|shows| shows.values())
+        .map(|show| (FeedId::Show(show.slug.clone()), format!("{}: {}", scene.config.title, show.title)));
+    own.into_iter().chain(shows).collect()
 }
 
 /// The site as JSON-LD names it.

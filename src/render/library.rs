@@ -11,7 +11,7 @@ use super::json_ld::{self, facts};
 use super::recipes::{Failure, here, template};
 use super::scene::Scene;
 use super::view::{
-    LetterView, LibraryView, LinkView, ListedWorkView, SentenceView, UsedInView, UsesView, WorkPageView,
+    InitialView, LibraryView, LinkView, ListedWorkView, SentenceView, UsedInView, UsesView, WorkPageView,
 };
 use crate::corpus::mentions::CONCEPT;
 use crate::corpus::order::{newest_first, sort_title};
@@ -143,7 +143,7 @@ fn list(scene: &Scene, own: Option<&Document>) -> LibraryView {
         .collect();
     works.sort_by(|(one, a), (other, b)| one.cmp(other).then_with(|| a.work.id.cmp(&b.work.id)));
     let count = works.len();
-    let mut letters: Vec<LetterView> = Vec::new();
+    let mut letters: Vec<InitialView> = Vec::new();
     let mut most_used: Vec<ListedWorkView> = Vec::new();
     for (key, work) in works {
         if work.uses > 1 {
@@ -152,7 +152,7 @@ fn list(scene: &Scene, own: Option<&Document>) -> LibraryView {
         let (title, id) = letter(&key);
         match letters.last_mut() {
             Some(letter) if letter.title == title => letter.works.push(work),
-            _ => letters.push(LetterView { title, id, works: vec![work] }),
+            _ => letters.push(InitialView { title, id, works: vec![work] }),
         }
     }
     most_used.sort_by_key(|work| std::cmp::Reverse(work.uses));

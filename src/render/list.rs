@@ -7,11 +7,13 @@ use super::community;
 use super::fields;
 use super::html::Html;
 use super::scene::Scene;
+use super::shows;
 use super::view::{
-    CardView, GroupView, IndexEntryView, IndexView, LinkView, ListView, PageLinkView, PagingView,
+    CardView, GroupView, IndexEntryView, IndexView, LinkView, ListView, PageLinkView, PagingView, SpokenView,
 };
 use crate::corpus::events;
-use crate::corpus::order::sort_title;
+use crate::corpus::order::{newest_first, sort_title};
+use crate::document::facts::Turn;
 use crate::document::{Document, DocumentId};
 use crate::plan::{FeedId, IndexId, List, ListId};
 
@@ -46,6 +48,7 @@ pub fn named(scene: &Scene, id: &ListId, list: &List) -> Named {
         ListId::Series(slug) => {
             corpus.series.get(slug).map_or_else(|| slug.clone(), |series| series.title.clone())
         }
+        ListId::Show(slug) => shows::title(scene, slug),
         ListId::Archive => "Archive".to_owned(),
         ListId::Year(year) => format!("Archive of {year}"),
     };
@@ -55,6 +58,7 @@ pub fn named(scene: &Scene, id: &ListId, list: &List) -> Named {
     let summary = match (summary, id) {
         (Some(summary), _) => summary,
         (None, ListId::Home) => scene.config.description.clone(),
+        (None, ListId::Show(slug)) => shows::summary(scene, slug),
         (None, _) => String::new(),
     };
     Named { title: given.unwrap_or(title), summary, intro: list.intro.clone() }
@@ -71,6 +75,7 @@ pub fn view(scene: &Scene, id: &ListId, list: &List, number: usize) -> ListView 
         ListId::Term(taxonomy, _) => ("term", taxonomy.clone()),
         ListId::Person(_) => ("person", String::new()),
         ListId::Series(_) => ("series", String::new()),
+        ListId::Show(_) => ("show", "episode".to_owned()),
         ListId::Archive | ListId::Year(_) => ("archive", String::new()),
     };
     let groups = match id {
@@ -95,9 +100,14 @@ pub fn view(scene: &Scene, id: &ListId, list: &List, number: usize) -> ListView 
         } else {
             String::new()
         },
+        shows: shows::of_list(scene, id),
         picks: own.map(|document| picks(scene, document)).unwrap_or_default(),
         groups,
         count: list.members.len(),
+        turns: match id {
+            ListId::Person(slug) if number == 1 => spoken(scene, slug),
+            _ => Vec::new(),
+        },
         feed,
         mentions: match id {
             ListId::Person(slug) if number == 1 => community::mentions(scene, slug),
@@ -115,6 +125,24 @@ pub fn view(scene: &Scene, id: &ListId, list: &List, number: usize) -> ListView 
     }
 }
 
+/// What a person said in transcripts, the newest first.
+fn spoken(scene: &Scene, slug: &str) -> Vec<SpokenView> {
+    let spoken = scene.corpus.turns.get(slug).map(Vec::as_slice).unwrap_or_default();
+    let mut ids: Vec<DocumentId> = spoken.iter().map(|spoken| spoken.document.clone()).collect();
+    newest_first(&mut ids, &scene.corpus.documents, &scene.config.timezone);
+    let view = |id: DocumentId| {
+        let (spoken, document) = (spoken.iter().find(|own| own.document == id)?, scene.corpus.shown(&id)?);
+        let card = scene.card(&id)?;
+        let turns = spoken.turns.iter().filter_map(|number| document.body.facts.turns.get(*number));
+        let link = |turn: &Turn| LinkView {
+            title: turn.opening.clone(),
+            href: Some(format!("{}#{}", card.href, turn.id)),
+        };
+        Some(SpokenView { turns: turns.map(link).collect(), card })
+    };
+    ids.into_iter().filter_map(view).collect()
+}
+
 /// The feed that carries what a list gathers.
 pub fn feed_of(list: &ListId) -> Option<FeedId> {
     match list {
@@ -123,6 +151,7 @@ pub fn feed_of(list: &ListId) -> Option<FeedId> {
         ListId::Term(taxonomy, slug) => Some(FeedId::Term(taxonomy.clone(), slug.clone())),
         ListId::Person(slug) => Some(FeedId::Person(slug.clone())),
         ListId::Series(slug) => Some(FeedId::Series(slug.clone())),
+        ListId::Show(slug) => Some(FeedId::Show(slug.clone())),
         ListId::Archive | ListId::Year(_) => None,
     }
 }

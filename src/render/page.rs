@@ -14,7 +14,7 @@ use super::view::{
 use crate::corpus::fields::Named;
 use crate::corpus::mentions::CONCEPT;
 use crate::document::{Document, DocumentId};
-use crate::plan::ListId;
+use crate::plan::{ListId, Recipe, guide_address};
 use crate::url::{LinkForm, encode_link, link_form};
 
 /// Headings from which on a page has a table of contents.
@@ -25,11 +25,15 @@ pub fn view(scene: &Scene, document: &Document, card: Arc<CardView>, body: Html)
     let fields = fields::views(scene, document);
     let (newer, older) = scene.corpus.lists.neighbours(document);
     let meta = &document.meta;
+    let letter = super::letter::view(scene, document, &body);
     let mut changes: Vec<_> = meta.changes.iter().collect();
     changes.sort_by_key(|change| std::cmp::Reverse(change.date.instant(&scene.config.timezone)));
     PageView {
         lede: document.meta.summary.clone().or_else(|| document.meta.description.clone()).unwrap_or_default(),
-        body_html: body.into_string(),
+        body_html: match &letter {
+            Some(letter) => letter.parts.iter().map(|part| part.text_html.as_str()).collect(),
+            None => body.into_string(),
+        },
         contents: contents(document),
         words: scene.words(document),
         updated: meta.updated.map(|date| scene.date(date)),
@@ -41,6 +45,7 @@ pub fn view(scene: &Scene, document: &Document, card: Arc<CardView>, body: Html)
         own: fields::own(&document.kind, &fields, scene.template_of(document) == PLAIN),
         fields,
         series: series(scene, &document.id),
+        letter,
         newer: newer.and_then(|id| scene.card(id)),
         older: older.and_then(|id| scene.card(id)),
         cited: cited::works(scene, document),
@@ -60,6 +65,9 @@ pub fn view(scene: &Scene, document: &Document, card: Arc<CardView>, body: Html)
             .map(|address| scene.href(address)),
         related: super::related::views(scene, document),
         image: picture(scene, document),
+        factors_in_text: !document.body.facts.factors.is_empty(),
+        guide: guide(scene, document),
+        first_question: document.body.facts.questions.len() + 1,
         content_note: meta.content_note.clone().unwrap_or_default(),
         status: meta.status.clone().unwrap_or_default(),
         superseded_by: heir(scene, document),
@@ -161,6 +169,14 @@ pub fn picture(scene: &Scene, document: &Document) -> Option<PictureView> {
     let source = scene.corpus.images.get(&document.id)?;
     let address = scene.corpus.files.addresses.get(source)?;
     Some(view(scene.href(address), scene.pixels(source)))
+}
+
+/// The page on which its questions stand to be printed.
+fn guide(scene: &Scene, document: &Document) -> Option<LinkView> {
+    let address = guide_address(scene.address(&document.id)?)?;
+    let route = scene.plan.at(&address)?;
+    (route.recipe == Recipe::Guide(document.id.clone()))
+        .then(|| LinkView { title: "Print the questions".to_owned(), href: Some(scene.href(&address)) })
 }
 
 fn heir(scene: &Scene, document: &Document) -> Option<LinkView> {

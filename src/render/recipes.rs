@@ -5,17 +5,18 @@ use std::sync::Arc;
 use super::describe;
 use super::head::{self, About};
 use super::home;
+use super::letter;
 use super::library;
 use super::list;
 use super::page;
 use super::scene::{PLAIN, Scene};
 use super::theme::erased::View;
 use super::view::HereView;
-use super::{calendar, feed, html, sitemap, welcome};
+use super::{calendar, captions, chapters, feed, feeds_page, html, sitemap, welcome};
 use crate::diagnostic::Diagnostic;
 use crate::document::DocumentId;
 use crate::output::Artifact;
-use crate::plan::{FeedId, IndexId, ListId, Recipe, Route, SITEMAP_LIMIT, in_sitemap};
+use crate::plan::{IndexId, ListId, Recipe, Route, SITEMAP_LIMIT, in_sitemap};
 use crate::source::{Content, SourcePath};
 use crate::url::SitePath;
 
@@ -26,18 +27,34 @@ pub(super) type Failure = Vec<Diagnostic>;
 pub fn render(route: &Route, scene: &Scene) -> Result<Artifact, Failure> {
     let bytes = match &route.recipe {
         Recipe::Page(id) => document_page(scene, id, &route.address)?,
+        Recipe::Guide(id) => super::guide::page(scene, id, &route.address)?,
         Recipe::List(id, number) => list_page(scene, id, *number, &route.address)?,
         Recipe::Index(id) => index_page(scene, id, &route.address)?,
         Recipe::Library => library::list_page(scene, &route.address)?,
         Recipe::Work(id) => library::work_page(scene, id, &route.address)?,
         Recipe::References(shelf, format) => library::references(scene, shelf, *format).into_bytes(),
-        Recipe::Feed(id) => match scene.plan.feeds.get(id) {
-            Some(list) => feed::render(scene, id, list)?.into_bytes(),
+        Recipe::Feed(id, format) => match scene.plan.feeds.get(id) {
+            Some(list) => feed::render(scene, id, list, *format)?.into_bytes(),
+            None => Vec::new(),
+        },
+        Recipe::Feeds => feeds_page(scene, &route.address)?,
+        Recipe::Chapters(id) => match scene.corpus.episodes.chapters.get(id) {
+            Some(all) => chapters::write(all).into_bytes(),
+            None => Vec::new(),
+        },
+        Recipe::Captions(id) => match scene.corpus.shown(id) {
+            Some(document) => {
+                let recording = scene.corpus.episodes.recordings.get(id);
+                let length = recording.map_or(0, |recording| recording.seconds);
+                captions::of(document, length).unwrap_or_default().into_bytes()
+            }
             None => Vec::new(),
         },
         Recipe::Start => welcome::start_page(scene, &route.address)?,
         Recipe::Upcoming => welcome::upcoming_page(scene, &route.address)?,
         Recipe::Calendar(id) => calendar::render(scene, id).into_bytes(),
+        Recipe::Mail(id, part) => letter::render(scene, id, *part)?.into_bytes(),
+        Recipe::Headers => letter::headers(scene).into_bytes(),
         Recipe::Redirect(to) => redirect(scene, to).into_bytes(),
         Recipe::RedirectTable => redirect_table(scene).into_bytes(),
         Recipe::Sitemap(part) => sitemap_part(scene, *part).into_bytes(),
@@ -129,6 +146,7 @@ fn list_page(scene: &Scene, id: &ListId, number: usize, address: &SitePath) -> R
         ListId::Term(taxonomy, _) => ("list", taxonomy.clone()),
         ListId::Person(_) => ("list", "people".to_owned()),
         ListId::Series(_) => ("list", "series".to_owned()),
+        ListId::Show(_) => ("list", "podcast".to_owned()),
         ListId::Archive | ListId::Year(_) => ("archive", "archive".to_owned()),
     };
     let language = own.and_then(|document| document.meta.lang.as_deref()).unwrap_or(&scene.config.language);
@@ -137,8 +155,11 @@ fn list_page(scene: &Scene, id: &ListId, number: usize, address: &SitePath) -> R
     here.breadcrumbs = way;
     let paging =
         view.paging.as_ref().map(|paging| (paging.previous.clone(), paging.next.clone())).unwrap_or_default();
-    let feed = list::feed_of(id).filter(|feed| *feed != FeedId::Site);
     let picture = own.and_then(|document| page::picture(scene, document));
+    let picture = picture.or_else(|| match id {
+        ListId::Show(_) => view.shows.first().and_then(|show| show.image.clone()),
+        _ => None,
+    });
     let head = head::view(
         scene,
         &About {
@@ -147,12 +168,12 @@ fn list_page(scene: &Scene, id: &ListId, number: usize, address: &SitePath) -> R
             address,
             document: None,
             picture: picture.as_ref(),
-            feeds: feed
-                .map(|feed| (feed, format!("{}: {}", scene.config.title, view.title)))
-                .into_iter()
-                .collect(),
+            feeds: head::feeds_of_list(scene, id, &view.title),
             paging,
-            json_ld: describe::list(scene, id, &view, &title, address).into_iter().chain([crumbs]).collect(),
+            json_ld: describe::list(scene, id, &view, &title, address, picture.as_ref())
+                .into_iter()
+                .chain([crumbs])
+                .collect(),
             hidden: own.is_some_and(|document| document.meta.unlisted),
         },
     );
@@ -162,6 +183,7 @@ fn list_page(scene: &Scene, id: &ListId, number: usize, address: &SitePath) -> R
         ListId::Term(..) => &["term", "list"],
         ListId::Person(_) => &["person", "list"],
         ListId::Series(_) => &["series", "list"],
+        ListId::Show(_) => &["show", "list"],
         ListId::Archive | ListId::Year(_) => &["archive", "list"],
     };
     let of_kind = format!("{}-list", view.of);
@@ -202,6 +224,31 @@ fn index_page(scene: &Scene, id: &IndexId, address: &SitePath) -> Result<Vec<u8>
     scene.theme.fill(
         &template(scene, &["index", "list"]),
         &[("here", &here), ("head", &head), ("index", &view)],
+        address.as_str(),
+    )
+}
+
+fn feeds_page(scene: &Scene, address: &SitePath) -> Result<Vec<u8>, Failure> {
+    let view = feeds_page::view(scene);
+    let mut here = here(scene, &view.title, address, "feeds", String::new(), &scene.config.language);
+    let (way, crumbs) = head::breadcrumbs(scene, address, &view.title, None);
+    here.breadcrumbs = way;
+    let description = format!("How to follow {} with a feed reader.", scene.config.title);
+    let about = About {
+        title: &view.title,
+        description: description.clone(),
+        address,
+        document: None,
+        picture: None,
+        feeds: Vec::new(),
+        paging: (None, None),
+        json_ld: vec![describe::collection(scene, &view.title, &description, address), crumbs],
+        hidden: false,
+    };
+    let head = head::view(scene, &about);
+    scene.theme.fill(
+        &template(scene, &["feeds", "list"]),
+        &[("here", &here), ("head", &head), ("feeds", &view)],
         address.as_str(),
     )
 }

@@ -30,9 +30,9 @@ pub type FeedBody = Result<Arc<str>, Vec<Diagnostic>>;
 /// Templates that are given something else than a document. The `_index.md` of a folder that has
 /// no list is of the kind `index`, and a page like any other.
 #[rustfmt::skip]
-const OF_LISTS: [&str; 15] = [
-    "404", "archive", "base", "components", "head", "home", "index", "library", "list", "person", "series",
-    "start", "term", "upcoming", "work",
+const OF_LISTS: [&str; 18] = [
+    "404", "archive", "base", "components", "feeds", "guide", "head", "home", "index", "library", "list",
+    "person", "series", "show", "start", "term", "upcoming", "work",
 ];
 
 /// The template for what has no template of its own.
@@ -40,6 +40,16 @@ pub const PLAIN: &str = "page.html";
 
 /// Words a minute, for reading times.
 const READING_SPEED: usize = 230;
+
+/// What a text is laid out for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    Page,
+    /// Feeds and letters.
+    Elsewhere,
+    /// Its questions alone, on a page of their own.
+    Questions,
+}
 
 /// Everything pages are made of.
 pub struct Scene {
@@ -261,13 +271,18 @@ impl Scene {
 
     /// The text of a document, laid out for its page.
     pub fn body(&self, document: &Document) -> Html {
-        self.text(document, 0, &document.body.facts, document.body.start, None, false)
+        self.text(document, 0, &document.body.facts, document.body.start, None, Sort::Page)
+    }
+
+    /// The questions to talk about in the text of a document, laid out for a page of their own.
+    pub fn questions(&self, document: &Document) -> Html {
+        self.text(document, 0, &document.body.facts, document.body.start, None, Sort::Questions)
     }
 
     /// A Markdown field of a document, laid out. `at` is where it stands, `markdown` its text.
     pub fn field(&self, document: &Document, at: usize, markdown: &str) -> Html {
         match document.text_facts(at) {
-            Some(facts) => self.text(document, at, facts, 0, Some(markdown), false),
+            Some(facts) => self.text(document, at, facts, 0, Some(markdown), Sort::Page),
             None => Html::text(markdown),
         }
     }
@@ -279,12 +294,17 @@ impl Scene {
         facts: &TextFacts,
         start: usize,
         given: Option<&str>,
-        elsewhere: bool,
+        sort: Sort,
     ) -> Html {
-        let source = self.sources.text(&document.path);
+        let elsewhere = sort == Sort::Elsewhere;
+        let source = self.sources.text(document.body.file.as_ref().unwrap_or(&document.path));
         let text = given.or_else(|| source.and_then(|text| text.get(start..))).unwrap_or_default();
         let links = self.corpus.links.of.get(&document.id);
         let destination = |link: usize| match links.and_then(|links| links.get(&(at, link))) {
+            // What is a place on its page is none on that of the questions.
+            Some(Target::Here(rest)) if sort == Sort::Questions => {
+                self.destination(&Target::Document(document.id.clone(), rest.clone()))
+            }
             Some(target) => self.destination(target),
             None => Destination::default(),
         };
@@ -295,7 +315,8 @@ impl Scene {
             let cites = cites.and_then(|cites| cites.get(&(at, citation)));
             cites.into_iter().flatten().map(|cite| self.citing(cite, listed)).collect()
         };
-        body::render(&body::Text {
+        let lay_out = if sort == Sort::Questions { body::questions } else { body::render };
+        lay_out(&body::Text {
             text,
             facts,
             room: document
@@ -308,10 +329,15 @@ impl Scene {
             quote_attribution: self.config.markdown.quote_attribution,
             elsewhere,
             // A field is short, and its end is near.
-            notes: if elsewhere || given.is_some() { NotesStand::AtTheEnd } else { NotesStand::Beside },
+            notes: if sort != Sort::Page || given.is_some() {
+                NotesStand::AtTheEnd
+            } else {
+                NotesStand::Beside
+            },
             external_rel: &self.config.markdown.external_rel,
             destination: &destination,
             citing: &citing,
+            items: &|_, _| Html::default(),
         })
     }
 
@@ -335,24 +361,50 @@ impl Scene {
         }
     }
 
+    /// The text of a document, laid out for readers elsewhere; its links are still those of its page.
+    pub fn body_elsewhere(&self, document: &Document) -> Html {
+        self.text(document, 0, &document.body.facts, document.body.start, None, Sort::Elsewhere)
+    }
+
+    /// The Markdown of a document's text.
+    pub fn markdown(&self, document: &Document) -> &str {
+        self.sources.text(&document.path).and_then(|text| text.get(document.body.start..)).unwrap_or_default()
+    }
+
+    /// Where the link leads that begins at this byte of a document's text.
+    pub fn link_of(&self, document: &Document, at: usize) -> Destination {
+        let target = self.corpus.links.of.get(&document.id).and_then(|links| links.get(&(0, at)));
+        target.map_or_else(Destination::default, |target| self.destination(target))
+    }
+
     /// A document as feeds carry it: all that its page says, every link whole, nothing that only a
     /// page can do.
     pub fn feed_body(&self, document: &Document) -> FeedBody {
         let make = || {
-            let Some(card) = self.card(&document.id) else { return Ok(Arc::from("")) };
             let facts = &document.body.facts;
-            let body = self.text(document, 0, facts, document.body.start, None, true);
-            let view = super::page::view(self, document, card, body);
-            let views: [(&'static str, &dyn View); 1] = [("page", &view)];
-            let bytes = self.theme.fill("feed.html", &views, document.path.as_str())?;
-            let html = super::math::as_code(&String::from_utf8_lossy(&bytes));
-            let url = &view.card.url;
-            Ok(Arc::from(super::absolute::absolutize(html.trim(), url, self.config.base_url.origin())))
+            let body = self.text(document, 0, facts, document.body.start, None, Sort::Elsewhere);
+            self.elsewhere(document, body, &[])
         };
         match self.feed_bodies.get(&document.id) {
             Some(kept) => kept.get_or_init(make).clone(),
             None => make(),
         }
+    }
+
+    /// What a podcast's feed says of an episode besides its text and its recording.
+    pub fn feed_notes(&self, document: &Document) -> FeedBody {
+        self.elsewhere(document, Html::default(), &["audio"])
+    }
+
+    fn elsewhere(&self, document: &Document, body: Html, without: &[&str]) -> FeedBody {
+        let Some(card) = self.card(&document.id) else { return Ok(Arc::from("")) };
+        let mut view = super::page::view(self, document, card, body);
+        view.fields.retain(|name, _| !without.contains(&name.as_str()));
+        let views: [(&'static str, &dyn View); 1] = [("page", &view)];
+        let bytes = self.theme.fill("feed.html", &views, document.path.as_str())?;
+        let html = super::math::as_code(&String::from_utf8_lossy(&bytes));
+        let url = &view.card.url;
+        Ok(Arc::from(super::absolute::absolutize(html.trim(), url, self.config.base_url.origin())))
     }
 
     /// Where a link leads, for a page.
@@ -439,6 +491,7 @@ fn site_view(config: &Config, kinds: &Kinds, corpus: &Corpus, plan: &Plan) -> Si
         add(corpus.name_of(kind), plan.list_address(&ListId::Kind(kind.folder.clone())));
     }
     let feed = plan.feed_address(&FeedId::Site).map(|address| base.href(address));
+    let feeds = SitePath::new("feeds").ok().filter(|address| plan.at(address).is_some());
     SiteView {
         title: config.title.clone(),
         description: config.description.clone(),
@@ -448,6 +501,8 @@ fn site_view(config: &Config, kinds: &Kinds, corpus: &Corpus, plan: &Plan) -> Si
         license: config.license.clone(),
         menu,
         feed: LinkView { title: config.title.clone(), href: feed },
+        feeds: LinkView { title: "Feeds".to_owned(), href: feeds.map(|address| base.href(&address)) },
+        newsletter: super::letter::newsletter(config, kinds, corpus, plan),
         foot,
         extra: config.extra.clone(),
     }

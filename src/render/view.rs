@@ -1,6 +1,7 @@
 //! Exactly what a template may see: the contract between the program and themes.
 //!
-//! `feed.html`, which makes the content of a feed's entry, gets `page` and no `here` or `head`.
+//! `feed.html`, which makes the content of a feed's entry, gets `page` and no `here` or `head`;
+//! `email.html` and `email-items.html`, which make a mail, get what [`super::letter`] says.
 //! Every other template gets `site`, `assets`, `options`, `data`, `here` and `head`; a document's
 //! template gets `page` besides, a list's `list`, an index's `index`, the library's `library`, a work's
 //! `work`. Every key is always there; what is absent is null, empty or false. Keys that end in
@@ -15,7 +16,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 pub use library::{
-    CitedView, LetterView, LibraryView, ListedWorkView, SentenceView, UsedInView, UsesView, WorkPageView,
+    CitedView, InitialView, LibraryView, ListedWorkView, SentenceView, UsedInView, UsesView, WorkPageView,
     WorkView,
 };
 
@@ -38,10 +39,70 @@ pub struct SiteView {
     pub menu: Vec<MenuView>,
     /// The site feed.
     pub feed: LinkView,
+    /// The page that tells of all feeds.
+    pub feeds: LinkView,
+    /// The newsletter and how to get it; null where there is neither a letter nor a form.
+    pub newsletter: Option<NewsletterView>,
     /// Pages for the foot: archive, people, tags and the like, where they exist.
     pub foot: Vec<LinkView>,
     /// `[extra]` of the settings.
     pub extra: serde_json::Value,
+}
+
+/// `site.newsletter`: the letter to readers, and the form by which they ask for it.
+#[derive(Debug, Clone, Serialize)]
+pub struct NewsletterView {
+    /// What it is called.
+    pub title: String,
+    /// How often it comes and what is in it, in a sentence; may be empty.
+    pub frequency: String,
+    /// Its list of letters, for links, or null.
+    pub href: Option<String>,
+    /// Its feed, for links, or null.
+    pub feed: Option<String>,
+    /// The names of the kinds whose documents are news for its readers.
+    pub kinds: Vec<String>,
+    /// Where the form is sent; empty: there is no form.
+    pub action: String,
+    /// The name of the form's field for the address.
+    pub email: String,
+    /// Fields that readers do not see.
+    pub hidden: Vec<HiddenView>,
+    /// The name of a field that people leave empty; may be empty.
+    pub honeypot: String,
+    /// What readers agree to, in a sentence; may be empty.
+    pub consent: String,
+}
+
+/// A field of a form that readers do not see.
+#[derive(Debug, Clone, Serialize)]
+pub struct HiddenView {
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+}
+
+/// `page.letter`: what an edition of the newsletter has more than other documents.
+#[derive(Debug, Clone, Serialize)]
+pub struct LetterView {
+    /// The subject it is sent under, else its title.
+    pub subject: String,
+    /// Its text with what it presents, in order.
+    pub parts: Vec<LetterPartView>,
+}
+
+/// A part of an edition: its text as far as a place where items stand, and these.
+#[derive(Debug, Clone, Serialize)]
+pub struct LetterPartView {
+    /// The text before them.
+    pub text_html: String,
+    /// Whether the text so far has headings of its own.
+    pub below_heading: bool,
+    /// The documents it presents here: by kind, or those of one kind in a group without a title.
+    pub groups: Vec<GroupView>,
+    /// What else it presents here.
+    pub links: Vec<LinkView>,
 }
 
 /// One entry of the menu.
@@ -73,7 +134,8 @@ pub struct HereView {
     pub href: String,
     /// Its address, whole.
     pub url: String,
-    /// `home`, `document`, `list`, `index`, `archive`, `welcome` or `not-found`.
+    /// `home`, `document`, `list`, `index`, `archive`, `library`, `work`, `welcome`, `feeds` or
+    /// `not-found`.
     pub sort: &'static str,
     /// Which part of the site it belongs to: a kind's folder (`stories`) or a taxonomy's name.
     pub section: String,
@@ -192,6 +254,8 @@ pub struct PageView {
     pub own: Vec<OwnView>,
     /// The series it is a part of, or null.
     pub series: Option<SeriesView>,
+    /// Of an edition of the newsletter; null for all others.
+    pub letter: Option<LetterView>,
     /// The next newer document of its kind, or null; null where the kind's list does not go by date.
     pub newer: Option<Arc<CardView>>,
     /// The next older document of its kind, or null.
@@ -211,6 +275,12 @@ pub struct PageView {
     pub related: Vec<RelatedView>,
     /// The picture that stands for it, or null.
     pub image: Option<PictureView>,
+    /// Whether the factors stand in a block of its text, those of the field too.
+    pub factors_in_text: bool,
+    /// Its questions to talk about, as a page to print, or null.
+    pub guide: Option<LinkView>,
+    /// The number of the first question of its field `questions`: those in the text come before.
+    pub first_question: usize,
     /// What a reader may want to know beforehand; may be empty.
     pub content_note: String,
     /// `living`, `finished`, `superseded` or empty.
@@ -265,6 +335,19 @@ pub struct ReasonView {
     pub term: bool,
 }
 
+/// `guide`: the questions to talk about after a document, to be printed.
+#[derive(Debug, Clone, Serialize)]
+pub struct GuideView {
+    /// The document.
+    pub card: Arc<CardView>,
+    /// The questions in its text: finished lists; may be empty.
+    pub questions_html: String,
+    /// Those of its field `questions`; may be empty.
+    pub more: Vec<FieldView>,
+    /// The number of the first of these.
+    pub first: usize,
+}
+
 /// A heading of the text.
 #[derive(Debug, Clone, Serialize)]
 pub struct HeadingView {
@@ -316,6 +399,8 @@ pub struct FieldView {
     pub text: String,
     /// Of Markdown: finished HTML; else empty.
     pub html: String,
+    /// Of a question: its id on the page, for links to it; else empty.
+    pub id: String,
     /// Of a number or flag: the value itself; else null.
     pub value: serde_json::Value,
     /// Of a link, file or URL: where it leads, or null.
@@ -384,7 +469,7 @@ pub struct GroupView {
 /// `list`: a kind's list, a term, a person, a series, the home page, the archive.
 #[derive(Debug, Clone, Serialize)]
 pub struct ListView {
-    /// Which list: `home`, `kind`, `term`, `person`, `series`, `archive`.
+    /// Which list: `home`, `kind`, `term`, `person`, `series`, `show`, `archive`.
     pub sort: &'static str,
     /// One of those gathered, singular: the kind's name, the taxonomy's; may be empty.
     pub of: String,
@@ -400,12 +485,16 @@ pub struct ListView {
     pub groups: Vec<GroupView>,
     /// How many it gathers on all pages.
     pub count: usize,
+    /// Of a person: what they said in transcripts, newest first; else empty.
+    pub turns: Vec<SpokenView>,
     /// Its feed, or null.
     pub feed: Option<LinkView>,
     /// Of a person, where others speak of them, newest first; else empty.
     pub mentions: Vec<MentionView>,
     /// Of a list of events, the file for calendar programs; null for others.
     pub calendar: Option<String>,
+    /// Of a podcast's page, the podcast; of the list of episodes, all podcasts; else empty.
+    pub shows: Vec<ShowView>,
     /// Its pages; null if there is only one.
     pub paging: Option<PagingView>,
     /// The facts of its own file, for example of a person or a series; else empty.
@@ -486,6 +575,15 @@ pub struct AnnouncedView {
     pub date: Option<DateView>,
 }
 
+/// What a person said in one document.
+#[derive(Debug, Clone, Serialize)]
+pub struct SpokenView {
+    /// The document.
+    pub card: Arc<CardView>,
+    /// A link to each turn with its first words, in order.
+    pub turns: Vec<LinkView>,
+}
+
 /// `home`: what the home page shows beside the newest pieces. Only `home.html` is given it.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct HomeView {
@@ -529,6 +627,52 @@ pub struct SectionView {
     pub href: String,
     /// How many documents it has.
     pub count: usize,
+}
+
+/// A podcast.
+#[derive(Debug, Clone, Serialize)]
+pub struct ShowView {
+    /// Its name.
+    pub title: String,
+    /// Its page.
+    pub href: String,
+    /// What it is about; may be empty.
+    pub summary: String,
+    /// Its picture, or null.
+    pub image: Option<PictureView>,
+    /// How many episodes are out; none of one that is only announced.
+    pub count: usize,
+    /// Its feed for podcast players; null while there is nothing to hear.
+    pub feed: Option<LinkView>,
+}
+
+/// `feeds`: all feeds in groups, for the page that tells of them. Only `feeds.html` is given it.
+#[derive(Debug, Clone, Serialize)]
+pub struct FeedsView {
+    /// Its title: "Feeds".
+    pub title: String,
+    /// The groups that have feeds: site, kinds, topics and the like, people, series, podcasts.
+    pub groups: Vec<FeedGroupView>,
+}
+
+/// Feeds under a heading.
+#[derive(Debug, Clone, Serialize)]
+pub struct FeedGroupView {
+    /// The heading: "People".
+    pub title: String,
+    /// What feeds of this group carry, in a sentence.
+    pub carries: String,
+    /// The feeds.
+    pub feeds: Vec<FeedView>,
+}
+
+/// A feed in all its forms.
+#[derive(Debug, Clone, Serialize)]
+pub struct FeedView {
+    /// What it carries, and the page that shows the same.
+    pub of: LinkView,
+    /// Its forms: `title` is "Atom", "JSON Feed", "RSS" or "Podcast", `href` its whole address.
+    pub forms: Vec<LinkView>,
 }
 
 /// Where one is among the pages of a list.

@@ -125,6 +125,20 @@ impl<'t> Reader<'t> {
         self.choose(key, node, choices)
     }
 
+    /// A list of words, each one of several; one word is a list of one. In the order of `choices`,
+    /// each once.
+    pub fn choices<T: Copy>(&mut self, key: &'static str, choices: &[(&'static str, T)]) -> Vec<T> {
+        let mut chosen = vec![false; choices.len()];
+        for item in self.node(key).map(Node::as_some_list).unwrap_or_default() {
+            let numbered: Vec<(&'static str, usize)> =
+                choices.iter().enumerate().map(|(number, (word, _))| (*word, number)).collect();
+            if let Some(number) = self.choose(key, item, &numbered) {
+                chosen[number] = true;
+            }
+        }
+        choices.iter().zip(chosen).filter(|(_, chosen)| *chosen).map(|((_, value), _)| *value).collect()
+    }
+
     /// One of several words, in a table whose keys are free.
     pub fn entry_choice<T: Copy>(&mut self, entry: &Entry, choices: &[(&'static str, T)]) -> Option<T> {
         self.choose(&entry.key, &entry.node, choices)

@@ -10,11 +10,11 @@ use tempfile::TempDir;
 const STORY: &str = "+++\ntitle = \"The ferry\"\nsummary = \"S.\"\ndate = 2026-03-05\nauthors = [\"Nele\"]\n+++\n\nIt began with the barrier.\n";
 
 /// A folder with a site.
-struct Site(TempDir);
+pub struct Site(TempDir);
 
 impl Site {
     /// An empty folder.
-    fn nothing() -> Site {
+    pub fn nothing() -> Site {
         Site(tempfile::tempdir().unwrap())
     }
 
@@ -26,17 +26,20 @@ impl Site {
         site
     }
 
-    fn path(&self) -> &Path {
+    /// The folder.
+    pub fn path(&self) -> &Path {
         self.0.path()
     }
 
-    fn write(&self, path: &str, text: &str) {
+    /// Writes a file, and the folders on the way.
+    pub fn write(&self, path: &str, text: &str) {
         let path = self.path().join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
 
-    fn read(&self, path: &str) -> String {
+    /// A file as it is.
+    pub fn read(&self, path: &str) -> String {
         fs::read_to_string(self.path().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
     }
 
@@ -50,7 +53,8 @@ impl Site {
         command
     }
 
-    fn run(&self, arguments: &[&str]) -> Ran {
+    /// Runs the program in this folder.
+    pub fn run(&self, arguments: &[&str]) -> Ran {
         Ran::of(self.command(arguments).output().unwrap())
     }
 
@@ -84,10 +88,12 @@ fn same(now: &BTreeMap<PathBuf, Vec<u8>>, before: &BTreeMap<PathBuf, Vec<u8>>, a
 }
 
 /// What a run of the program left behind.
-struct Ran {
+pub struct Ran {
     code: i32,
-    out: String,
-    err: String,
+    /// Standard output.
+    pub out: String,
+    /// Standard error.
+    pub err: String,
 }
 
 impl Ran {
@@ -99,8 +105,9 @@ impl Ran {
         }
     }
 
+    /// Fails unless it ended with this code.
     #[track_caller]
-    fn ends_with(self, code: i32) -> Ran {
+    pub fn ends_with(self, code: i32) -> Ran {
         assert_eq!(self.code, code, "\n{}\n{}", self.out, self.err);
         self
     }

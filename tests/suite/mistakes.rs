@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
+use retell::corpus::editions;
 use retell::corpus::standing::Moment;
 use retell::date::{Instant, Zone};
 use retell::diagnostic::print::{self, Format};
@@ -63,6 +64,7 @@ pub fn build(sources: Sources) -> (Site, Vec<Diagnostic>) {
 pub fn findings(sources: &Sources) -> Vec<Diagnostic> {
     let (site, mut found) = build(sources.clone());
     found.extend(site.check());
+    found.extend(editions::to_fill(site.corpus(), site.config()));
     pipeline::settle(found, site.config(), false)
 }
 

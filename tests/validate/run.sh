@@ -61,10 +61,12 @@ for site in "$root"/tests/sites/*.site; do
 done
 
 echo "pages of the example site and of $sites little sites:"
-# A stack of 512k, which the checker's own advice names, is too small for its HTML grammar.
-java -Xss8m -jar "$jar" ${VNU_ARGUMENTS---errors-only} --skip-non-html --stdout "$built/pages"
+# A stack of 512k, which the checker's own advice names, is too small for its HTML grammar. A mail's link
+# to unsubscribe is what its sender replaces, and no address before that.
+java -Xss8m -jar "$jar" ${VNU_ARGUMENTS---errors-only} --skip-non-html --stdout \
+    --filterpattern '.*Bad value “(\{\{ unsubscribe_url \}\}|\{\{ UnsubscribeURL \}\}|\{\$unsubscribe\}|\*\|UNSUB\|\*)” for attribute “href”.*' "$built/pages"
 echo "  valid: $(find "$built/pages" -name '*.html' | wc -l) pages"
 
-mapfile -t feeds < <(find "$built/pages" -name 'feed.xml' | sort)
+mapfile -t feeds < <(find "$built/pages" \( -name 'feed.xml' -o -name posts.xml -o -name weekly.xml \) | sort)
 java -cp "$jar" nu.validator.vendor.thaiopensource.relaxng.util.Driver "$root/tests/schemas/atom.rng" "${feeds[@]}"
 echo "  valid: ${#feeds[@]} feeds"

@@ -17,6 +17,7 @@ use std::sync::Arc;
 use crate::config::Config;
 use crate::diagnostic::catalog::{self, TableOf};
 use crate::diagnostic::{Diagnostic, Told, codes};
+use crate::document::blocks::transcript::Voices;
 use crate::document::facts::{self, Text, TextFacts};
 use crate::document::markdown::Flavour;
 use crate::document::meta::Meta;
@@ -171,7 +172,8 @@ fn document(
     };
     let mut told = Vec::new();
     let mut field_texts = Vec::new();
-    for (at, end, markdown) in markdown_fields(&fields) {
+    let voices = Voices::default();
+    for (number, (at, end, markdown)) in markdown_fields(&fields).into_iter().enumerate() {
         let text = Text {
             text: markdown,
             file,
@@ -180,6 +182,8 @@ fn document(
             flavour,
             html: settings.html,
             title: Some(""),
+            room: number + 1,
+            voices: &voices,
         };
         field_texts.push((at, facts::read(text).tell(&mut told)));
     }
@@ -196,7 +200,7 @@ fn document(
         bundle: false,
         meta: Meta::default(),
         fields,
-        body: Body { start: 0, flavour, html: settings.html, facts: TextFacts::default() },
+        body: Body { file: None, start: 0, flavour, html: settings.html, facts: TextFacts::default() },
         field_texts,
     };
     Told { value: document, diagnostics: told }

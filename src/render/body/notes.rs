@@ -107,7 +107,7 @@ impl Writer<'_> {
     }
 
     /// A note in which every element ends: what its author left open would take in the text after it.
-    fn closed(&self, note: String) -> String {
+    pub(super) fn closed(&self, note: String) -> String {
         let raw = self.text.facts.raw_html && self.text.html == HtmlPolicy::Safe;
         if raw && !sanitize::too_deep(&note) { sanitize::sanitize(&note) } else { note }
     }
@@ -191,8 +191,9 @@ impl Writer<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Destination, Text, render};
+    use super::super::{Destination, Html, Text, render};
     use super::*;
+    use crate::document::blocks::transcript::Voices;
     use crate::document::facts;
     use crate::document::markdown::Flavour;
     use crate::source::SourcePath;
@@ -208,6 +209,8 @@ mod tests {
             flavour,
             html,
             title: None,
+            room: 0,
+            voices: &Voices::default(),
         });
         let text = Text {
             text,
@@ -221,6 +224,7 @@ mod tests {
             external_rel: "",
             destination: &|_| Destination::default(),
             citing: &|_| Vec::new(),
+            items: &|_, _| Html::default(),
         };
         render(&text).into_string()
     }

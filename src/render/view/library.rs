@@ -98,7 +98,7 @@ pub struct LibraryView {
     /// The works that most pieces use, the most used first; empty if none stands out.
     pub most_used: Vec<ListedWorkView>,
     /// All works by the family name of whoever comes first, under their letters.
-    pub letters: Vec<LetterView>,
+    pub letters: Vec<InitialView>,
     /// Whether there are so many that links to the letters help.
     pub long: bool,
     /// The library as files for reference managers.
@@ -107,7 +107,7 @@ pub struct LibraryView {
 
 /// The works under one letter.
 #[derive(Debug, Clone, Serialize)]
-pub struct LetterView {
+pub struct InitialView {
     /// "B", "0–9", "…".
     pub title: String,
     /// An id for it.

@@ -24,7 +24,8 @@ async function read({ folder, base, url }) {
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1).split(sep).map(encodeURIComponent).join('/'));
   const pages = [];
-  for (const name of names.filter((name) => name.endsWith('.html')).sort()) {
+  // Mails are no pages: they have no menu and no style sheet, and tests of their own.
+  for (const name of names.filter((name) => /\.html$/.test(name) && !/(^|\/)email\.html$/.test(name)).sort()) {
     const path = name.replace(/(^|\/)index\.html$/, '$1');
     const html = await readFile(join(folder, decodeURIComponent(name)), 'utf8');
     pages.push({ path, html, sort: sortOf(path, html) });

@@ -28,7 +28,7 @@ const HOMES: [(&str, &[&str]); 35] = [
     ("mime_guess", &["src/io/serve.rs"]),
     ("notify", &["src/io/watch.rs"]),
     ("percent_encoding", &["src/url.rs"]),
-    ("pulldown_cmark", &["src/document/", "src/render/body.rs"]),
+    ("pulldown_cmark", &["src/document/", "src/render/body.rs", "src/render/plain.rs", "src/render/letter/"]),
     ("pulldown_latex", &["src/render/math.rs"]),
     ("quick_xml", &["src/render/xml.rs"]),
     ("rayon", &["src/pipeline.rs", "src/io/"]),

@@ -1,0 +1,49 @@
+//! The questions to talk about after a document, on a page of their own that is made to be printed.
+
+use super::describe;
+use super::fields;
+use super::head::{self, About};
+use super::recipes::here;
+use super::scene::Scene;
+use super::view::GuideView;
+use crate::diagnostic::Diagnostic;
+use crate::document::DocumentId;
+use crate::url::SitePath;
+
+/// The page of a document's questions. The error says what is wrong with its template.
+pub fn page(scene: &Scene, id: &DocumentId, address: &SitePath) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    let (Some(document), Some(card)) = (scene.corpus.shown(id), scene.card(id)) else {
+        return Ok(Vec::new());
+    };
+    let mut fields = fields::views(scene, document);
+    let view = GuideView {
+        questions_html: scene.questions(document).into_string(),
+        more: fields.remove("questions").map(|questions| questions.items).unwrap_or_default(),
+        first: document.body.facts.questions.len() + 1,
+        card,
+    };
+    let title = format!("Questions: {}", view.card.title);
+    let language = document.meta.lang.as_deref().unwrap_or(&scene.config.language);
+    let mut here = here(scene, &title, address, "guide", document.kind.folder.clone(), language);
+    let above = scene.address(id).map(|own| (view.card.title.clone(), own.clone()));
+    let (way, crumbs) = head::breadcrumbs(scene, address, "Questions", above);
+    here.breadcrumbs = way;
+    let description = format!("Questions to talk about after “{}”.", view.card.title);
+    let about = About {
+        title: &title,
+        description: description.clone(),
+        address,
+        document: None,
+        picture: None,
+        feeds: Vec::new(),
+        paging: (None, None),
+        json_ld: vec![describe::collection(scene, &title, &description, address), crumbs],
+        hidden: document.meta.unlisted || !view.card.held.is_empty(),
+    };
+    let head = head::view(scene, &about);
+    scene.theme.fill(
+        "guide.html",
+        &[("here", &here), ("head", &head), ("guide", &view)],
+        document.path.as_str(),
+    )
+}

@@ -1,0 +1,318 @@
+//! What an edition presents: which items stand where, and what is shown of each.
+//!
+//! A block ```` ```items ```` in the text of an edition says where its items stand, with `kind=story`
+//! those of one kind, with `full=true` as whole texts. What no block takes follows the text, grouped
+//! by kind. Web page, mail and plain text all part the items here, so all have them in one order.
+
+use pulldown_cmark::{CodeBlockKind, Event, Tag};
+use serde::Serialize;
+
+use crate::corpus::editions;
+use crate::document::{Document, DocumentId, markdown};
+use crate::render::fields;
+use crate::render::scene::Scene;
+use crate::render::view::{GroupView, LinkView};
+
+/// What a block asks for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ask {
+    /// The items of this kind; `None`: all that no block names.
+    pub kind: Option<String>,
+    /// Whole texts instead of summaries.
+    pub full: bool,
+}
+
+/// An item, as it is shown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Item {
+    /// The document; `None` for a link to something else.
+    pub id: Option<DocumentId>,
+    /// The name of its kind: `reading-list`; empty for links.
+    pub kind: String,
+    /// What documents of its kind are called: "Reading lists"; empty for links.
+    pub kind_title: String,
+    /// Its title.
+    pub title: String,
+    /// Where it can be read, whole.
+    pub url: String,
+    /// Its authors, "A, B and C"; may be empty.
+    pub by: String,
+    /// May be empty.
+    pub summary: String,
+    /// Minutes to read; `None` where that says nothing.
+    pub minutes: Option<usize>,
+    /// Of an event, when it begins; else empty.
+    pub starts: String,
+}
+
+/// The items that stand in one place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Share {
+    /// In the edition's order.
+    pub items: Vec<Item>,
+    /// Whether whole texts are shown.
+    pub full: bool,
+    /// Whether they are grouped under the names of their kinds: not where a block names one.
+    pub grouped: bool,
+}
+
+/// `groups`: what `email-items.html` is given.
+#[derive(Debug, Serialize)]
+pub struct MailGroupView {
+    /// The name of the kind; empty where none is shown.
+    title: String,
+    items: Vec<ItemView>,
+}
+
+#[derive(Debug, Serialize)]
+struct ItemView {
+    title: String,
+    url: String,
+    /// Kind, authors, minutes, as far as they are shown: "Story · By Nele · 4 min".
+    about: String,
+    summary: String,
+    /// The whole text; empty where the summary stands for it.
+    text_html: String,
+    /// The opening of a text that had to be cut; else empty.
+    excerpt: String,
+    /// Whether the text goes on on its page.
+    cut: bool,
+}
+
+/// The blocks in the text of an edition, in order.
+pub fn asks(scene: &Scene, edition: &Document) -> Vec<Ask> {
+    let pieces = markdown::read(scene.markdown(edition), edition.body.flavour);
+    let ask = |event: &Event<'_>| match event {
+        Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => ask_of(info),
+        _ => None,
+    };
+    pieces.iter().filter_map(|(event, _)| ask(event)).collect()
+}
+
+/// What the words after a fence ask for, if they ask for items.
+pub fn ask_of(info: &str) -> Option<Ask> {
+    let mut words = info.split_whitespace();
+    if words.next() != Some("items") {
+        return None;
+    }
+    let mut ask = Ask::default();
+    for word in words {
+        match word.split_once('=').map(|(key, value)| (key, value.trim_matches('"'))) {
+            Some(("kind", kind)) => ask.kind = Some(kind.to_owned()),
+            Some(("full", value)) => ask.full = value == "true",
+            _ => {}
+        }
+    }
+    Some(ask)
+}
+
+/// The items of an edition, parted among the blocks of its text; the last share follows the text.
+pub fn shares(scene: &Scene, edition: &Document) -> Vec<Share> {
+    let asks = asks(scene, edition);
+    let taker = |item: &Item| {
+        let of_kind = asks.iter().position(|ask| ask.kind.as_ref().is_some_and(|kind| *kind == item.kind));
+        of_kind.or_else(|| asks.iter().position(|ask| ask.kind.is_none())).unwrap_or(asks.len())
+    };
+    let mut shares: Vec<Share> = asks
+        .iter()
+        .map(|ask| Share { items: Vec::new(), full: ask.full, grouped: ask.kind.is_none() })
+        .chain([Share { items: Vec::new(), full: false, grouped: true }])
+        .collect();
+    for item in items(scene, edition) {
+        let at = taker(&item);
+        shares[at].items.push(item);
+    }
+    shares
+}
+
+fn items(scene: &Scene, edition: &Document) -> Vec<Item> {
+    let named = editions::documents(edition, &scene.corpus.field_links);
+    let id_of = |at: usize| named.iter().find(|(item, _)| item.range.start == at).map(|(_, id)| *id);
+    let views = fields::views(scene, edition);
+    let shown = views.get(editions::ITEMS).map(|items| items.items.as_slice()).unwrap_or_default();
+    let mut items = Vec::new();
+    for (value, view) in editions::items(edition).iter().zip(shown) {
+        match (&view.card, &view.href) {
+            (Some(card), _) => {
+                let names: Vec<&str> = card.authors.iter().map(|author| author.title.as_str()).collect();
+                let timed = card.starts.is_none() && card.kind != "reading-list";
+                items.push(Item {
+                    id: id_of(value.range.start).cloned(),
+                    kind: card.kind.clone(),
+                    kind_title: card.kind_title.clone(),
+                    title: card.title.clone(),
+                    url: card.url.clone(),
+                    by: joined(&names),
+                    summary: card.summary.clone(),
+                    minutes: timed.then_some(card.minutes),
+                    starts: card.starts.as_ref().map(in_words).unwrap_or_default(),
+                });
+            }
+            (None, Some(href)) => items.push(Item {
+                id: None,
+                kind: String::new(),
+                kind_title: String::new(),
+                title: view.text.clone(),
+                url: crate::url::join(&scene.site.url, href).unwrap_or_else(|| href.clone()),
+                by: String::new(),
+                summary: String::new(),
+                minutes: None,
+                starts: String::new(),
+            }),
+            // What is missing or held back has been told.
+            (None, None) => {}
+        }
+    }
+    items
+}
+
+fn in_words(date: &crate::render::view::DateView) -> String {
+    if date.time.is_empty() { date.text.clone() } else { format!("{}, {}", date.text, date.time) }
+}
+
+/// "A, B and C".
+fn joined(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+    }
+}
+
+/// The items of a share under the names of their kinds, kinds in the order of their first item; in
+/// one group without a name where they are not grouped.
+pub fn by_kind(share: &Share) -> Vec<(&str, Vec<&Item>)> {
+    let mut groups: Vec<(&str, Vec<&Item>)> = Vec::new();
+    for item in &share.items {
+        let title = if share.grouped { item.kind_title.as_str() } else { "" };
+        match groups.iter_mut().find(|(known, _)| *known == title) {
+            Some((_, items)) => items.push(item),
+            None => groups.push((title, vec![item])),
+        }
+    }
+    groups
+}
+
+/// The items of a share in the order in which they are shown.
+pub fn in_order(share: &Share) -> impl Iterator<Item = &Item> {
+    by_kind(share).into_iter().flat_map(|(_, items)| items)
+}
+
+/// What is said of an item besides its title and summary; its kind where no heading names it.
+pub fn about(item: &Item, with_kind: bool) -> String {
+    let mut facts = Vec::new();
+    if with_kind && !item.kind.is_empty() && item.kind != "page" {
+        facts.push(capitalised(&item.kind.replace('-', " ")));
+    }
+    if !item.by.is_empty() {
+        facts.push(format!("{} {}", if item.kind == "episode" { "With" } else { "By" }, item.by));
+    }
+    if !item.starts.is_empty() {
+        facts.push(item.starts.clone());
+    }
+    if let Some(minutes) = item.minutes {
+        facts.push(format!("{minutes}\u{a0}min"));
+    }
+    facts.join(" \u{b7} ")
+}
+
+fn capitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
+/// The view of a share. `text` gives the whole text of an item; `Some(None)` where it was cut.
+pub fn groups(
+    scene: &Scene,
+    share: &Share,
+    text: &dyn Fn(&Item) -> Option<Option<String>>,
+) -> Vec<MailGroupView> {
+    let view = |item: &Item, with_kind: bool| {
+        let text = text(item);
+        let cut = text == Some(None);
+        ItemView {
+            title: item.title.clone(),
+            url: item.url.clone(),
+            about: about(item, with_kind),
+            summary: summary(scene, item, matches!(text, Some(Some(_)))),
+            text_html: text.flatten().unwrap_or_default(),
+            excerpt: if cut { excerpt(scene, item) } else { String::new() },
+            cut,
+        }
+    };
+    by_kind(share)
+        .into_iter()
+        .map(|(title, items)| MailGroupView {
+            title: title.to_owned(),
+            items: items.into_iter().map(|item| view(item, title.is_empty())).collect(),
+        })
+        .collect()
+}
+
+/// The summary of an item; above its whole text only one that its author gave, since else it is the
+/// beginning of that text.
+pub fn summary(scene: &Scene, item: &Item, whole: bool) -> String {
+    let document = item.id.as_ref().and_then(|id| scene.corpus.shown(id)).filter(|_| whole);
+    match document.map(|document| &document.meta) {
+        Some(meta) => meta.summary.clone().or_else(|| meta.description.clone()).unwrap_or_default(),
+        None => item.summary.clone(),
+    }
+}
+
+/// The opening of a text that is too long, unless its summary is just that.
+pub fn excerpt(scene: &Scene, item: &Item) -> String {
+    let document = item.id.as_ref().and_then(|id| scene.corpus.shown(id));
+    let Some(facts) = document.map(|document| &document.body.facts) else { return String::new() };
+    let words = facts.opening.trim_end_matches([',', ';', ':', ' ']);
+    if words.is_empty() || item.summary.starts_with(words) {
+        String::new()
+    } else {
+        format!("{words} \u{2026}")
+    }
+}
+
+/// The cards of a share: what the web page shows of its documents.
+pub fn cards(scene: &Scene, share: &Share) -> Vec<GroupView> {
+    let group = |(title, items): (&str, Vec<&Item>)| GroupView {
+        title: title.to_owned(),
+        id: String::new(),
+        cards: items.iter().filter_map(|item| scene.card(item.id.as_ref()?)).collect(),
+    };
+    by_kind(share).into_iter().map(group).filter(|group| !group.cards.is_empty()).collect()
+}
+
+/// What a share has besides documents.
+pub fn links(share: &Share) -> Vec<LinkView> {
+    let others = share.items.iter().filter(|item| item.id.is_none());
+    others.map(|item| LinkView { title: item.title.clone(), href: Some(item.url.clone()) }).collect()
+}
+
+/// What stands in a text for a block of items until they are put there: a noncharacter, which is in
+/// no page.
+pub const MARK: &str = "<p>\u{fdd1}</p>";
+
+/// The HTML of a text with a mark for each of its blocks. Until they are written as anything else,
+/// they are code in a language of that name.
+pub fn marked(html: &str) -> String {
+    const CODE: &str = "<code class=\"language-items";
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(code) = rest.find(CODE) {
+        let (Some(start), Some(end)) = (rest[..code].rfind("<pre"), rest[code..].find("</pre>")) else {
+            break;
+        };
+        out.push_str(&rest[..start]);
+        out.push_str(MARK);
+        rest = &rest[code + end + "</pre>".len()..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// A text parted at its marks, into so many parts: the last share of items follows the last part.
+pub fn parted(html: &str, parts: usize) -> Vec<String> {
+    let mut texts: Vec<String> = html.splitn(parts.max(1), MARK).map(str::to_owned).collect();
+    // Where what stands around a block is not shown, its items follow the text.
+    texts.resize(parts.max(1), String::new());
+    texts
+}

@@ -1,0 +1,111 @@
+//! The tests of [`super`]: Markdown in, lines out.
+
+use super::*;
+use crate::document::facts;
+use crate::source::SourcePath;
+
+fn plain(markdown: &str) -> String {
+    let (file, html) = (SourcePath::new("content/a.md"), HtmlPolicy::Safe);
+    let flavour = Flavour { smart: false, autolink: true, math: true, wikilinks: true };
+    let read = facts::read(facts::Text {
+        text: markdown,
+        file: &file,
+        offset: 0,
+        within: None,
+        flavour,
+        html,
+        title: None,
+        room: 0,
+        voices: &Default::default(),
+    });
+    let facts = read.value;
+    let destination = |at: usize| {
+        let link = facts.links.iter().find(|link| link.at == at);
+        Destination { href: link.map(|link| link.to.clone()), ..Destination::default() }
+    };
+    let whole = |href: &str| (!href.starts_with('#')).then(|| href.to_owned());
+    let text = Text {
+        text: markdown,
+        facts: &facts,
+        flavour,
+        html,
+        destination: &destination,
+        whole: &whole,
+        lists: false,
+        block: &|info, _| (info == "items").then(|| vec!["(items)".to_owned()]),
+    };
+    let mut links = Links::default();
+    let mut lines = render(&text, &mut links);
+    lines::add_block(&mut lines, links.list());
+    lines.join("\n")
+}
+
+#[test]
+fn words_are_broken_at_72_columns_and_addresses_are_not() {
+    let long = "A boat took on water in the night, and the man on the pier, who had the key, was asleep in the other boat.";
+    let url = format!("https://a.example/{}", "x".repeat(80));
+    let out = plain(&format!("{long}\n\n{url}"));
+    assert!(out.lines().filter(|line| !line.starts_with("https")).all(|line| line.chars().count() <= WIDTH));
+    assert_eq!(
+        out.lines().next().unwrap(),
+        "A boat took on water in the night, and the man on the pier, who had the"
+    );
+    assert_eq!(out.lines().last().unwrap(), url);
+}
+
+#[test]
+fn links_have_numbers_and_a_list() {
+    assert_eq!(
+        plain(
+            "See [one](https://a.example/), [two](https://b.example/) and [one again](https://a.example/)."
+        ),
+        "See one [1], two [2] and one again [1].\n\n[1] https://a.example/\n[2] https://b.example/"
+    );
+    // What shows its address needs none, and what stands on the same page has none.
+    assert_eq!(
+        plain("<a@b.example>, [a@b.example](mailto:a@b.example), https://a.example/ and [above](#x)."),
+        "a@b.example, a@b.example, https://a.example/ and above."
+    );
+}
+
+#[test]
+fn every_sort_of_block_reads_in_order() {
+    for (markdown, text) in [
+        ("# T\n\n## What\n\nWords", "What\n----\n\nWords"),
+        ("> one\n> two\n>\n> — Ana", "> one two\n>\n> — Ana"),
+        ("> one\n> two\n> — Ana", "> one two\n> — Ana"),
+        ("> [!NOTE]\n> Mind *this*.", "> NOTE: Mind _this_."),
+        ("> [!TIP] Or that\n>\n> More.", "> TIP: Or that\n>\n> More."),
+        ("- a\n- b\n  1. c\n  2. d\n- [x] done", "- a\n- b\n\n  1. c\n  2. d\n- [x] done"),
+        ("- a\n\n- b\n\n      code", "- a\n\n- b\n\n  code"),
+        ("```sh\nls   -l   # as it is\n\n\tx\n```", "ls   -l   # as it is\n\n\tx"),
+        ("```items\n```", "(items)"),
+        ("| A | Long |\n|---|---|\n| x | y |\n| 12 | *z* |", "A   Long\n--  ----\nx   y\n12  _z_"),
+        (
+            "A[^b] and[^a].\n\n[^a]: First.\n[^b]: Second.",
+            "A [note\u{a0}1] and [note\u{a0}2].\n\nNotes\n-----\n\n1. Second.\n\n2. First.",
+        ),
+        ("Term\n: Its meaning", "Term\n    Its meaning"),
+        ("![A quay](q.png) `x` **y**  \nz $a^2$", "[Picture: A quay] `x` *y*\nz a^2"),
+        ("a\n\n---\n\nb", "a\n\n* * *\n\nb"),
+    ] {
+        assert_eq!(plain(markdown), text, "{markdown}");
+    }
+}
+
+#[test]
+fn raw_html_gives_its_words_and_links() {
+    for (markdown, text) in [
+        (
+            "a <a href=\"https://a.example/?b&amp;c\">b</a> c<br>d",
+            "a b [1] c\nd\n\n[1] https://a.example/?b&c",
+        ),
+        ("<div>\n<p>one &amp; two</p>\n<p>three</p>\n</div>", "one & two\n\nthree"),
+        ("x <script>alert(1)</script> y", "x y"),
+        ("<img src=\"a.png\" alt=\"A quay\"> <img src=\"b.png\" alt=\"\">", "[Picture: A quay]"),
+        ("<audio controls src=\"https://a.example/a.mp3\">no sound here</audio>", "https://a.example/a.mp3"),
+        ("<!-- not this -->\n\nthis", "this"),
+    ] {
+        assert_eq!(plain(markdown), text, "{markdown}");
+    }
+}
