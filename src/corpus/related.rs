@@ -363,7 +363,8 @@ mod tests {
     #[test]
     fn what_few_share_says_more_than_what_all_share() {
         let (all, few) = (tag("all"), tag("few"));
-        let mut documents: Vec<Given> = (0..20).map(|number| given(number, &[all.clone()])).collect();
+        let mut documents: Vec<Given> =
+            (0..20).map(|number| given(number, std::slice::from_ref(&all))).collect();
         for number in [0, 19] {
             documents[number].things.insert(few.clone());
         }
@@ -391,7 +392,8 @@ mod tests {
     #[test]
     fn what_shares_nothing_what_is_not_out_and_the_parts_of_one_series_are_not_suggested() {
         let all = tag("all");
-        let mut documents: Vec<Given> = (0..4).map(|number| given(number, &[all.clone()])).collect();
+        let mut documents: Vec<Given> =
+            (0..4).map(|number| given(number, std::slice::from_ref(&all))).collect();
         documents[0].series = Some("s".to_owned());
         documents[1].series = Some("s".to_owned());
         documents[2].things.clear();
