@@ -1,3 +1,5 @@
+//! What is written can be read again, whatever stands in it.
+
 use proptest::prelude::*;
 
 use super::*;
