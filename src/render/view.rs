@@ -10,6 +10,9 @@
 
 mod library;
 
+mod related;
+mod welcome;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -19,6 +22,8 @@ pub use library::{
     CitedView, InitialView, LibraryView, ListedWorkView, SentenceView, UsedInView, UsesView, WorkPageView,
     WorkView,
 };
+pub use related::{MentionView, ReasonView, RelatedView};
+pub use welcome::{AnnouncedView, DoorView, StartView, StepView, TimeView, UpcomingView};
 
 /// `site`: the same on every page.
 #[derive(Debug, Clone, Serialize)]
@@ -305,36 +310,6 @@ pub struct PageView {
     pub list: Option<ListView>,
 }
 
-/// Something to read next.
-#[derive(Debug, Clone, Serialize)]
-pub struct RelatedView {
-    /// Its title.
-    pub title: String,
-    /// Where it is.
-    pub href: Option<String>,
-    /// Its card, if it is a document of the site; else null.
-    pub card: Option<Arc<CardView>>,
-    /// The reason as one line of text, without a full stop: "Both cite Rasmussen 1997 and use
-    /// saturation".
-    pub why: String,
-    /// The same in pieces, so that what is shared can be linked to. Empty where the author gives
-    /// the reason.
-    pub reasons: Vec<ReasonView>,
-}
-
-/// One piece of a reason: words that lead, then what is shared.
-#[derive(Debug, Clone, Serialize)]
-pub struct ReasonView {
-    /// "Both cite", " and use", "Links here".
-    pub words: String,
-    /// "Rasmussen 1997"; empty after words that say all.
-    pub what: String,
-    /// Where that has its page, or null.
-    pub href: Option<String>,
-    /// Whether it is a term of the trade, to be set apart from the words around it.
-    pub term: bool,
-}
-
 /// `guide`: the questions to talk about after a document, to be printed.
 #[derive(Debug, Clone, Serialize)]
 pub struct GuideView {
@@ -503,78 +478,6 @@ pub struct ListView {
     pub extra: serde_json::Value,
 }
 
-/// `start`: where newcomers begin. Only `start.html` is given it.
-#[derive(Debug, Clone, Serialize)]
-pub struct StartView {
-    /// Its title.
-    pub title: String,
-    /// For whom it is, in a sentence; may be empty.
-    pub summary: String,
-    /// The text of `start.md`; may be empty.
-    pub body_html: String,
-    /// The ways in.
-    pub doors: Vec<DoorView>,
-    /// As in [`CardView`].
-    pub held: &'static str,
-}
-
-/// One way in: whom it is for, and what to read then.
-#[derive(Debug, Clone, Serialize)]
-pub struct DoorView {
-    /// "You were on call last night".
-    pub title: String,
-    /// Of a reading list, its page; else null.
-    pub href: Option<String>,
-    /// What to expect; may be empty.
-    pub intro_html: String,
-    /// What to read, in order.
-    pub steps: Vec<StepView>,
-    /// How long all of it takes; null if nothing is known of that.
-    pub time: Option<TimeView>,
-}
-
-/// How long several things take together.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct TimeView {
-    /// The sum of what is known.
-    pub minutes: f64,
-    /// Whether of some of them it is not known.
-    pub at_least: bool,
-}
-
-/// One thing to read.
-#[derive(Debug, Clone, Serialize)]
-pub struct StepView {
-    /// Its title.
-    pub title: String,
-    /// Where it is, or null.
-    pub href: Option<String>,
-    /// The kind of a page, the type of a work; else empty.
-    pub kind: String,
-    /// How long it takes, or null.
-    pub minutes: Option<f64>,
-}
-
-/// `upcoming`: what is announced and not out yet. Only `upcoming.html` is given it.
-#[derive(Debug, Clone, Serialize)]
-pub struct UpcomingView {
-    /// Its title.
-    pub title: String,
-    /// What is to come: what has a day first, by that day.
-    pub entries: Vec<AnnouncedView>,
-}
-
-/// All that is told of a piece before it is out.
-#[derive(Debug, Clone, Serialize)]
-pub struct AnnouncedView {
-    /// Its title.
-    pub title: String,
-    /// The name of its kind.
-    pub kind: String,
-    /// Its day, if that is announced; else null.
-    pub date: Option<DateView>,
-}
-
 /// What a person said in one document.
 #[derive(Debug, Clone, Serialize)]
 pub struct SpokenView {
@@ -730,17 +633,6 @@ pub struct IndexGroupView {
     pub id: String,
     /// The entries, A to Z.
     pub entries: Vec<IndexEntryView>,
-}
-
-/// Where somebody is spoken of.
-#[derive(Debug, Clone, Serialize)]
-pub struct MentionView {
-    /// The document.
-    pub card: Arc<CardView>,
-    /// The place in it.
-    pub href: String,
-    /// The sentence; empty where a field names them.
-    pub sentence: String,
 }
 
 /// One entry of an index.
