@@ -7,7 +7,7 @@ use super::fields;
 use super::html::Html;
 use super::library;
 use super::reading;
-use super::scene::{PLAIN, Scene};
+use super::scene::{PLAIN, Scene, Sort};
 use super::view::{
     CardView, ChangeView, GroupView, HeadingView, LinkView, PageView, PictureView, SeriesView, TaxonomyView,
 };
@@ -20,9 +20,9 @@ use crate::url::{LinkForm, encode_link, link_form};
 /// Headings from which on a page has a table of contents.
 const CONTENTS_FROM: usize = 4;
 
-/// The view of a document, whose text is laid out for where it is shown.
-pub fn view(scene: &Scene, document: &Document, card: Arc<CardView>, body: Html) -> PageView {
-    let fields = fields::views(scene, document);
+/// The view of a document, whose text is laid out for where it is shown: its page or a feed.
+pub fn view(scene: &Scene, document: &Document, card: Arc<CardView>, body: Html, shown: Sort) -> PageView {
+    let fields = fields::views_for(scene, document, shown);
     let (newer, older) = scene.corpus.lists.neighbours(document);
     let meta = &document.meta;
     let letter = super::letter::view(scene, document, &body);
