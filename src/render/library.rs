@@ -79,7 +79,7 @@ pub fn work_page(scene: &Scene, id: &str, address: &SitePath) -> Result<Vec<u8>,
     here.breadcrumbs = way;
     let description = view.of.citation.clone();
     let facts = head::page_facts(scene, &title, &description, address);
-    let subject = facts::Subject::Work(describe::library_work(work));
+    let subject = facts::Subject::Work(describe::library_work(scene, work));
     let about = About {
         title: &title,
         description,
