@@ -82,7 +82,7 @@ pub fn title(work: &Work) -> String {
             pairs.add("rft.title", title);
             pairs.add("rft.source", work.text("container"));
             pairs.add("rft.publisher", work.text("publisher"));
-            pairs.add("rft.identifier", work.text("url"));
+            pairs.add("rft.identifier", address(work));
             pairs.add("rft.language", work.text("language"));
         }
     }
@@ -94,9 +94,17 @@ pub fn title(work: &Work) -> String {
     }
     if !in_dublin_core {
         pages(work.text("pages"), &mut pairs);
-        pairs.add("rft_id", work.text("url"));
+        pairs.add("rft_id", address(work));
     }
     crate::url::query(&pairs.0)
+}
+
+/// Where it is.
+fn address(work: &Work) -> &str {
+    match work.text("url") {
+        "" => work.text("open_url"),
+        url => url,
+    }
 }
 
 fn authors(work: &Work, in_dublin_core: bool, pairs: &mut Pairs) {
