@@ -67,6 +67,13 @@ Example: retell serve --drafts")]
     Plan(Plan),
     /// List the kinds of documents, or the fields of one.
     Kinds(Kinds),
+    /// List the works of the library, and how many pieces use each.
+    #[command(after_help = "\
+With --unmatched: the references written by hand that are no work of the library, each with a table
+to start from.
+
+Example: retell works --unmatched > content/library/new.toml")]
+    Works(Works),
     /// Explain a finding by its code or name, with an example.
     #[command(after_help = "Example: retell explain unknown-field")]
     Explain(Explain),
@@ -256,6 +263,17 @@ pub struct Plan {
 pub struct Kinds {
     /// The kind whose fields are wanted.
     pub kind: Option<String>,
+}
+
+/// Arguments of `works`.
+#[derive(Debug, Args)]
+pub struct Works {
+    /// What is looked at.
+    #[command(flatten)]
+    pub building: Building,
+    /// Print the references written by hand that are no work of the library.
+    #[arg(long)]
+    pub unmatched: bool,
 }
 
 /// Arguments of `explain`.

@@ -23,10 +23,12 @@ use crate::document::{Document, DocumentId, Role};
 /// Suggestions under one document.
 pub const MOST: usize = 3;
 
-/// Documents that are compared with one at most: those that share its rarest things, of each the
-/// newest. It bounds the work for a site where everything shares a few things with everything; the
-/// best are nearly always found among the first dozens, and then the search ends by itself.
-const COMPARED: usize = 2_000;
+/// Of what more documents than this have, only the newest of them count as having it: it bounds the
+/// work for each thing of each document. With no more documents than this, nothing is left out.
+const LONGEST: usize = 10_000;
+
+/// Members of a list that are passed in the time in which one is looked up in it.
+const LOOKED_UP: usize = 16;
 
 /// Shared things that a suggestion gives as its reason.
 const REASONS: usize = 2;
@@ -99,18 +101,19 @@ struct Member {
     to: BTreeSet<usize>,
     /// The places of those that can be suggested and link to it.
     from: Vec<usize>,
-    series: Option<String>,
+    /// The series it is a part of, by number.
+    series: Option<usize>,
 }
 
 #[derive(Debug, Clone)]
 struct Shareable {
     what: Shared,
     points: u64,
-    /// The places of those that can be suggested and have it, in order.
+    /// The places of those that can be suggested and have it, in order; at most [`LONGEST`].
     members: Vec<usize>,
 }
 
-/// Documents that may share something with one: all that have a thing, or are linked.
+/// What a document shares with some others: a thing, or a link.
 struct Group<'a> {
     points: u64,
     members: &'a [usize],
@@ -144,6 +147,7 @@ impl Related {
         let mut numbers: BTreeMap<Shared, usize> = BTreeMap::new();
         let mut holders: Vec<Vec<usize>> = Vec::new();
         let mut members: Vec<Member> = Vec::new();
+        let mut all_series: BTreeMap<String, usize> = BTreeMap::new();
         for (place, Given { id, things, to, series }) in given.into_iter().enumerate() {
             let had = things.into_iter().map(|thing| {
                 let number = *numbers.entry(thing).or_insert(holders.len());
@@ -158,6 +162,8 @@ impl Related {
             let mut things: Vec<usize> = had.collect();
             things.sort_unstable();
             let to = to.iter().filter_map(|to| places.get(to).copied()).collect();
+            let next = all_series.len();
+            let series = series.map(|series| *all_series.entry(series).or_insert(next));
             members.push(Member { id, things, to, from: Vec::new(), series });
         }
         for place in 0..candidates {
@@ -167,8 +173,9 @@ impl Related {
         }
         let mut things: Vec<Option<Shareable>> = vec![None; holders.len()];
         for (what, number) in numbers {
-            let holders = std::mem::take(&mut holders[number]);
+            let mut holders = std::mem::take(&mut holders[number]);
             let points = points(what.weight(), candidates, holders.len());
+            holders.truncate(LONGEST);
             things[number] = Some(Shareable { what, points, members: holders });
         }
         Related { members, candidates, places, things: things.into_iter().flatten().collect() }
@@ -177,48 +184,65 @@ impl Related {
     /// The documents that share most with this one, the one with most first; at most [`MOST`].
     pub fn of(&self, id: &DocumentId) -> Vec<Suggestion> {
         let Some(&here) = self.places.get(id) else { return Vec::new() };
-        let own = &self.members[here];
-        let linked: Vec<usize> = own.to.iter().copied().filter(|place| *place < self.candidates).collect();
-        let mut groups: Vec<Group<'_>> = own
-            .things
-            .iter()
-            .map(|thing| &self.things[*thing])
-            .map(|thing| Group { points: thing.points, members: &thing.members })
-            .collect();
-        groups.push(Group { points: self.link_points(here), members: &own.from });
-        groups.extend(
-            linked
-                .iter()
-                .map(|to| Group { points: self.link_points(*to), members: std::slice::from_ref(to) }),
-        );
-        groups.retain(|group| !group.members.is_empty());
-        // Rarest first: who comes up in a later group only has less to share.
-        groups.sort_by_key(|group| std::cmp::Reverse(group.points));
+        let groups = self.groups(here);
         let mut left: u64 = groups.iter().map(|group| group.points).sum();
-
-        let mut best: Vec<(u64, usize)> = Vec::new();
-        let mut seen: BTreeSet<usize> = BTreeSet::new();
+        let mut points = vec![0; self.candidates];
+        let mut met: Vec<usize> = Vec::new();
         for group in &groups {
-            for &there in group.members {
-                // Nobody who was not met so far can have more than `left`; of those in a group, the
-                // ones that win ties come first.
-                let full = best
-                    .get(MOST - 1)
-                    .is_some_and(|(points, place)| *points > left || (*points == left && *place < there));
-                if full || seen.len() >= COMPARED {
-                    break;
+            let least = self.third(here, &points, &met);
+            if least > left {
+                // Nobody who was not met so far can have as much; nor can many of those who were.
+                met.retain(|there| points[*there] + left >= least);
+            }
+            if least > left && met.len() < group.members.len() / LOOKED_UP {
+                for &there in met.iter().filter(|there| group.members.binary_search(there).is_ok()) {
+                    points[there] += group.points;
                 }
-                if there == here || !seen.insert(there) || self.same_series(here, there) {
-                    continue;
+            } else {
+                for &there in group.members {
+                    if points[there] == 0 && least <= left {
+                        met.push(there);
+                    }
+                    points[there] += group.points;
                 }
-                let points = self.shared(here, there).iter().map(|(points, _)| points).sum();
-                best.push((points, there));
-                best.sort_by_key(|(points, place)| (std::cmp::Reverse(*points), *place));
-                best.truncate(MOST);
             }
             left -= group.points;
         }
-        best.into_iter().map(|(_, there)| self.suggestion(here, there)).collect()
+        met.retain(|there| *there != here && !self.same_series(here, *there));
+        met.sort_unstable_by_key(|there| (std::cmp::Reverse(points[*there]), *there));
+        met.into_iter().take(MOST).map(|there| self.suggestion(here, there)).collect()
+    }
+
+    /// What a document shares with whom: what few share first, for it counts most.
+    fn groups(&self, here: usize) -> Vec<Group<'_>> {
+        let own = &self.members[here];
+        let things = own.things.iter().map(|thing| &self.things[*thing]);
+        let mut groups: Vec<Group<'_>> =
+            things.map(|thing| Group { points: thing.points, members: &thing.members }).collect();
+        let from_points = self.link_points(here);
+        groups.push(Group { points: from_points, members: &own.from });
+        for to in own.to.iter().filter(|to| **to < self.candidates) {
+            // A link in both directions counts once, as the one that says more.
+            let told = if own.from.binary_search(to).is_ok() { from_points } else { 0 };
+            let points = self.link_points(*to).saturating_sub(told);
+            groups.push(Group { points, members: std::slice::from_ref(to) });
+        }
+        groups.retain(|group| group.points > 0 && !group.members.is_empty());
+        groups.sort_by_key(|group| std::cmp::Reverse(group.points));
+        groups
+    }
+
+    /// The points of the third best so far, of those that may be suggested; 0 below three.
+    fn third(&self, here: usize, points: &[u64], met: &[usize]) -> u64 {
+        let mut best = [0; MOST];
+        for there in met {
+            let is_better = points[*there] > best[MOST - 1];
+            if is_better && *there != here && !self.same_series(here, *there) {
+                best[MOST - 1] = points[*there];
+                best.sort_unstable_by_key(|points| std::cmp::Reverse(*points));
+            }
+        }
+        best[MOST - 1]
     }
 
     fn suggestion(&self, here: usize, there: usize) -> Suggestion {
@@ -230,26 +254,20 @@ impl Related {
 
     /// What two documents share, with the points of each.
     fn shared(&self, here: usize, there: usize) -> Vec<(u64, Shared)> {
+        let (own, other) = (&self.members[here].things, &self.members[there].things);
+        let both = own.iter().filter(|thing| other.binary_search(thing).is_ok());
+        let things = both.map(|thing| &self.things[*thing]);
+        let things = things.map(|thing| (thing.points, thing.what.clone()));
+        things.chain(self.link(here, there)).collect()
+    }
+
+    /// The link between two documents. Two that link to each other are linked once: by the link
+    /// that says more.
+    fn link(&self, here: usize, there: usize) -> Option<(u64, Shared)> {
         let (own, other) = (&self.members[here], &self.members[there]);
-        let mut all = Vec::new();
-        let (mut one, mut two) = (own.things.iter().peekable(), other.things.iter().peekable());
-        while let (Some(a), Some(b)) = (one.peek(), two.peek()) {
-            match a.cmp(b) {
-                std::cmp::Ordering::Less => drop(one.next()),
-                std::cmp::Ordering::Greater => drop(two.next()),
-                std::cmp::Ordering::Equal => {
-                    let thing = &self.things[**a];
-                    all.push((thing.points, thing.what.clone()));
-                    one.next();
-                    two.next();
-                }
-            }
-        }
-        // Two that link to each other are linked once: by the link that says more.
         let to = own.to.contains(&there).then(|| (self.link_points(there), Shared::LinkedFromHere));
         let from = other.to.contains(&here).then(|| (self.link_points(here), Shared::LinksHere));
-        all.extend(to.into_iter().chain(from).max_by_key(|(points, _)| *points));
-        all
+        to.into_iter().chain(from).max_by_key(|(points, _)| *points)
     }
 
     /// What a link to a document counts: less if many link to it.
@@ -259,8 +277,8 @@ impl Related {
 
     /// Parts of one series have a box of their own.
     fn same_series(&self, one: usize, other: usize) -> bool {
-        let series = &self.members[one].series;
-        series.is_some() && *series == self.members[other].series
+        let series = self.members[one].series;
+        series.is_some() && series == self.members[other].series
     }
 }
 
@@ -335,7 +353,7 @@ mod tests {
     fn by_comparing_all(related: &Related, here: usize) -> Vec<DocumentId> {
         let mut all: Vec<(u64, usize)> = (0..related.candidates)
             .filter(|there| *there != here && !related.same_series(here, *there))
-            .map(|there| (related.shared(here, there).iter().map(|(points, _)| points).sum(), there))
+            .map(|there| (related.shared(here, there).iter().map(|(points, _)| points).sum::<u64>(), there))
             .filter(|(points, _)| *points > 0)
             .collect();
         all.sort_by_key(|(points, place)| (std::cmp::Reverse(*points), *place));
@@ -345,7 +363,8 @@ mod tests {
     #[test]
     fn what_few_share_says_more_than_what_all_share() {
         let (all, few) = (tag("all"), tag("few"));
-        let mut documents: Vec<Given> = (0..20).map(|number| given(number, &[all.clone()])).collect();
+        let mut documents: Vec<Given> =
+            (0..20).map(|number| given(number, std::slice::from_ref(&all))).collect();
         for number in [0, 19] {
             documents[number].things.insert(few.clone());
         }
@@ -373,7 +392,8 @@ mod tests {
     #[test]
     fn what_shares_nothing_what_is_not_out_and_the_parts_of_one_series_are_not_suggested() {
         let all = tag("all");
-        let mut documents: Vec<Given> = (0..4).map(|number| given(number, &[all.clone()])).collect();
+        let mut documents: Vec<Given> =
+            (0..4).map(|number| given(number, std::slice::from_ref(&all))).collect();
         documents[0].series = Some("s".to_owned());
         documents[1].series = Some("s".to_owned());
         documents[2].things.clear();

@@ -441,8 +441,8 @@ pub fn nothing_under_heading(words: &str, span: Span) -> Diagnostic {
 }
 
 /// One id for two works.
-pub fn duplicate_work(id: &str, span: Span, first: Span) -> Diagnostic {
-    Diagnostic::new(&codes::DUPLICATE_WORK, format!("there are two works with the id `{id}`"))
+pub fn same_work_id(id: &str, span: Span, first: Span) -> Diagnostic {
+    Diagnostic::new(&codes::SAME_WORK_ID, format!("there are two works with the id `{id}`"))
         .at(span)
         .help("give one of them another id, or leave one out if they are the same")
         .related(first, "the first one")
@@ -1150,7 +1150,7 @@ pub fn no_turns(given: bool, span: Span) -> Diagnostic {
     let how = if given {
         "begin a paragraph with one of the names under `speakers` and a colon"
     } else {
-        "begin each paragraph with a name and a colon, `Ana: …`, and list the names under `speakers`"
+        "begin each turn with a name and a colon, `Ana: …`; a name that begins only one turn has to stand under `speakers`"
     };
     Diagnostic::new(&codes::SPEAKERS, "no paragraph of this transcript begins with a speaker's name")
         .at(span)
@@ -1232,4 +1232,31 @@ pub fn mail_styles(rule: &str, file: &SourcePath) -> Diagnostic {
     Diagnostic::new(&codes::TEMPLATE, format!("letters cannot carry the rule `{rule}`"))
         .at(Span::whole(file))
         .help("styles of letters are written into each element: a selector is an element, a class, or several of them with commas")
+}
+
+/// Two works that seem to be one. `same` says what they share: "the same DOI".
+pub fn duplicate_work(id: &str, other: &str, same: &str, span: Span, first: Span) -> Diagnostic {
+    Diagnostic::new(&codes::DUPLICATE_WORK, format!("`{id}` and `{other}` seem to be one work: {same}"))
+        .at(span)
+        .help(format!("keep one of them, and call it `{other}` wherever it is named"))
+        .related(first, "the first one")
+}
+
+/// Two works whose ids come to one address.
+pub fn works_at_one_address(
+    first: (&str, Option<Span>),
+    second: (&str, Option<Span>),
+    address: &str,
+) -> Diagnostic {
+    let message = format!("the pages of `{}` and `{}` would both stand at {address}", first.0, second.0);
+    let mut found = Diagnostic::new(&codes::SAME_ADDRESS, message).help(
+        "give one of them another id; in an address all but letters, digits, `-`, `_` and `.` become hyphens",
+    );
+    if let Some(span) = second.1 {
+        found = found.at(span);
+    }
+    match first.1 {
+        Some(span) => found.related(span, "the first one"),
+        None => found,
+    }
 }

@@ -141,16 +141,21 @@ codes! {
         wrong "work = \"woods2105\""
         right "work = \"woods2015\""
         why "A review without its book has no title, no authors and no year to show."
-    DUPLICATE_WORK "R02" "duplicate-work" Error
-        meaning "One id stands for two works of the library."
-        wrong "[woods2015] in works.toml and again in papers.toml"
-        right "[woods2015] in one of them"
-        why "Which of them a citation means would depend on the order of files."
+    DUPLICATE_WORK "R02" "duplicate-work" Warning
+        meaning "Two works of the library seem to be one: they have the same DOI, however it is written, or the same title, year and first author."
+        wrong "[woods2015] and [four-concepts], both with doi = \"10.1016/j.ress.2015.03.018\""
+        right "[woods2015] alone"
+        why "Each would have a page with half of those who refer to it."
     UNREAD_WORK "R05" "unread-work" Warning
         meaning "An entry of a BibTeX or CSL-JSON file has no title or no id and was left out of the library."
         wrong "@book{woods2015, author = {Woods, David D.}}"
         right "@book{woods2015, author = {Woods, David D.}, title = {Four concepts}}"
         why "Files of reference managers hold unfinished entries; one of them is no reason to publish nothing."
+    SAME_WORK_ID "R06" "same-work-id" Error
+        meaning "One id stands for two works of the library."
+        wrong "[woods2015] in works.toml and again in papers.toml"
+        right "[woods2015] in one of them"
+        why "Which of them a citation means would depend on the order of files."
     EMPTY_REFERENCES "R07" "empty-references" Warning
         meaning "A heading promises a list of references, and nothing stands under it."
         wrong "## References"

@@ -76,10 +76,10 @@ fn cited_in(part: &str, start: usize) -> Option<Cited> {
     let length = rest.find(|c| !fits(c)).unwrap_or(rest.len());
     let key = rest[..length].trim_end_matches([':', '.', '?', '#', '-', '/']);
     let after = &rest[key.len()..];
-    if key.is_empty() || !(after.is_empty() || after.starts_with([',', ' ', '\u{a0}', ':'])) {
+    if key.is_empty() || !(after.is_empty() || after.starts_with([',', ' ', '\u{a0}', ':', '.'])) {
         return None;
     }
-    let locator = after.trim_start_matches([',', ':']).trim();
+    let locator = after.trim_start_matches([',', ':', '.']).trim();
     Some(Cited {
         prefix: part[..sign].trim().to_owned(),
         key: key.to_owned(),
@@ -180,7 +180,7 @@ mod tests {
         assert_eq!(cited("[@woods2015]"), [triple("", "woods2015", "")]);
         assert_eq!(cited("[@woods2015, pp. 4–6]"), [triple("", "woods2015", "pp. 4–6")]);
         assert_eq!(cited("[@woods2015 p. 4]"), [triple("", "woods2015", "p. 4")]);
-        assert_eq!(cited("[see @a, p. 4; @b.]"), [triple("see", "a", "p. 4"), triple("", "b", ".")]);
+        assert_eq!(cited("[see @a, p. 4; @b.]"), [triple("see", "a", "p. 4"), triple("", "b", "")]);
         assert_eq!(cited("[@doi:10.1/x-y]"), [triple("", "doi:10.1/x-y", "")]);
     }
 

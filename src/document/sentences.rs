@@ -79,19 +79,17 @@ fn is_abbreviation(before: &str) -> bool {
 }
 
 fn around(words: &str, ends: &[usize], at: usize) -> String {
-    let mut index = ends.partition_point(|end| *end <= at).min(ends.len().saturating_sub(1));
+    let index = ends.partition_point(|end| *end <= at).min(ends.len().saturating_sub(1));
     let range = |index: usize| -> Range<usize> {
         let start = index.checked_sub(1).and_then(|before| ends.get(before)).copied().unwrap_or(0);
         start..ends.get(index).copied().unwrap_or(words.len())
     };
     let mut found = range(index);
     // A citation that stands behind its sentence belongs to it.
-    if index > 0 && words[found.clone()].trim_start().starts_with("[@") {
-        let alone = words[found.clone()].trim().trim_end_matches(['.', ' ']);
-        if alone.ends_with(']') && !alone[1..].contains('[') {
-            index -= 1;
-            found = range(index).start..found.end;
-        }
+    if let Some(before) = index.checked_sub(1).map(range)
+        && let Some(length) = cited_first(&words[found.clone()])
+    {
+        found = before.start..found.start + length;
     }
     let start = if at.saturating_sub(found.start) > REACH {
         boundary(words, at - REACH, found.start)
@@ -107,6 +105,15 @@ fn around(words: &str, ends: &[usize], at: usize) -> String {
         tidy.join(" "),
         if after { " \u{2026}" } else { "" }
     )
+}
+
+/// How much of a sentence is a citation that it begins with, if the rest could begin one.
+fn cited_first(sentence: &str) -> Option<usize> {
+    let start = sentence.len() - sentence.trim_start().len();
+    let rest = sentence[start..].strip_prefix("[@")?;
+    let end = rest.find(']')? + 1;
+    let goes_on = rest[end..].trim_start_matches(['.', ' ']);
+    goes_on.chars().next().is_none_or(char::is_uppercase).then_some(start + 2 + end)
 }
 
 /// The blank before `at`, not before `least`.

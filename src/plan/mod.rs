@@ -127,8 +127,13 @@ fn clash(first: &Route, address: &SitePath, recipe: &Recipe, asked_by: &Origin) 
         (first.asked_by.words.as_str(), first.asked_by.span.clone()),
         (asked_by.words.as_str(), asked_by.span.clone()),
     );
-    match recipe {
-        Recipe::Redirect(_) => catalog::alias_clash(address.as_str(), sides.0, sides.1),
+    match (recipe, &first.recipe) {
+        (Recipe::Work(id), Recipe::Work(other)) => catalog::works_at_one_address(
+            (other, first.asked_by.span.clone()),
+            (id, asked_by.span.clone()),
+            address.as_str(),
+        ),
+        (Recipe::Redirect(_), _) => catalog::alias_clash(address.as_str(), sides.0, sides.1),
         _ => catalog::same_address(first.address.as_str(), address.as_str(), sides.0, sides.1),
     }
 }

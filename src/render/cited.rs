@@ -43,7 +43,7 @@ pub fn works(scene: &Scene, document: &Document) -> Vec<CitedView> {
 }
 
 /// A work as an OpenURL context object in keys and values (ANSI/NISO Z39.88), for a COinS span.
-fn coins(work: &Work) -> String {
+pub fn coins(work: &Work) -> String {
     let in_journal = matches!(work.text("type"), "article");
     let in_book = matches!(work.text("type"), "book" | "chapter" | "report" | "thesis");
     let format = match (in_journal, in_book) {

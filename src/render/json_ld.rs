@@ -4,6 +4,7 @@
 //! [`script`] writes them so that they may stand in its HTML. Where the facts come from is left to
 //! whoever knows documents.
 
+mod event;
 pub mod facts;
 
 use serde_json::{Map, Value, json};
@@ -118,38 +119,7 @@ pub fn describe(site: &Site, facts: &Facts, subject: &Subject) -> Value {
         Subject::Series { parts } => {
             named("CreativeWorkSeries").list("hasPart", numbered("CreativeWork", parts))
         }
-        Subject::Event { starts, ends, place, online, sessions } => {
-            let place = place.as_deref().map(|name| json!({ "@type": "Place", "name": name }));
-            let online = online.as_deref().map(|url| json!({ "@type": "VirtualLocation", "url": url }));
-            let mode = match (&place, &online) {
-                (Some(_), Some(_)) => Some("https://schema.org/MixedEventAttendanceMode"),
-                (None, Some(_)) => Some("https://schema.org/OnlineEventAttendanceMode"),
-                (Some(_), None) => Some("https://schema.org/OfflineEventAttendanceMode"),
-                (None, None) => None,
-            };
-            let places: Vec<Value> = place.into_iter().chain(online).collect();
-            let whole = link("Event", &Link { name: facts.title.clone(), url: Some(facts.url.clone()) });
-            let parts = sessions.iter().map(|session| {
-                Object::new("Event")
-                    .text("name", &session.name)
-                    .text("startDate", &session.starts)
-                    .maybe("endDate", &session.ends)
-                    .list("location", places.clone())
-                    .value("superEvent", whole.clone())
-                    .value(
-                        "recordedIn",
-                        session.recording.as_ref().map(|url| json!({ "@type": "CreativeWork", "url": url })),
-                    )
-                    .done()
-            });
-            thing("Event", "WebPage", site, facts)
-                .text("startDate", starts)
-                .maybe("endDate", ends)
-                .value("eventAttendanceMode", mode)
-                .list("location", places.clone())
-                .value("organizer", organization(site))
-                .list("subEvent", parts)
-        }
+        Subject::Event { .. } => event::describe(site, facts, subject),
         Subject::Issue { number, periodical } => {
             // `work` says that it is part of the site; an issue is, by way of its newsletter.
             let newsletter = Object::from(link("Periodical", periodical)).value("isPartOf", part_of(site));

@@ -316,7 +316,7 @@ fn as_json(scene: &Scene, edition: &Document, mail: &Mail) -> String {
     let items: Vec<_> = mail
         .shares
         .iter()
-        .flat_map(|share| items::in_order(share))
+        .flat_map(items::in_order)
         .map(|item| {
             json!({
                 "kind": item.kind, "title": item.title, "url": item.url, "by": item.by,

@@ -7,7 +7,6 @@ use super::describe;
 use super::export;
 use super::fields;
 use super::head::{self, About};
-use super::html::Html;
 use super::json_ld::{self, facts};
 use super::recipes::{Failure, here, template};
 use super::scene::Scene;
@@ -162,7 +161,7 @@ fn list(scene: &Scene, own: Option<&Document>) -> LibraryView {
     LibraryView {
         title: list_title(scene),
         summary: own.and_then(|own| own.meta.summary.clone()).unwrap_or_default(),
-        intro_html: own.map(|own| scene.body(own)).unwrap_or_else(Html::default).into_string(),
+        intro_html: own.map(|own| scene.body(own)).unwrap_or_default().into_string(),
         count,
         most_used,
         letters,
@@ -207,6 +206,7 @@ fn page(scene: &Scene, work: &Work) -> Option<WorkPageView> {
             .map(|concept| LinkView { title: concept.text.clone(), href: concept.href.clone() })
             .collect(),
         uses: uses(scene, &Thing::Work(work.id.clone())),
+        coins: super::cited::coins(work),
         exports: scene.plan.works.get(&work.id).map(|page| exports(scene, page)).unwrap_or_default(),
     })
 }

@@ -8,17 +8,26 @@
 //! `_html` hold finished HTML (`| safe`), all others are data and escaped by the engine. What fills
 //! these views stands in the files beside this one; how templates are run, in [`super::theme`].
 
+mod feeds;
+mod letters;
 mod library;
+
+mod related;
+mod welcome;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::Serialize;
 
+pub use feeds::{FeedGroupView, FeedView, FeedsView, ShowView};
+pub use letters::{HiddenView, LetterPartView, LetterView, NewsletterView};
 pub use library::{
     CitedView, InitialView, LibraryView, ListedWorkView, SentenceView, UsedInView, UsesView, WorkPageView,
     WorkView,
 };
+pub use related::{MentionView, ReasonView, RelatedView};
+pub use welcome::{AnnouncedView, DoorView, StartView, StepView, TimeView, UpcomingView};
 
 /// `site`: the same on every page.
 #[derive(Debug, Clone, Serialize)]
@@ -47,62 +56,6 @@ pub struct SiteView {
     pub foot: Vec<LinkView>,
     /// `[extra]` of the settings.
     pub extra: serde_json::Value,
-}
-
-/// `site.newsletter`: the letter to readers, and the form by which they ask for it.
-#[derive(Debug, Clone, Serialize)]
-pub struct NewsletterView {
-    /// What it is called.
-    pub title: String,
-    /// How often it comes and what is in it, in a sentence; may be empty.
-    pub frequency: String,
-    /// Its list of letters, for links, or null.
-    pub href: Option<String>,
-    /// Its feed, for links, or null.
-    pub feed: Option<String>,
-    /// The names of the kinds whose documents are news for its readers.
-    pub kinds: Vec<String>,
-    /// Where the form is sent; empty: there is no form.
-    pub action: String,
-    /// The name of the form's field for the address.
-    pub email: String,
-    /// Fields that readers do not see.
-    pub hidden: Vec<HiddenView>,
-    /// The name of a field that people leave empty; may be empty.
-    pub honeypot: String,
-    /// What readers agree to, in a sentence; may be empty.
-    pub consent: String,
-}
-
-/// A field of a form that readers do not see.
-#[derive(Debug, Clone, Serialize)]
-pub struct HiddenView {
-    /// Its name.
-    pub name: String,
-    /// Its value.
-    pub value: String,
-}
-
-/// `page.letter`: what an edition of the newsletter has more than other documents.
-#[derive(Debug, Clone, Serialize)]
-pub struct LetterView {
-    /// The subject it is sent under, else its title.
-    pub subject: String,
-    /// Its text with what it presents, in order.
-    pub parts: Vec<LetterPartView>,
-}
-
-/// A part of an edition: its text as far as a place where items stand, and these.
-#[derive(Debug, Clone, Serialize)]
-pub struct LetterPartView {
-    /// The text before them.
-    pub text_html: String,
-    /// Whether the text so far has headings of its own.
-    pub below_heading: bool,
-    /// The documents it presents here: by kind, or those of one kind in a group without a title.
-    pub groups: Vec<GroupView>,
-    /// What else it presents here.
-    pub links: Vec<LinkView>,
 }
 
 /// One entry of the menu.
@@ -305,36 +258,6 @@ pub struct PageView {
     pub list: Option<ListView>,
 }
 
-/// Something to read next.
-#[derive(Debug, Clone, Serialize)]
-pub struct RelatedView {
-    /// Its title.
-    pub title: String,
-    /// Where it is.
-    pub href: Option<String>,
-    /// Its card, if it is a document of the site; else null.
-    pub card: Option<Arc<CardView>>,
-    /// The reason as one line of text, without a full stop: "Both cite Rasmussen 1997 and use
-    /// saturation".
-    pub why: String,
-    /// The same in pieces, so that what is shared can be linked to. Empty where the author gives
-    /// the reason.
-    pub reasons: Vec<ReasonView>,
-}
-
-/// One piece of a reason: words that lead, then what is shared.
-#[derive(Debug, Clone, Serialize)]
-pub struct ReasonView {
-    /// "Both cite", " and use", "Links here".
-    pub words: String,
-    /// "Rasmussen 1997"; empty after words that say all.
-    pub what: String,
-    /// Where that has its page, or null.
-    pub href: Option<String>,
-    /// Whether it is a term of the trade, to be set apart from the words around it.
-    pub term: bool,
-}
-
 /// `guide`: the questions to talk about after a document, to be printed.
 #[derive(Debug, Clone, Serialize)]
 pub struct GuideView {
@@ -503,78 +426,6 @@ pub struct ListView {
     pub extra: serde_json::Value,
 }
 
-/// `start`: where newcomers begin. Only `start.html` is given it.
-#[derive(Debug, Clone, Serialize)]
-pub struct StartView {
-    /// Its title.
-    pub title: String,
-    /// For whom it is, in a sentence; may be empty.
-    pub summary: String,
-    /// The text of `start.md`; may be empty.
-    pub body_html: String,
-    /// The ways in.
-    pub doors: Vec<DoorView>,
-    /// As in [`CardView`].
-    pub held: &'static str,
-}
-
-/// One way in: whom it is for, and what to read then.
-#[derive(Debug, Clone, Serialize)]
-pub struct DoorView {
-    /// "You were on call last night".
-    pub title: String,
-    /// Of a reading list, its page; else null.
-    pub href: Option<String>,
-    /// What to expect; may be empty.
-    pub intro_html: String,
-    /// What to read, in order.
-    pub steps: Vec<StepView>,
-    /// How long all of it takes; null if nothing is known of that.
-    pub time: Option<TimeView>,
-}
-
-/// How long several things take together.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct TimeView {
-    /// The sum of what is known.
-    pub minutes: f64,
-    /// Whether of some of them it is not known.
-    pub at_least: bool,
-}
-
-/// One thing to read.
-#[derive(Debug, Clone, Serialize)]
-pub struct StepView {
-    /// Its title.
-    pub title: String,
-    /// Where it is, or null.
-    pub href: Option<String>,
-    /// The kind of a page, the type of a work; else empty.
-    pub kind: String,
-    /// How long it takes, or null.
-    pub minutes: Option<f64>,
-}
-
-/// `upcoming`: what is announced and not out yet. Only `upcoming.html` is given it.
-#[derive(Debug, Clone, Serialize)]
-pub struct UpcomingView {
-    /// Its title.
-    pub title: String,
-    /// What is to come: what has a day first, by that day.
-    pub entries: Vec<AnnouncedView>,
-}
-
-/// All that is told of a piece before it is out.
-#[derive(Debug, Clone, Serialize)]
-pub struct AnnouncedView {
-    /// Its title.
-    pub title: String,
-    /// The name of its kind.
-    pub kind: String,
-    /// Its day, if that is announced; else null.
-    pub date: Option<DateView>,
-}
-
 /// What a person said in one document.
 #[derive(Debug, Clone, Serialize)]
 pub struct SpokenView {
@@ -627,52 +478,6 @@ pub struct SectionView {
     pub href: String,
     /// How many documents it has.
     pub count: usize,
-}
-
-/// A podcast.
-#[derive(Debug, Clone, Serialize)]
-pub struct ShowView {
-    /// Its name.
-    pub title: String,
-    /// Its page.
-    pub href: String,
-    /// What it is about; may be empty.
-    pub summary: String,
-    /// Its picture, or null.
-    pub image: Option<PictureView>,
-    /// How many episodes are out; none of one that is only announced.
-    pub count: usize,
-    /// Its feed for podcast players; null while there is nothing to hear.
-    pub feed: Option<LinkView>,
-}
-
-/// `feeds`: all feeds in groups, for the page that tells of them. Only `feeds.html` is given it.
-#[derive(Debug, Clone, Serialize)]
-pub struct FeedsView {
-    /// Its title: "Feeds".
-    pub title: String,
-    /// The groups that have feeds: site, kinds, topics and the like, people, series, podcasts.
-    pub groups: Vec<FeedGroupView>,
-}
-
-/// Feeds under a heading.
-#[derive(Debug, Clone, Serialize)]
-pub struct FeedGroupView {
-    /// The heading: "People".
-    pub title: String,
-    /// What feeds of this group carry, in a sentence.
-    pub carries: String,
-    /// The feeds.
-    pub feeds: Vec<FeedView>,
-}
-
-/// A feed in all its forms.
-#[derive(Debug, Clone, Serialize)]
-pub struct FeedView {
-    /// What it carries, and the page that shows the same.
-    pub of: LinkView,
-    /// Its forms: `title` is "Atom", "JSON Feed", "RSS" or "Podcast", `href` its whole address.
-    pub forms: Vec<LinkView>,
 }
 
 /// Where one is among the pages of a list.
@@ -730,17 +535,6 @@ pub struct IndexGroupView {
     pub id: String,
     /// The entries, A to Z.
     pub entries: Vec<IndexEntryView>,
-}
-
-/// Where somebody is spoken of.
-#[derive(Debug, Clone, Serialize)]
-pub struct MentionView {
-    /// The document.
-    pub card: Arc<CardView>,
-    /// The place in it.
-    pub href: String,
-    /// The sentence; empty where a field names them.
-    pub sentence: String,
 }
 
 /// One entry of an index.

@@ -459,3 +459,49 @@ fn the_program_knows_its_licences_and_completions() {
         concat!("retell ", env!("CARGO_PKG_VERSION"))
     );
 }
+
+#[test]
+fn the_library_is_listed_with_how_many_pieces_use_each_work() {
+    let site = Site::small();
+    site.write("content/library/a.toml", "[cook2000]\ntype = \"report\"\ntitle = \"How complex systems fail\"\nauthors = [\"Cook, Richard I.\"]\nyear = 2000\n");
+    site.write(
+        "content/library/b.bib",
+        "@book{hutchins1995, title={Cognition in the Wild}, author={Hutchins, Edwin}, year=1995}",
+    );
+    site.write(
+        "content/stories/ferry.md",
+        &STORY.replace("the barrier.", "the barrier [@cook2000], and [@cook2000, p. 2]."),
+    );
+    let ran = site.run(&["works"]);
+    assert_eq!(
+        ran.out,
+        "cook2000      Cook 2000      How complex systems fail  1\nhutchins1995  Hutchins 1995  Cognition in the Wild     0\n"
+    );
+    assert!(
+        ran.err.contains("2 works; the last column says how many pieces use each, 1 by none"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn references_that_are_no_work_come_with_a_table_that_makes_them_one() {
+    let site = Site::small();
+    let list = "\n\n## References\n\n- Cook, R. I. (2000). *How complex systems fail*. <https://how.example/>\n- Hutchins, E. (1995). Cognition in the Wild. MIT Press.\n";
+    site.write("content/stories/ferry.md", &format!("{STORY}{list}"));
+    site.write("content/library/a.toml", "[hutchins1995]\ntype = \"book\"\ntitle = \"Cognition in the Wild\"\nauthors = [\"Hutchins, Edwin\"]\nyear = 1995\n");
+    let ran = site.run(&["works", "--unmatched"]);
+    let (before, table) = ran.out.split_once("[cook2000]").unwrap_or_else(|| panic!("{}", ran.out));
+    assert_eq!(before, "# content/stories/ferry.md:13\n# Cook, R. I. (2000). How complex systems fail.\n");
+    assert!(!ran.out.contains("Hutchins"), "{}", ran.out);
+    assert!(ran.err.contains("1 to look through") && ran.err.contains("1 are there already"), "{}", ran.err);
+    site.write("content/library/new.toml", &format!("[cook2000]{table}"));
+    let again = site.run(&["works", "--unmatched"]);
+    assert_eq!(again.out, "");
+    assert!(
+        again.err.contains("every reference written by hand is a work of the library: 2"),
+        "{}",
+        again.err
+    );
+    assert!(site.read("content/library/new.toml").contains("title   = \"How complex systems fail\"\nauthors = [\"Cook, R. I.\"]\nyear    = 2000\nurl     = \"https://how.example/\""));
+}

@@ -39,7 +39,7 @@ pub fn sources_of(text: &str) -> Sources {
         sources = Sources::default();
     }
     for (name, file) in files {
-        let text = ["md", "toml", "yaml", "yml", "json", "csv", "html", "txt", "css"];
+        let text = ["md", "toml", "yaml", "yml", "json", "csv", "html", "txt", "css", "bib"];
         if text.contains(&SourcePath::new(name).extension()) {
             sources.insert_text(name, &file);
         } else {

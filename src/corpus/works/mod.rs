@@ -7,14 +7,16 @@
 pub mod bib;
 pub mod csl;
 mod entry;
+pub mod guess;
 pub mod name;
+mod same;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::config::Config;
 use crate::diagnostic::catalog::{self, TableOf};
-use crate::diagnostic::{Told, codes};
+use crate::diagnostic::{Diagnostic, Told, codes};
 use crate::document::blocks::transcript::Voices;
 use crate::document::facts::{self, Text, TextFacts};
 use crate::document::markdown::Flavour;
@@ -22,7 +24,7 @@ use crate::document::meta::Meta;
 use crate::document::{Body, CONTENT, Document, DocumentId, Role, markdown_fields};
 use crate::kind::{FieldValue, Fields, Kind, check};
 use crate::source::{SourcePath, Sources, Span};
-use crate::table::{self, Language};
+use crate::table::{self, Language, Node, Table};
 
 use name::Name;
 
@@ -123,16 +125,34 @@ pub fn read(sources: &Sources, kind: &Arc<Kind>, config: &Config) -> Told<Works>
                 check::table(place, kind, own, entry.key_range.clone());
             diagnostics.retain(|found| readable || found.code != &codes::MISSING_FIELD);
             told.extend(diagnostics);
+            told.extend(nameless(own, &file.path));
             if let Some(first) = works.get(&entry.key) {
                 let first: &Work = first;
-                told.push(catalog::duplicate_work(&entry.key, span, first.span.clone()));
+                told.push(catalog::same_work_id(&entry.key, span, first.span.clone()));
                 continue;
             }
             let document = document(&entry.key, &file.path, kind, fields, config).tell(&mut told);
             works.insert(entry.key.clone(), Work { id: entry.key, document: Arc::new(document), span });
         }
     }
+    told.extend(same::found(&works));
     Told { value: works, diagnostics: told }
+}
+
+/// People who are numbers. Elsewhere a number may stand for its digits; nobody is called 5.
+fn nameless(table: &Table, file: &SourcePath) -> Vec<Diagnostic> {
+    let number = |node: &&Node| node.as_number().is_some();
+    let lists = ["authors", "editors", "translators"]
+        .into_iter()
+        .filter_map(|field| Some((field, table.get(field)?)));
+    let nodes = lists
+        .flat_map(|(field, node)| node.as_some_list().iter().filter(number).map(move |node| (field, node)));
+    nodes
+        .map(|(field, node)| {
+            let span = Span::new(file, node.range.clone());
+            catalog::wrong_type(TableOf::Works, field, "names in quotes, \"Family, Given\"", "a number", span)
+        })
+        .collect()
 }
 
 /// What the library says of a work, as a document.

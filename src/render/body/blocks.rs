@@ -238,12 +238,17 @@ impl Writer<'_> {
                 }
                 Some(Block::Factor(name)) => {
                     self.out.push_str("<li>");
-                    match (name.as_str(), end - index) {
-                        ("", _) => {}
-                        (name, 1) => self.out.push_str(&format!("<b>{}</b>", escaped(name))),
-                        (name, _) => self.out.push_str(&format!("<b>{}:</b> ", escaped(name))),
+                    let lead = match (name.as_str(), end - index) {
+                        ("", _) => String::new(),
+                        (name, 1) => format!("<b>{}</b>", escaped(name)),
+                        (name, _) => format!("<b>{}:</b> ", escaped(name)),
+                    };
+                    if matches!(pieces[index + 1].0, Event::Start(Tag::Paragraph)) {
+                        self.led(&lead, pieces, index + 1..end);
+                    } else {
+                        self.out.push_str(&lead);
+                        self.own(pieces, index + 1..end);
                     }
-                    self.own(pieces, index + 1..end);
                     self.out.push_str("</li>\n");
                 }
                 // Words between the points, which belong to none.
@@ -374,7 +379,7 @@ mod tests {
 
     #[test]
     fn blocks_take_linear_time() {
-        let times = |part: &dyn Fn(usize) -> String| (0..100_000).map(part).collect::<String>();
+        let times = |part: &dyn Fn(usize) -> String| (0..20_000).map(part).collect::<String>();
         let block = |name: &str, inside: String| format!("```{name}\n{inside}```\n");
         let shapes = [
             (
@@ -400,7 +405,7 @@ mod tests {
         for (shape, text) in shapes {
             let started = std::time::Instant::now();
             let html = laid_out(&text, HtmlPolicy::Safe, true, false);
-            assert!(started.elapsed().as_secs() < 60, "{shape} took {:?}", started.elapsed());
+            assert!(started.elapsed().as_secs() < 30, "{shape} took {:?}", started.elapsed());
             assert!(html.len() > 50, "{shape}");
         }
     }

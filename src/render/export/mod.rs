@@ -3,7 +3,7 @@
 //! Each format is a function from works to text. Read again by [`crate::corpus::works`], the first two
 //! give the same fields: what a format has no place for goes along under names of our own.
 
-mod biblatex;
+mod bib;
 mod csl_json;
 mod ris;
 
@@ -14,7 +14,7 @@ use crate::plan::recipe::Format;
 /// Works in a format, in the order given.
 pub fn write(works: &[&Work], format: Format) -> String {
     match format {
-        Format::Biblatex => biblatex::write(works),
+        Format::Biblatex => bib::write(works),
         Format::CslJson => csl_json::write(works),
         Format::Ris => ris::write(works),
     }

@@ -141,6 +141,8 @@ pub struct WorkPageView {
     pub concepts: Vec<LinkView>,
     /// The pieces that use it, by how: "Reviewed in", "On lists", "Cited in".
     pub uses: Vec<UsesView>,
+    /// What reference managers read from the page: the `title` of a COinS span.
+    pub coins: String,
     /// The work as a file for reference managers.
     pub exports: Vec<LinkView>,
 }

@@ -9,7 +9,7 @@ export async function paper(tab) {
       if (nav.checkVisibility()) wrong.push(`prints a navigation: ${nav.getAttribute('aria-label') ?? nav.textContent.trim().slice(0, 40)}`);
     }
     for (const kept of document.querySelectorAll('h1, main p')) {
-      if (kept.closest('nav, .actions') || kept.textContent.trim() === '') continue;
+      if (kept.closest('nav, .actions, .letter') || kept.textContent.trim() === '') continue;
       if (!kept.checkVisibility({ visibilityProperty: true })) wrong.push(`does not print ${kept.textContent.trim().slice(0, 40)}`);
     }
     return wrong;

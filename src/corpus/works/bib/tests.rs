@@ -1,3 +1,5 @@
+//! Works as BibTeX files have them, as they are read, and files that are broken.
+
 use super::*;
 use crate::table::Value;
 
