@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::editions::is_edition;
 use super::order::newest_first;
 use super::standing::{Standing, publication};
 use crate::config::Config;
@@ -15,13 +16,10 @@ use crate::date::{Instant, Week};
 use crate::document::{Document, DocumentId, Role};
 use crate::kind::Kind;
 
-/// The kind of the letters themselves.
-pub const EDITION: &str = "issue";
-
 /// What is published and meant for letters, newest first.
 #[derive(Debug, Clone, Default)]
 pub struct Letters {
-    /// The letters themselves.
+    /// The letters themselves, save those that no list shows.
     pub editions: Vec<DocumentId>,
     /// The pieces.
     pub pieces: Vec<DocumentId>,
@@ -76,7 +74,8 @@ impl Letters {
             .map(|(week, pieces)| LetterWeek { week, ended: week.end(zone), pieces })
             .filter(|week| week.ended <= now)
             .collect();
-        Letters { editions: chosen(&is_edition), pieces, weeks }
+        let found = |document: &Document| is_edition(document) && !document.meta.unlisted;
+        Letters { editions: chosen(&found), pieces, weeks }
     }
 }
 
@@ -87,15 +86,10 @@ pub fn word_for(kind: &Kind) -> String {
     first.chain(letters).map(|letter| if letter == '-' { ' ' } else { letter }).collect()
 }
 
-/// Whether a document is a letter itself, with a page that readers find.
-pub fn is_edition(document: &Document) -> bool {
-    document.kind.name == EDITION && document.role == Role::Page && !document.meta.unlisted
-}
-
 /// Whether a document is a piece for letters, when it is published: it says so itself, else its kind
 /// does.
 pub fn goes_by_letter(document: &Document, config: &Config) -> bool {
-    let a_piece = document.role == Role::Page && document.kind.name != EDITION && !document.meta.unlisted;
+    let a_piece = document.role == Role::Page && !is_edition(document) && !document.meta.unlisted;
     let of_kind = || config.newsletter.kinds.contains(&document.kind.name);
     a_piece && document.meta.newsletter.unwrap_or_else(of_kind)
 }

@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::fields::Named;
-use super::letters::{goes_by_letter, is_edition};
+use super::editions::{self, is_edition};
+use super::letters::goes_by_letter;
 use super::order::newest_first;
 use super::standing::{Standing, publication};
 use super::uses::Thing;
@@ -82,7 +82,11 @@ impl NextLetter {
             corpus,
             config,
             period: Period::of(asked, newest, zone),
-            shown: editions.iter().flat_map(|edition| items(corpus, edition)).collect(),
+            shown: editions
+                .iter()
+                .flat_map(|edition| editions::documents(edition, &corpus.field_links))
+                .map(|(_, id)| id)
+                .collect(),
             told: editions
                 .iter()
                 .filter_map(|edition| sources.text(&edition.path))
@@ -124,25 +128,9 @@ fn path(editions: &[&Document], number: u64) -> String {
     format!("{CONTENT}newsletter/{number:0width$}.md")
 }
 
+/// The number of a letter; 0 if it has none.
 fn number(edition: &Document) -> f64 {
-    match edition.fields.get("number").map(|number| &number.value) {
-        Some(FieldValue::Number(number)) => *number,
-        _ => 0.0,
-    }
-}
-
-/// The documents a letter presents.
-fn items<'a>(corpus: &'a Corpus, edition: &Document) -> Vec<&'a DocumentId> {
-    let Some(FieldValue::List(items)) = edition.fields.get("items").map(|items| &items.value) else {
-        return Vec::new();
-    };
-    let named = items.iter().filter_map(|item| {
-        match corpus.field_links.of.get(&(edition.id.clone(), item.range.start)) {
-            Some(Named::Document(id)) => Some(id),
-            _ => None,
-        }
-    });
-    named.collect()
+    editions::number(edition).unwrap_or_default()
 }
 
 /// The time a letter covers, as it is written down and as instants are compared with it.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::recipe::feed_address;
 use super::{FeedId, IndexId, ListId, Origin, Plan, Recipe, document_origin};
 use crate::config::{Config, FeedFormat, NewsletterSettings};
-use crate::corpus::{Corpus, events, letters, order, people, series};
+use crate::corpus::{Corpus, editions, events, order, people, series};
 use crate::diagnostic::Diagnostic;
 use crate::document::DocumentId;
 use crate::kind::Kinds;
@@ -192,7 +192,7 @@ impl Adding<'_> {
                 continue;
             }
             let Ok(address) = SitePath::new(folder) else { continue };
-            if kind.feed && kind.name == letters::EDITION {
+            if kind.feed && kind.name == editions::KIND {
                 let newest = self.corpus.letters.editions.iter().take(LETTERS).cloned().collect();
                 self.mail_feed(FeedId::Kind(folder.to_owned()), &address, "feed.xml", newest, "letters");
             } else if kind.feed {

@@ -19,12 +19,12 @@ use super::html::{Html, escape_attribute, escape_text};
 use super::math;
 use super::sanitize;
 use crate::config::HtmlPolicy;
-use crate::document::blocks::{self as block, Block};
+use crate::document::blocks::{self as block, Block, Items};
 use crate::document::facts::TextFacts;
 use crate::document::markdown::{self, Flavour, NamedBy, Piece};
 use crate::document::raw_filter::RawState;
 
-pub use blocks::questions;
+pub use blocks::{day_and_zone, questions};
 use notes::Notes;
 pub use notes::NotesStand;
 
@@ -97,9 +97,8 @@ pub struct Text<'a> {
     pub destination: &'a dyn Fn(usize) -> Destination,
     /// What the citation that begins at this byte of the text cites; nothing: it stays as written.
     pub citing: &'a dyn Fn(usize) -> Vec<Citing>,
-    /// The items of a letter, for a block that stands for them: those of the kind of this name, and
-    /// whether their whole text is given.
-    pub items: &'a dyn Fn(Option<&str>, bool) -> Html,
+    /// The items of a letter, for a block that stands for them.
+    pub items: &'a dyn Fn(&Items) -> Html,
 }
 
 /// Lays out a text.

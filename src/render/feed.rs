@@ -1,7 +1,7 @@
 //! Which entries a feed carries, and under which ids.
 
 pub mod mail;
-mod plain;
+mod unstyled;
 pub mod values;
 
 use self::values::{Author, Category, Enclosure, Feed, FeedEntry};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::scene::Scene;
+use super::scene::{Scene, Sort};
 use super::view::{FieldView, LinkView, OwnView};
 use crate::corpus::events;
 use crate::corpus::fields::Named;
@@ -13,10 +13,16 @@ use crate::source::SourcePath;
 use crate::table::number_json;
 use crate::url::{LinkForm, SitePath, link_form, split_link};
 
-/// All fields that are given, by name.
+/// All fields that are given, by name, for a page.
 pub fn views(scene: &Scene, document: &Document) -> BTreeMap<String, FieldView> {
+    views_for(scene, document, Sort::Page)
+}
+
+/// All fields that are given, by name; their Markdown is laid out for a page or a feed.
+pub fn views_for(scene: &Scene, document: &Document, sort: Sort) -> BTreeMap<String, FieldView> {
+    let all = document.fields.iter();
     let mut views: BTreeMap<String, FieldView> =
-        document.fields.iter().map(|(name, value)| (name.clone(), view(scene, document, value))).collect();
+        all.map(|(name, value)| (name.clone(), view(scene, document, value, sort))).collect();
     // The names in the text's blocks join those of the field, of whichever kind has one.
     let named = &document.body.facts.factors;
     if !named.is_empty() && document.kind.field("factors").is_some() {
@@ -37,7 +43,7 @@ pub fn on_clock(document: &Document, date: Date) -> Date {
 pub fn people(scene: &Scene, document: &Document, values: Vec<&Valued>) -> Vec<LinkView> {
     values
         .into_iter()
-        .map(|value| view(scene, document, value))
+        .map(|value| view(scene, document, value, Sort::Page))
         .map(|person| LinkView { title: person.text, href: person.href })
         .collect()
 }
@@ -62,17 +68,17 @@ fn in_words(name: &str) -> String {
 
 /// What a link among the fields of a document leads to.
 pub fn link(scene: &Scene, document: &Document, value: &Valued) -> FieldView {
-    view(scene, document, value)
+    view(scene, document, value, Sort::Page)
 }
 
-fn view(scene: &Scene, document: &Document, value: &Valued) -> FieldView {
+fn view(scene: &Scene, document: &Document, value: &Valued, sort: Sort) -> FieldView {
     let at = value.range.start;
     match &value.value {
         FieldValue::Text(text) => FieldView { text: text.clone(), ..empty("text") },
         FieldValue::Markdown(text) => {
-            let html = scene.field(document, at, text).into_string();
-            let facts = document.text_facts(at);
-            let id = facts.and_then(|facts| facts.questions.last()).filter(|_| is_question(document, at));
+            let html = scene.field(document, at, text, sort).into_string();
+            let facts = document.text_facts(at).filter(|_| sort == Sort::Page && is_question(document, at));
+            let id = facts.and_then(|facts| facts.questions.last());
             FieldView { text: text.clone(), html, id: id.cloned().unwrap_or_default(), ..empty("markdown") }
         }
         FieldValue::Number(number) => {
@@ -100,12 +106,12 @@ fn view(scene: &Scene, document: &Document, value: &Valued) -> FieldView {
         }
         FieldValue::Link { written, .. } => named(scene, document, at, written),
         FieldValue::List(items) => {
-            let items = items.iter().map(|item| view(scene, document, item)).collect();
+            let items = items.iter().map(|item| view(scene, document, item, sort)).collect();
             FieldView { items, ..empty("list") }
         }
         FieldValue::Record(entries) => {
-            let entries =
-                entries.iter().map(|(name, entry)| (name.clone(), view(scene, document, entry))).collect();
+            let entry = |entry: &Valued| view(scene, document, entry, sort);
+            let entries = entries.iter().map(|(name, own)| (name.clone(), entry(own))).collect();
             FieldView { entries, ..empty("record") }
         }
         FieldValue::Anything(value) => FieldView { value: value.clone(), ..empty("text") },

@@ -4,7 +4,7 @@ use super::describe;
 use super::fields;
 use super::head::{self, About};
 use super::recipes::here;
-use super::scene::Scene;
+use super::scene::{Scene, Sort};
 use super::view::GuideView;
 use crate::diagnostic::Diagnostic;
 use crate::document::DocumentId;
@@ -17,7 +17,7 @@ pub fn page(scene: &Scene, id: &DocumentId, address: &SitePath) -> Result<Vec<u8
     };
     let mut fields = fields::views(scene, document);
     let view = GuideView {
-        questions_html: scene.questions(document).into_string(),
+        questions_html: scene.body_for(document, Sort::Questions).into_string(),
         more: fields.remove("questions").map(|questions| questions.items).unwrap_or_default(),
         first: document.body.facts.questions.len() + 1,
         card,

@@ -13,7 +13,7 @@ use serde_json::json;
 
 use self::items::{Item, Share};
 use super::html::Html;
-use super::scene::Scene;
+use super::scene::{Scene, Sort};
 use super::theme::erased::View;
 use super::view::{DateView, HiddenView, LetterPartView, LetterView, NewsletterView};
 use super::{absolute, math, sanitize};
@@ -99,7 +99,6 @@ pub fn view(scene: &Scene, edition: &Document, body: &Html) -> Option<LetterView
         return None;
     }
     let shares = items::shares(scene, edition);
-    let texts = items::parted(&items::marked(body.as_str()), shares.len());
     let mut below_heading = false;
     let part = |(text_html, share): (String, &Share)| {
         below_heading |= text_html.contains("<h2");
@@ -110,7 +109,8 @@ pub fn view(scene: &Scene, edition: &Document, body: &Html) -> Option<LetterView
             links: items::links(share),
         }
     };
-    Some(LetterView { subject: subject(edition), parts: texts.into_iter().zip(&shares).map(part).collect() })
+    let parts = items::parted(body.as_str(), &shares).into_iter().map(part).collect();
+    Some(LetterView { subject: subject(edition), parts })
 }
 
 /// The letter of a site, for all its pages.
@@ -175,7 +175,7 @@ fn compose(scene: &Scene, edition: &Document) -> Result<Mail, Vec<Diagnostic>> {
         .filter(|share| share.full)
         .flat_map(|share| &share.items)
         .filter_map(|item| scene.corpus.shown(item.id.as_ref()?))
-        .map(|document| (&document.id, text_of(scene, document, 2)))
+        .map(|document| (&document.id, items::unmarked(&text_of(scene, document, 2))))
         .collect();
     whole.sort_by(|(one, text), (other, longer)| longer.len().cmp(&text.len()).then_with(|| one.cmp(other)));
     let body = text_of(scene, edition, 0);
@@ -203,12 +203,11 @@ fn html(
     whole: &[(&DocumentId, String)],
     short: usize,
 ) -> Result<String, Vec<Diagnostic>> {
-    let mut placed = Vec::new();
-    for share in shares {
-        placed.push(items_html(scene, edition, share, whole, short)?);
+    let mut body_html = String::new();
+    for (text, share) in items::parted(body, shares) {
+        body_html.push_str(&text);
+        body_html.push_str(&items_html(scene, edition, share, whole, short)?);
     }
-    let texts = items::parted(body, placed.len());
-    let body_html: String = texts.into_iter().zip(placed).flat_map(|(text, items)| [text, items]).collect();
     let language = language(scene, edition);
     let main = language.split('-').next().unwrap_or_default().to_ascii_lowercase();
     let letter = &scene.config.newsletter;
@@ -263,12 +262,11 @@ fn items_html(
 
 /// The text of a document as mails carry it, its headings `deeper` by so many levels.
 fn text_of(scene: &Scene, document: &Document, deeper: usize) -> String {
-    let html = math::as_code(scene.body_elsewhere(document).as_str());
+    let html = math::as_code(scene.body_for(document, Sort::Mail).as_str());
     // What a site trusts on its pages, a mail need not show.
     let trusted = document.body.facts.raw_html && document.body.html == HtmlPolicy::Trusted;
     let html = if trusted && !sanitize::too_deep(&html) { sanitize::sanitize(&html) } else { html };
     let url = page_url(scene, document);
-    let html = items::marked(&html);
     let whole = absolute::absolutize(html.trim(), &url, scene.config.base_url.origin());
     fit::fit(&whole, &url, deeper)
 }

@@ -7,7 +7,7 @@ use super::fields;
 use super::html::Html;
 use super::library;
 use super::reading;
-use super::scene::{PLAIN, Scene};
+use super::scene::{PLAIN, Scene, Sort};
 use super::view::{
     CardView, ChangeView, GroupView, HeadingView, LinkView, PageView, PictureView, SeriesView, TaxonomyView,
 };
@@ -20,12 +20,13 @@ use crate::url::{LinkForm, encode_link, link_form};
 /// Headings from which on a page has a table of contents.
 const CONTENTS_FROM: usize = 4;
 
-/// The view of a document, whose text is laid out for where it is shown.
-pub fn view(scene: &Scene, document: &Document, card: Arc<CardView>, body: Html) -> PageView {
-    let fields = fields::views(scene, document);
+/// The view of a document, whose text is laid out for where it is shown: its page or a feed.
+pub fn view(scene: &Scene, document: &Document, card: Arc<CardView>, body: Html, shown: Sort) -> PageView {
+    let fields = fields::views_for(scene, document, shown);
     let (newer, older) = scene.corpus.lists.neighbours(document);
     let meta = &document.meta;
     let letter = super::letter::view(scene, document, &body);
+    let cited = cited::works(scene, document);
     let mut changes: Vec<_> = meta.changes.iter().collect();
     changes.sort_by_key(|change| std::cmp::Reverse(change.date.instant(&scene.config.timezone)));
     PageView {
@@ -48,7 +49,8 @@ pub fn view(scene: &Scene, document: &Document, card: Arc<CardView>, body: Html)
         letter,
         newer: newer.and_then(|id| scene.card(id)),
         older: older.and_then(|id| scene.card(id)),
-        cited: cited::works(scene, document),
+        listed_coins: cited::listed(scene, document, &cited),
+        cited,
         used_in: if document.kind.name == CONCEPT {
             library::of_concept(scene, document)
         } else {

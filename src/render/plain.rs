@@ -4,18 +4,20 @@
 //! headings underlined, links by number with a list for the caller to place, quotes with `>`, tables
 //! in columns, code as it is, notes at the end. What stands around the text is the caller's.
 
+mod blocks;
 mod lines;
 mod raw;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Tag};
+use pulldown_cmark::{Event, HeadingLevel, LinkType, Tag};
 
-use super::body::Destination;
+use super::body::{Citing, Destination};
 use crate::config::HtmlPolicy;
+use crate::document::blocks::{self as block, Block, Items};
 use crate::document::facts::TextFacts;
-use crate::document::markdown::{self, Flavour, Piece};
+use crate::document::markdown::{self, Flavour, NamedBy, Piece};
 use crate::document::raw_filter::RawState;
 
 pub use lines::{WIDTH, underlined, wrap};
@@ -36,14 +38,18 @@ pub struct Text<'a> {
     pub flavour: Flavour,
     /// What becomes of raw HTML.
     pub html: HtmlPolicy,
+    /// Whether a dash at the end of a quote names its source.
+    pub quote_attribution: bool,
     /// Where the link that begins at this byte of the text leads.
     pub destination: &'a dyn Fn(usize) -> Destination,
+    /// What the citation that begins at this byte of the text cites; nothing: it stays as written.
+    pub citing: &'a dyn Fn(usize) -> Vec<Citing>,
     /// The whole URL of such a link; `None`: its words are shown without it.
     pub whole: &'a dyn Fn(&str) -> Option<String>,
     /// Whether each section ends in the list of its links, or the caller places one for all.
     pub lists: bool,
-    /// What stands for a fenced block with these words after its fence, if it is no code.
-    pub block: &'a dyn Fn(&str, &mut Links) -> Option<Vec<String>>,
+    /// The items of a letter, for a block that stands for them.
+    pub items: &'a dyn Fn(&Items, &mut Links) -> Vec<String>,
 }
 
 /// Links met so far: the text has their numbers, and a list says where they lead.
@@ -76,7 +82,7 @@ impl Links {
 
 /// Lays out a text as lines.
 pub fn render(text: &Text<'_>, links: &mut Links) -> Vec<String> {
-    let pieces = markdown::read(text.text, text.flavour);
+    let block::Read { pieces, blocks, .. } = block::read(text.text, text.flavour, &text.facts.voices);
     let mut writer = Writer {
         text,
         links,
@@ -86,8 +92,13 @@ pub fn render(text: &Text<'_>, links: &mut Links) -> Vec<String> {
         played: false,
         notes: Vec::new(),
         breaks: BTreeSet::new(),
+        source: 0..0,
+        pages: BTreeMap::new(),
         defined: BTreeMap::new(),
         depth: 0,
+        blocks,
+        questions: 0,
+        factors: false,
     };
     for (index, (event, _)) in pieces.iter().enumerate() {
         if let Event::Start(Tag::FootnoteDefinition(label)) = event {
@@ -114,9 +125,18 @@ struct Writer<'a, 'l> {
     notes: Vec<String>,
     /// Line breaks after which a quote names its source: they stay.
     breaks: BTreeSet<usize>,
+    /// The events that name the source of the quote which is being written.
+    source: Range<usize>,
+    /// The event that names a page of the work under review → where the work is.
+    pages: BTreeMap<usize, String>,
     /// Label → where its definition begins.
     defined: BTreeMap<String, usize>,
     depth: usize,
+    /// What the parts of the text are, by the index of the event they begin with.
+    blocks: BTreeMap<usize, Block>,
+    /// How many questions are written, and whether factors are.
+    questions: u64,
+    factors: bool,
 }
 
 impl Writer<'_, '_> {
@@ -163,6 +183,9 @@ impl Writer<'_, '_> {
     }
 
     fn block_within(&mut self, pieces: &[Piece<'_>], start: usize, end: usize, width: usize) -> Vec<String> {
+        if let Some(block) = self.blocks.get(&start).cloned() {
+            return self.part(&block, pieces, start, end, width);
+        }
         let inside = start + 1..end;
         match &pieces[start].0 {
             Event::Start(Tag::Heading { level, .. }) => {
@@ -172,13 +195,13 @@ impl Writer<'_, '_> {
                 if is_title { Vec::new() } else { underlined(&self.inline(pieces, inside), '-', width) }
             }
             Event::Start(Tag::BlockQuote(_)) => {
-                if let Some(found) = markdown::attribution(pieces, start, end) {
-                    self.breaks.insert(found.source.start - 1);
-                }
+                let source = self.source_of(pieces, start, end);
+                let outer = std::mem::replace(&mut self.source, source);
                 let quote = self.quote(pieces, inside, width.saturating_sub(2).max(NARROWEST));
+                self.source = outer;
                 lines::before_each(quote, ">")
             }
-            Event::Start(Tag::CodeBlock(kind)) => self.code(kind, pieces, inside),
+            Event::Start(Tag::CodeBlock(_)) => code(&pieces[inside]),
             Event::Start(Tag::List(first)) => self.list(*first, pieces, inside, width),
             Event::Start(Tag::Table(_)) => self.table(pieces, inside),
             Event::Start(Tag::DefinitionListDefinition) => {
@@ -230,17 +253,20 @@ impl Writer<'_, '_> {
         self.flow(pieces, inside, width)
     }
 
-    fn code(&mut self, kind: &CodeBlockKind<'_>, pieces: &[Piece<'_>], inside: Range<usize>) -> Vec<String> {
-        if let CodeBlockKind::Fenced(info) = kind
-            && let Some(block) = (self.text.block)(info, self.links)
-        {
-            return block;
+    /// The events that say whose a quote is, which stands in `start..=end`; none if nothing does.
+    fn source_of(&mut self, pieces: &[Piece<'_>], start: usize, end: usize) -> Range<usize> {
+        let Some(found) = markdown::attribution(pieces, start, end).filter(|_| self.text.quote_attribution)
+        else {
+            return 0..0;
+        };
+        self.breaks.insert(found.source.start - 1);
+        // A page alone, in a review, is one of the work reviewed.
+        let page = markdown::page_of_a_quote(pieces, start);
+        let citing = page.map(|(at, _)| (self.text.citing)(at.start)).unwrap_or_default();
+        if let Some(url) = citing.first().and_then(|one| self.url_of(one)) {
+            self.pages.insert(found.source.start, url);
         }
-        let code: String = pieces[inside]
-            .iter()
-            .filter_map(|(event, _)| if let Event::Text(text) = event { Some(&**text) } else { None })
-            .collect();
-        code.trim_end_matches('\n').split('\n').map(str::to_owned).collect()
+        found.source
     }
 
     fn list(
@@ -302,7 +328,12 @@ impl Writer<'_, '_> {
             match event {
                 Event::Html(html) | Event::InlineHtml(html) => self.raw_html(html, at, &mut out),
                 _ if dropped => {}
-                Event::Text(text) => out.push_str(text),
+                Event::Text(text) => {
+                    out.push_str(text);
+                    if let Some(url) = self.pages.remove(&index) {
+                        out.push_str(&self.numbered(&url));
+                    }
+                }
                 Event::Code(code) => out.push_str(&format!("`{code}`")),
                 Event::InlineMath(tex) | Event::DisplayMath(tex) => out.push_str(tex.trim()),
                 Event::SoftBreak => out.push(if self.breaks.contains(&index) { '\n' } else { ' ' }),
@@ -338,6 +369,14 @@ impl Writer<'_, '_> {
                 return;
             }
             Tag::Link { link_type, dest_url, .. } => {
+                if matches!(markdown::named_by(tag), Some(NamedBy::Citation(_))) {
+                    let citing = (self.text.citing)(pieces[start].1.start);
+                    let words = match citing.is_empty() {
+                        true => self.inline(pieces, inside),
+                        false => self.citation(&citing, !self.source.contains(&start)),
+                    };
+                    return out.push_str(&words);
+                }
                 let words = self.inline(pieces, inside);
                 let href = match link_type {
                     LinkType::Email => Some(format!("mailto:{dest_url}")),
@@ -359,9 +398,41 @@ impl Writer<'_, '_> {
         out.push_str(words);
         let Some(url) = url else { return };
         if words != url && url.strip_prefix("mailto:") != Some(words) {
-            let number = self.links.number(&url);
-            out.push_str(&format!(" [{number}]"));
+            out.push_str(&self.numbered(&url));
         }
+    }
+
+    /// The number of a link, as it stands after its words.
+    fn numbered(&mut self, url: &str) -> String {
+        format!(" [{}]", self.links.number(url))
+    }
+
+    /// A citation: in brackets, save where the source of a quote is said.
+    fn citation(&mut self, citing: &[Citing], in_brackets: bool) -> String {
+        let each: Vec<(String, String)> = citing
+            .iter()
+            .map(|one| {
+                let parts = [one.prefix.as_str(), one.label.as_str()];
+                let words = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+                let locator = if one.locator.is_empty() { "" } else { ", " };
+                let number = self.url_of(one).map(|url| self.numbered(&url)).unwrap_or_default();
+                (format!("{words}{locator}{}", one.locator), number)
+            })
+            .collect();
+        let (open, close) = if in_brackets { ("(", ")") } else { ("", "") };
+        match each.as_slice() {
+            [(words, number)] => format!("{open}{words}{close}{number}"),
+            several => {
+                let several: Vec<String> =
+                    several.iter().map(|(words, number)| words.clone() + number).collect();
+                format!("{open}{}{close}", several.join("; "))
+            }
+        }
+    }
+
+    /// Where a work that is cited is found.
+    fn url_of(&self, one: &Citing) -> Option<String> {
+        one.href.as_deref().and_then(|href| (self.text.whole)(href))
     }
 
     fn note_number(&mut self, label: &str) -> usize {
@@ -394,6 +465,16 @@ impl Writer<'_, '_> {
         lines::add_block(&mut notes, out);
         notes
     }
+}
+
+/// Code as it is.
+fn code(inside: &[Piece<'_>]) -> Vec<String> {
+    let words = |(event, _): &Piece<'_>| match event {
+        Event::Text(text) => Some(text.to_string()),
+        _ => None,
+    };
+    let code: String = inside.iter().filter_map(words).collect();
+    code.trim_end_matches('\n').split('\n').map(str::to_owned).collect()
 }
 
 fn is_block(event: &Event<'_>) -> bool {

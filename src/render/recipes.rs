@@ -9,7 +9,7 @@ use super::letter;
 use super::library;
 use super::list;
 use super::page;
-use super::scene::{PLAIN, Scene};
+use super::scene::{PLAIN, Scene, Sort};
 use super::theme::erased::View;
 use super::view::HereView;
 use super::{calendar, captions, chapters, feed, feeds_page, html, sitemap, welcome};
@@ -113,7 +113,7 @@ fn document_page(scene: &Scene, id: &DocumentId, address: &SitePath) -> Result<V
     };
     let language = document.meta.lang.as_deref().unwrap_or(&scene.config.language);
     let template = scene.template_of(document);
-    let view = page::view(scene, document, card, scene.body(document));
+    let view = page::view(scene, document, card, scene.body(document), Sort::Page);
     let title = view.card.title.clone();
     let mut here = here(scene, &title, address, "document", document.kind.folder.clone(), language);
     let (way, crumbs) = head::breadcrumbs(scene, address, &title, head::list_of(scene, document));

@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::body::{self, Citing, Destination, NotesStand};
 use super::html::Html;
+use super::letter::items;
 use super::theme::erased::View;
 use super::theme::{Shared, Theme};
 use super::view::{CardView, DateView, LinkView, MenuView, SiteView, WorkView};
@@ -43,12 +44,21 @@ const READING_SPEED: usize = 230;
 
 /// What a text is laid out for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Sort {
+pub enum Sort {
+    /// Its page.
     Page,
-    /// Feeds and letters.
-    Elsewhere,
     /// Its questions alone, on a page of their own.
     Questions,
+    /// Feeds: without the styles and ids of the page.
+    Feed,
+    /// A mail: as for feeds, and without the list of works that a page ends in.
+    Mail,
+}
+
+impl Sort {
+    fn elsewhere(self) -> bool {
+        matches!(self, Sort::Feed | Sort::Mail)
+    }
 }
 
 /// Everything pages are made of.
@@ -271,18 +281,19 @@ impl Scene {
 
     /// The text of a document, laid out for its page.
     pub fn body(&self, document: &Document) -> Html {
-        self.text(document, 0, &document.body.facts, document.body.start, None, Sort::Page)
+        self.body_for(document, Sort::Page)
     }
 
-    /// The questions to talk about in the text of a document, laid out for a page of their own.
-    pub fn questions(&self, document: &Document) -> Html {
-        self.text(document, 0, &document.body.facts, document.body.start, None, Sort::Questions)
+    /// The text of a document, laid out for a page, a feed or a mail; its links are those of its page.
+    pub fn body_for(&self, document: &Document, sort: Sort) -> Html {
+        self.text(document, 0, &document.body.facts, None, sort)
     }
 
-    /// A Markdown field of a document, laid out. `at` is where it stands, `markdown` its text.
-    pub fn field(&self, document: &Document, at: usize, markdown: &str) -> Html {
+    /// A Markdown field of a document, laid out for a page or a feed. `at` is where it stands,
+    /// `markdown` its text.
+    pub fn field(&self, document: &Document, at: usize, markdown: &str, sort: Sort) -> Html {
         match document.text_facts(at) {
-            Some(facts) => self.text(document, at, facts, 0, Some(markdown), Sort::Page),
+            Some(facts) => self.text(document, at, facts, Some(markdown), sort),
             None => Html::text(markdown),
         }
     }
@@ -292,13 +303,10 @@ impl Scene {
         document: &Document,
         at: usize,
         facts: &TextFacts,
-        start: usize,
         given: Option<&str>,
         sort: Sort,
     ) -> Html {
-        let elsewhere = sort == Sort::Elsewhere;
-        let source = self.sources.text(document.body.file.as_ref().unwrap_or(&document.path));
-        let text = given.or_else(|| source.and_then(|text| text.get(start..))).unwrap_or_default();
+        let text = given.unwrap_or_else(|| self.markdown(document));
         let links = self.corpus.links.of.get(&document.id);
         let destination = |link: usize| match links.and_then(|links| links.get(&(at, link))) {
             // What is a place on its page is none on that of the questions.
@@ -308,13 +316,7 @@ impl Scene {
             Some(target) => self.destination(target),
             None => Destination::default(),
         };
-        let cites = self.corpus.mentions.cites.get(&document.id);
-        // Where a text only introduces a list, no works are listed below it.
-        let listed = self.lists_works(document);
-        let citing = |citation: usize| -> Vec<Citing> {
-            let cites = cites.and_then(|cites| cites.get(&(at, citation)));
-            cites.into_iter().flatten().map(|cite| self.citing(cite, listed)).collect()
-        };
+        let citing = |citation: usize| self.cited_at(document, at, citation, sort);
         let lay_out = if sort == Sort::Questions { body::questions } else { body::render };
         lay_out(&body::Text {
             text,
@@ -327,7 +329,7 @@ impl Scene {
             flavour: document.body.flavour,
             html: document.body.html,
             quote_attribution: self.config.markdown.quote_attribution,
-            elsewhere,
+            elsewhere: sort.elsewhere(),
             // A field is short, and its end is near.
             notes: if sort != Sort::Page || given.is_some() {
                 NotesStand::AtTheEnd
@@ -337,8 +339,17 @@ impl Scene {
             external_rel: &self.config.markdown.external_rel,
             destination: &destination,
             citing: &citing,
-            items: &|_, _| Html::default(),
+            items: &|items| if at == 0 { items::mark(document, items) } else { Html::default() },
         })
+    }
+
+    /// The works that the citation cites which begins at this byte of one of a document's texts.
+    pub fn cited_at(&self, document: &Document, text: usize, citation: usize, sort: Sort) -> Vec<Citing> {
+        let cites = self.corpus.mentions.cites.get(&document.id);
+        // Where a text only introduces a list, no works are listed below it; nor are they in a mail.
+        let listed = sort != Sort::Mail && self.lists_works(document);
+        let cites = cites.and_then(|cites| cites.get(&(text, citation)));
+        cites.into_iter().flatten().map(|cite| self.citing(cite, listed)).collect()
     }
 
     /// Whether the page of a document lists the works it cites.
@@ -361,14 +372,10 @@ impl Scene {
         }
     }
 
-    /// The text of a document, laid out for readers elsewhere; its links are still those of its page.
-    pub fn body_elsewhere(&self, document: &Document) -> Html {
-        self.text(document, 0, &document.body.facts, document.body.start, None, Sort::Elsewhere)
-    }
-
     /// The Markdown of a document's text.
     pub fn markdown(&self, document: &Document) -> &str {
-        self.sources.text(&document.path).and_then(|text| text.get(document.body.start..)).unwrap_or_default()
+        let source = self.sources.text(document.body.file.as_ref().unwrap_or(&document.path));
+        source.and_then(|text| text.get(document.body.start..)).unwrap_or_default()
     }
 
     /// Where the link leads that begins at this byte of a document's text.
@@ -380,11 +387,7 @@ impl Scene {
     /// A document as feeds carry it: all that its page says, every link whole, nothing that only a
     /// page can do.
     pub fn feed_body(&self, document: &Document) -> FeedBody {
-        let make = || {
-            let facts = &document.body.facts;
-            let body = self.text(document, 0, facts, document.body.start, None, Sort::Elsewhere);
-            self.elsewhere(document, body, &[])
-        };
+        let make = || self.elsewhere(document, self.body_for(document, Sort::Feed), &[]);
         match self.feed_bodies.get(&document.id) {
             Some(kept) => kept.get_or_init(make).clone(),
             None => make(),
@@ -398,7 +401,7 @@ impl Scene {
 
     fn elsewhere(&self, document: &Document, body: Html, without: &[&str]) -> FeedBody {
         let Some(card) = self.card(&document.id) else { return Ok(Arc::from("")) };
-        let mut view = super::page::view(self, document, card, body);
+        let mut view = super::page::view(self, document, card, body, Sort::Feed);
         view.fields.retain(|name, _| !without.contains(&name.as_str()));
         let views: [(&'static str, &dyn View); 1] = [("page", &view)];
         let bytes = self.theme.fill("feed.html", &views, document.path.as_str())?;

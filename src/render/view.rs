@@ -215,6 +215,9 @@ pub struct PageView {
     pub older: Option<Arc<CardView>>,
     /// The works that its text cites or its `cite` names, by who wrote them.
     pub cited: Vec<CitedView>,
+    /// For reference managers: further works, which its hand-written references name; each the title of
+    /// a span of the class `Z3988` (COinS).
+    pub listed_coins: Vec<String>,
     /// Of a concept, the pieces that use it, newest first; empty for others.
     pub used_in: Vec<UsedInView>,
     /// Documents that name this one in a field, by the field's label: "Continues".

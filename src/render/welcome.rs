@@ -6,7 +6,7 @@ use super::fields;
 use super::head::{self, About};
 use super::html::Html;
 use super::reading;
-use super::scene::Scene;
+use super::scene::{Scene, Sort};
 use super::theme::erased::View;
 use super::view::{AnnouncedView, DoorView, HeadView, HereView, StartView, StepView, UpcomingView};
 use crate::corpus::fields::Named;
@@ -119,7 +119,10 @@ fn door_of(scene: &Scene, own: &Document, door: &Valued) -> Option<DoorView> {
     Some(DoorView {
         title: entry("title").and_then(|title| title.value.as_text()).unwrap_or_default().to_owned(),
         href: None,
-        intro_html: intro.map(|(at, text)| scene.field(own, at, text)).unwrap_or_default().into_string(),
+        intro_html: intro
+            .map(|(at, text)| scene.field(own, at, text, Sort::Page))
+            .unwrap_or_default()
+            .into_string(),
         time: reading::time(steps.iter().map(|step| &step.minutes)),
         steps,
     })

@@ -40,6 +40,17 @@ pub fn questions(text: &Text<'_>) -> Html {
     super::laid_out(text, &chosen.pieces, chosen.blocks)
 }
 
+/// What stands above a timeline; may be empty.
+pub fn day_and_zone(timeline: &Timeline) -> String {
+    let zone = timeline.zone.replace('_', " ");
+    match (timeline.date, zone.as_str()) {
+        (Some(date), "") => format!("From {}.", date.long()),
+        (Some(date), zone) => format!("From {}, in the time zone of {zone}.", date.long()),
+        (None, "") => String::new(),
+        (None, zone) => format!("Times are in the time zone of {zone}."),
+    }
+}
+
 impl Writer<'_> {
     /// Writes a part of a block whose events are `start..=end`.
     pub(super) fn block(&mut self, block: &Block, pieces: &[Piece<'_>], start: usize, end: usize) {
@@ -110,7 +121,7 @@ impl Writer<'_> {
             Block::Figure => self.figure(pieces, inside),
             Block::Caption | Block::Credit => self.own(pieces, inside),
             Block::Items(items) => {
-                let html = (self.text.items)(items.kind.as_deref(), items.full);
+                let html = (self.text.items)(items);
                 // It is ours, and stays out of the sanitiser as formulas do.
                 self.math(html.into_string());
                 self.out.push('\n');
@@ -177,13 +188,7 @@ impl Writer<'_> {
         if inside.is_empty() {
             return;
         }
-        let zone = timeline.zone.replace('_', " ");
-        let words = match (timeline.date, zone.as_str()) {
-            (Some(date), "") => format!("From {}.", date.long()),
-            (Some(date), zone) => format!("From {}, in the time zone of {zone}.", date.long()),
-            (None, "") => String::new(),
-            (None, zone) => format!("Times are in the time zone of {zone}."),
-        };
+        let words = day_and_zone(timeline);
         if !words.is_empty() {
             self.out.push_str(if self.text.elsewhere { "<p>" } else { "<p class=\"meta\">" });
             self.out.push_str(&escaped(&words));
@@ -348,7 +353,7 @@ mod tests {
             external_rel: "",
             destination: &|_| Destination::default(),
             citing: &|_| Vec::new(),
-            items: &|kind, full| Html::text(&format!("items of {kind:?}, full: {full}")),
+            items: &|items| Html::text(&format!("items of {:?}, full: {}", items.kind, items.full)),
         };
         render(&text).into_string()
     }

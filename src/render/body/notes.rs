@@ -224,7 +224,7 @@ mod tests {
             external_rel: "",
             destination: &|_| Destination::default(),
             citing: &|_| Vec::new(),
-            items: &|_, _| Html::default(),
+            items: &|_| Html::default(),
         };
         render(&text).into_string()
     }

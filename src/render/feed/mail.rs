@@ -11,8 +11,9 @@ use super::super::head::given;
 use super::super::html::{escape_attribute, escape_text};
 use super::super::scene::Scene;
 use super::values::{Author, FeedEntry};
-use super::{entry, plain, tag};
+use super::{entry, tag, unstyled};
 use crate::config::Config;
+use crate::corpus::editions;
 use crate::corpus::letters::{self, LetterWeek};
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
@@ -35,7 +36,7 @@ const SUMMARY: usize = 300;
 pub fn is_for_mailers(scene: &Scene, id: &FeedId) -> bool {
     match id {
         FeedId::MailPosts | FeedId::Weekly => true,
-        FeedId::Kind(folder) => scene.kind_name(folder) == letters::EDITION,
+        FeedId::Kind(folder) => scene.kind_name(folder) == editions::KIND,
         _ => false,
     }
 }
@@ -56,7 +57,7 @@ pub fn letter(scene: &Scene, document: &Document, own: FeedEntry) -> Result<Feed
     let piece = Piece::of(scene, document, &own, false)?;
     Ok(FeedEntry {
         summary: given(&piece.summary),
-        picture: plain::first_picture(&piece.whole),
+        picture: unstyled::first_picture(&piece.whole),
         content_html: Some(fitting(&[piece]).concat()),
         ..own
     })
@@ -83,7 +84,7 @@ fn one_week(scene: &Scene, week: &LetterWeek) -> Result<Option<FeedEntry>, Vec<D
     }
     let titles: Vec<&str> = pieces.iter().map(|piece| piece.title.as_str()).collect();
     let summary = shortened(&titles.join(" \u{b7} "), SUMMARY);
-    let picture = pieces.iter().find_map(|piece| plain::first_picture(&piece.whole));
+    let picture = pieces.iter().find_map(|piece| unstyled::first_picture(&piece.whole));
     let content = fitting(&pieces).join("\n<hr>\n");
     let mut met = BTreeSet::new();
     let authors: Vec<Author> = entries
@@ -157,9 +158,9 @@ impl Piece {
             url: own.url.clone(),
             summary: shortened(&document.summary(), SUMMARY),
             head,
-            whole: plain::plain(&html, among_others),
+            whole: unstyled::unstyled(&html, among_others),
             // Letters are written to be sent, even where feeds carry summaries.
-            full: scene.config.feeds.full || letters::is_edition(document),
+            full: scene.config.feeds.full || editions::is_edition(document),
             language: own.language.clone().filter(|_| among_others),
         })
     }
@@ -169,7 +170,7 @@ impl Piece {
         match share {
             Share::Whole => out.push_str(&self.whole),
             Share::Opening => {
-                let opening = plain::opening(&self.whole, OPENING);
+                let opening = unstyled::opening(&self.whole, OPENING);
                 if opening.is_empty() {
                     return self.html(Share::Summary);
                 }

@@ -4,23 +4,16 @@
 //! those of one kind, with `full=true` as whole texts. What no block takes follows the text, grouped
 //! by kind. Web page, mail and plain text all part the items here, so all have them in one order.
 
-use pulldown_cmark::{CodeBlockKind, Event, Tag};
 use serde::Serialize;
 
 use crate::corpus::editions;
-use crate::document::{Document, DocumentId, markdown};
+use crate::document::blocks::Items;
+use crate::document::facts::ItemsPlace;
+use crate::document::{Document, DocumentId};
 use crate::render::fields;
+use crate::render::html::Html;
 use crate::render::scene::Scene;
 use crate::render::view::{GroupView, LinkView};
-
-/// What a block asks for.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Ask {
-    /// The items of this kind; `None`: all that no block names.
-    pub kind: Option<String>,
-    /// Whole texts instead of summaries.
-    pub full: bool,
-}
 
 /// An item, as it is shown.
 #[derive(Debug, Clone, PartialEq)]
@@ -79,50 +72,81 @@ struct ItemView {
     cut: bool,
 }
 
-/// The blocks in the text of an edition, in order.
-pub fn asks(scene: &Scene, edition: &Document) -> Vec<Ask> {
-    let pieces = markdown::read(scene.markdown(edition), edition.body.flavour);
-    let ask = |event: &Event<'_>| match event {
-        Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => ask_of(info),
-        _ => None,
-    };
-    pieces.iter().filter_map(|(event, _)| ask(event)).collect()
-}
-
-/// What the words after a fence ask for, if they ask for items.
-pub fn ask_of(info: &str) -> Option<Ask> {
-    let mut words = info.split_whitespace();
-    if words.next() != Some("items") {
-        return None;
-    }
-    let mut ask = Ask::default();
-    for word in words {
-        match word.split_once('=').map(|(key, value)| (key, value.trim_matches('"'))) {
-            Some(("kind", kind)) => ask.kind = Some(kind.to_owned()),
-            Some(("full", value)) => ask.full = value == "true",
-            _ => {}
-        }
-    }
-    Some(ask)
-}
-
-/// The items of an edition, parted among the blocks of its text; the last share follows the text.
+/// The items of an edition, parted among the blocks of its text in their order; the last share
+/// follows the text. What several blocks ask for stands in the first of them.
 pub fn shares(scene: &Scene, edition: &Document) -> Vec<Share> {
-    let asks = asks(scene, edition);
+    let blocks = &edition.body.facts.items;
     let taker = |item: &Item| {
-        let of_kind = asks.iter().position(|ask| ask.kind.as_ref().is_some_and(|kind| *kind == item.kind));
-        of_kind.or_else(|| asks.iter().position(|ask| ask.kind.is_none())).unwrap_or(asks.len())
+        let names = |kind: Option<&str>| blocks.iter().position(|place| place.items.kind.as_deref() == kind);
+        names(Some(item.kind.as_str())).or_else(|| names(None)).unwrap_or(blocks.len())
     };
-    let mut shares: Vec<Share> = asks
-        .iter()
-        .map(|ask| Share { items: Vec::new(), full: ask.full, grouped: ask.kind.is_none() })
-        .chain([Share { items: Vec::new(), full: false, grouped: true }])
-        .collect();
+    let of_block = |place: &ItemsPlace| Share {
+        items: Vec::new(),
+        full: place.items.full,
+        grouped: place.items.kind.is_none(),
+    };
+    let rest = Share { items: Vec::new(), full: false, grouped: true };
+    let mut shares: Vec<Share> = blocks.iter().map(of_block).chain([rest]).collect();
     for item in items(scene, edition) {
         let at = taker(&item);
         shares[at].items.push(item);
     }
     shares
+}
+
+/// Which of the shares of an edition stands in a block of its text; `None` outside editions.
+pub fn share_of(document: &Document, block: &Items) -> Option<usize> {
+    let places = editions::is_edition(document).then_some(&document.body.facts.items)?;
+    places.iter().position(|place| place.items.kind_at == block.kind_at)
+}
+
+/// Stands on both sides of a share's number in a text until its items are put there: a noncharacter,
+/// which Unicode keeps for such uses inside a program.
+const MARK: char = '\u{fdd1}';
+
+/// What keeps the place of a block's items in a text.
+pub fn mark(document: &Document, block: &Items) -> Html {
+    let share = share_of(document, block);
+    share.map(|number| Html::made(format!("{MARK}{number}{MARK}"))).unwrap_or_default()
+}
+
+/// The stretches of a text, each with the number of the mark that ends it.
+fn stretches(html: &str) -> Vec<(&str, Option<usize>)> {
+    let mut found = Vec::new();
+    let (mut start, mut search) = (0, 0);
+    while let Some(at) = html[search..].find(MARK).map(|at| search + at) {
+        search = at + MARK.len_utf8();
+        let number = html[search..].split_once(MARK).and_then(|(number, _)| number.parse().ok());
+        // What has no number is no mark of ours.
+        if let Some(number) = number {
+            found.push((&html[start..at], Some(number)));
+            search += html[search..].find(MARK).map_or(0, |end| end + MARK.len_utf8());
+            start = search;
+        }
+    }
+    found.push((&html[start..], None));
+    found
+}
+
+/// A text parted at its marks: each part, and the share of items that follows it. Where a block of
+/// the text is not shown, its items follow the text.
+pub fn parted<'s>(html: &str, shares: &'s [Share]) -> Vec<(String, &'s Share)> {
+    let mut left: Vec<(usize, &Share)> = shares.iter().enumerate().collect();
+    let mut parts = Vec::with_capacity(shares.len());
+    let mut text = String::new();
+    for (stretch, number) in stretches(html) {
+        text.push_str(stretch);
+        if let Some(at) = left.iter().position(|(share, _)| number == Some(*share)) {
+            parts.push((std::mem::take(&mut text), left.remove(at).1));
+        }
+    }
+    parts.extend(left.into_iter().map(|(_, share)| (std::mem::take(&mut text), share)));
+    parts
+}
+
+/// A text without its marks: that of an edition which another one presents.
+pub fn unmarked(html: &str) -> String {
+    stretches(html).into_iter().map(|(stretch, _)| stretch).collect()
 }
 
 fn items(scene: &Scene, edition: &Document) -> Vec<Item> {
@@ -287,32 +311,29 @@ pub fn links(share: &Share) -> Vec<LinkView> {
     others.map(|item| LinkView { title: item.title.clone(), href: Some(item.url.clone()) }).collect()
 }
 
-/// What stands in a text for a block of items until they are put there: a noncharacter, which is in
-/// no page.
-pub const MARK: &str = "<p>\u{fdd1}</p>";
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// The HTML of a text with a mark for each of its blocks. Until they are written as anything else,
-/// they are code in a language of that name.
-pub fn marked(html: &str) -> String {
-    const CODE: &str = "<code class=\"language-items";
-    let mut out = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(code) = rest.find(CODE) {
-        let (Some(start), Some(end)) = (rest[..code].rfind("<pre"), rest[code..].find("</pre>")) else {
-            break;
-        };
-        out.push_str(&rest[..start]);
-        out.push_str(MARK);
-        rest = &rest[code + end + "</pre>".len()..];
+    #[test]
+    fn items_stand_at_their_marks_and_those_of_no_mark_follow_the_text() {
+        let share = |full| Share { items: Vec::new(), full, grouped: true };
+        let shares = [share(true), share(true), share(false)];
+        let mark = |number: usize| format!("{MARK}{number}{MARK}");
+        for (html, texts) in [
+            (format!("a{}b{}c", mark(0), mark(1)), ["a", "b", "c"]),
+            // The second block is not shown.
+            (format!("a{}b", mark(0)), ["a", "b", ""]),
+            // What looks like a mark is none, and no mark counts twice.
+            (
+                format!("a{MARK}b{}{}c{MARK}{}d{}e", mark(7), mark(0), mark(0), mark(1)),
+                [&format!("a{MARK}b"), &format!("c{MARK}d"), "e"],
+            ),
+        ] {
+            let parts = parted(&html, &shares);
+            assert_eq!(parts.iter().map(|(text, _)| text.as_str()).collect::<Vec<_>>(), texts);
+            assert_eq!(parts.iter().map(|(_, share)| share.full).collect::<Vec<_>>(), [true, true, false]);
+            assert_eq!(unmarked(&html), texts.concat());
+        }
     }
-    out.push_str(rest);
-    out
-}
-
-/// A text parted at its marks, into so many parts: the last share of items follows the last part.
-pub fn parted(html: &str, parts: usize) -> Vec<String> {
-    let mut texts: Vec<String> = html.splitn(parts.max(1), MARK).map(str::to_owned).collect();
-    // Where what stands around a block is not shown, its items follow the text.
-    texts.resize(parts.max(1), String::new());
-    texts
 }

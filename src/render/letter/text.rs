@@ -3,14 +3,15 @@
 //! Made from the Markdown, by [`crate::render::plain`]. Everything that stands in the HTML's template
 //! stands here too, since a reader may see only one of them.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 
 use super::items::{self, Item, Share};
 use super::{fit, page_url, preheader, sponsor, subject};
+use crate::document::blocks::Items;
 use crate::document::{Document, DocumentId};
 use crate::render::absolute;
 use crate::render::plain::{self, Links, WIDTH, underlined, wrap};
-use crate::render::scene::Scene;
+use crate::render::scene::{Scene, Sort};
 
 /// The text part of an edition's mail; of the documents in `shortened` it has the opening alone.
 pub fn write(scene: &Scene, edition: &Document, shares: &[Share], shortened: &[DocumentId]) -> String {
@@ -23,19 +24,21 @@ pub fn write(scene: &Scene, edition: &Document, shares: &[Share], shortened: &[D
         out.add(vec![format!("{}, {}", super::name_of(scene, edition), scene.date(date).text)]);
     }
     let mut links = Links::default();
-    let (last, placed) = shares.split_last().map_or((None, shares), |(last, rest)| (Some(last), rest));
-    let next = Cell::new(0);
-    let block = |info: &str, links: &mut Links| {
-        items::ask_of(info)?;
-        let share = placed.get(next.replace(next.get() + 1))?;
+    // The shares that stand nowhere in the text follow it, as in the HTML.
+    let left: RefCell<Vec<(usize, &Share)>> = RefCell::new(shares.iter().enumerate().collect());
+    let place = |block: &Items, links: &mut Links| {
+        let number = items::share_of(edition, block);
+        let mut left = left.borrow_mut();
+        let Some(at) = left.iter().position(|(share, _)| Some(*share) == number) else { return Vec::new() };
+        let (_, share) = left.remove(at);
         // What was linked to so far is listed before the items have lists of their own.
         let mut inner = Letter { scene, shortened, blocks: vec![links.list()] };
         inner.share(share, links);
-        Some(inner.lines())
+        inner.lines()
     };
-    out.add(body(scene, edition, &mut links, true, &block));
+    out.add(body(scene, edition, &mut links, true, &place));
     out.add(links.list());
-    if let Some(share) = last {
+    for (_, share) in left.into_inner() {
         out.share(share, &mut links);
     }
     if let Some(sponsor) = sponsor(edition) {
@@ -65,7 +68,7 @@ fn body(
     document: &Document,
     links: &mut Links,
     lists: bool,
-    block: &dyn Fn(&str, &mut Links) -> Option<Vec<String>>,
+    items: &dyn Fn(&Items, &mut Links) -> Vec<String>,
 ) -> Vec<String> {
     let url = page_url(scene, document);
     let origin = scene.config.base_url.origin();
@@ -75,10 +78,12 @@ fn body(
         facts: &document.body.facts,
         flavour: document.body.flavour,
         html: document.body.html,
+        quote_attribution: scene.config.markdown.quote_attribution,
         destination: &|at| scene.link_of(document, at),
+        citing: &|at| scene.cited_at(document, 0, at, Sort::Mail),
         whole: &whole,
         lists,
-        block,
+        items,
     };
     plain::render(&text, links)
 }
@@ -124,7 +129,7 @@ impl Letter<'_> {
             self.add(vec![item.url.clone()]);
         } else {
             let scene = self.scene;
-            self.add(body(scene, document, links, false, &|_, _| None));
+            self.add(body(scene, document, links, false, &|_, _| Vec::new()));
             self.add(links.list());
         }
     }

@@ -17,7 +17,7 @@ const VOID: [&str; 12] =
 /// The fragment with style of its own where it needs some, what can be folded open, and no ids: a
 /// letter may hold several pieces, and its links lead to their pages. `deeper` puts its headings
 /// below one that stands over all of it.
-pub fn plain(html: &str, deeper: bool) -> String {
+pub fn unstyled(html: &str, deeper: bool) -> String {
     let mut out = String::with_capacity(html.len() + html.len() / 16);
     for part in Parts(html) {
         let Part::Tag(tag) = part else {
@@ -143,15 +143,15 @@ mod tests {
             ("<DETAILS id=more title='a'>x", "<DETAILS open title='a'>x".into()),
             ("<p title=\"<pre>\">1 &lt; 2</p>", "<p title=\"<pre>\">1 &lt; 2</p>".into()),
         ] {
-            assert_eq!(plain(before, false), after);
+            assert_eq!(unstyled(before, false), after);
         }
     }
 
     #[test]
     fn pieces_in_one_letter_share_no_id_and_stand_below_their_titles() {
         let html = "<h2 id=\"a\">A</h2><h6>B</h6><section id='n'><hr></section>";
-        assert_eq!(plain(html, true), "<h3>A</h3><h6>B</h6><section><hr></section>");
-        assert_eq!(plain(html, false), "<h2>A</h2><h6>B</h6><section><hr></section>");
+        assert_eq!(unstyled(html, true), "<h3>A</h3><h6>B</h6><section><hr></section>");
+        assert_eq!(unstyled(html, false), "<h2>A</h2><h6>B</h6><section><hr></section>");
     }
 
     #[test]
