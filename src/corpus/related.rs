@@ -24,8 +24,9 @@ use crate::document::{Document, DocumentId, Role};
 pub const MOST: usize = 3;
 
 /// Of what more documents than this have, only the newest of them count as having it: it bounds the
-/// work for each thing of each document. With no more documents than this, nothing is left out.
-const LONGEST: usize = 10_000;
+/// work for each thing of each document, so that all boxes together cost linear time. What is shared
+/// by so many says little, and among those who share no more the newest are suggested anyway.
+const LONGEST: usize = 2_000;
 
 /// Members of a list that are passed in the time in which one is looked up in it.
 const LOOKED_UP: usize = 16;

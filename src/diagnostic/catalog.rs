@@ -1150,7 +1150,7 @@ pub fn no_turns(given: bool, span: Span) -> Diagnostic {
     let how = if given {
         "begin a paragraph with one of the names under `speakers` and a colon"
     } else {
-        "begin each paragraph with a name and a colon, `Ana: …`, and list the names under `speakers`"
+        "begin each turn with a name and a colon, `Ana: …`; a name that begins only one turn has to stand under `speakers`"
     };
     Diagnostic::new(&codes::SPEAKERS, "no paragraph of this transcript begins with a speaker's name")
         .at(span)

@@ -4,6 +4,8 @@
 //! link's target is there is asked later, with all documents at hand.
 
 mod blocks;
+mod checks;
+mod naming;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -13,7 +15,6 @@ use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Tag, 
 use super::anchor::Ids;
 use super::blocks::transcript::Voices;
 use super::blocks::{self as block, Block};
-use super::brackets;
 use super::markdown::{self, Flavour, NamedBy, Piece};
 use super::raw_filter::{self, RawState, What};
 use super::references;
@@ -26,6 +27,8 @@ use crate::url::{LinkForm, link_form};
 
 use blocks::{Counts, InBlock};
 pub use blocks::{ItemsPlace, Turn};
+use checks::{footnotes, given_ids, repeated_ids, too_deep};
+use naming::Named;
 
 /// Words of the opening that stand for a text which has no summary.
 const OPENING_WORDS: usize = 60;
@@ -252,13 +255,6 @@ struct Reading<'a> {
     counts: Counts,
 }
 
-/// What waits for its sentence, by its index.
-#[derive(Debug)]
-enum Named {
-    Link(usize),
-    Citation(usize),
-}
-
 impl Reading<'_> {
     /// A first-level heading at the very beginning is the title, if there is none or it is the
     /// same. Gives the index of the first event after it.
@@ -296,53 +292,6 @@ impl Reading<'_> {
             Event::Text(words) | Event::Code(words) => self.words(words, pieces, index),
             Event::Html(html) | Event::InlineHtml(html) => self.html(html, range),
             _ => {}
-        }
-    }
-
-    /// Keeps the words of the block for the sentences that something is named in.
-    fn gather(&mut self, event: &Event<'_>, pieces: &[Piece<'_>], index: usize) {
-        match event {
-            Event::Text(words) | Event::Code(words) if !in_code_block(pieces, index) => {
-                self.sentences.push(words)
-            }
-            Event::SoftBreak | Event::HardBreak => self.sentences.push(" "),
-            Event::Start(
-                Tag::Emphasis
-                | Tag::Strong
-                | Tag::Strikethrough
-                | Tag::Superscript
-                | Tag::Subscript
-                | Tag::Link { .. }
-                | Tag::Image { .. },
-            )
-            | Event::End(
-                TagEnd::Emphasis
-                | TagEnd::Strong
-                | TagEnd::Strikethrough
-                | TagEnd::Superscript
-                | TagEnd::Subscript
-                | TagEnd::Link
-                | TagEnd::Image,
-            ) => {}
-            Event::Start(_) | Event::End(_) => self.end_sentences(),
-            _ => {}
-        }
-    }
-
-    fn end_sentences(&mut self) {
-        for (named, sentence) in self.sentences.end() {
-            match named {
-                Named::Link(index) => {
-                    if let Some(link) = self.facts.links.get_mut(index) {
-                        link.sentence = sentence;
-                    }
-                }
-                Named::Citation(index) => {
-                    if let Some(citation) = self.facts.citations.get_mut(index) {
-                        citation.sentence = sentence;
-                    }
-                }
-            }
         }
     }
 
@@ -456,33 +405,6 @@ impl Reading<'_> {
             self.sentences.name(Named::Link(self.facts.links.len()));
         }
         self.facts.links.push(Link { at: range.start, span, to, link_use, sentence: String::new() });
-    }
-
-    fn citation(&mut self, cited: Vec<brackets::Cited>, range: &Range<usize>) {
-        let written = self.text.text.get(range.clone()).unwrap_or_default();
-        let cited = cited.into_iter().map(|one| {
-            // The place in the bracket, if the bracket stands in the text as it was read.
-            let key = written.get(one.at.clone()).filter(|found| found.strip_prefix('@') == Some(&one.key));
-            let at = match key {
-                Some(_) => range.start + one.at.start..range.start + one.at.end,
-                None => range.clone(),
-            };
-            let span = self.text.span(&at);
-            CitedWork { prefix: one.prefix, key: one.key, locator: one.locator, span }
-        });
-        let cited = cited.collect();
-        self.sentences.name(Named::Citation(self.facts.citations.len()));
-        self.facts.citations.push(Citation { at: range.start, cited, sentence: String::new() });
-    }
-
-    /// A quote whose source is a page alone is from the work that the document is about, if it is
-    /// about one.
-    fn page_of_a_quote(&mut self, pieces: &[Piece<'_>], start: usize) {
-        let Some((at, locator)) = markdown::page_of_a_quote(pieces, start) else { return };
-        let span = self.text.span(&at);
-        let cited =
-            vec![CitedWork { prefix: String::new(), key: String::new(), locator: locator.to_owned(), span }];
-        self.facts.citations.push(Citation { at: at.start, cited, sentence: String::new() });
     }
 
     fn html(&mut self, html: &str, range: &Range<usize>) {
@@ -612,129 +534,4 @@ fn ends_open(pieces: &[Piece<'_>], index: usize) -> bool {
 fn line(text: &str, range: &Range<usize>) -> Range<usize> {
     let length = text[range.clone()].find('\n').unwrap_or(range.len());
     range.start..range.start + length
-}
-
-/// The ids an author gave, in headings and raw HTML.
-fn given_ids(pieces: &[Piece<'_>]) -> Vec<String> {
-    let mut given = Vec::new();
-    for (event, _) in pieces {
-        match event {
-            Event::Start(Tag::Heading { id: Some(id), .. }) => given.push(id.to_string()),
-            Event::Html(html) | Event::InlineHtml(html) => {
-                given.extend(raw_html::ids(html).into_iter().map(|(id, _)| id))
-            }
-            _ => {}
-        }
-    }
-    given
-}
-
-fn repeated_ids(text: &Text<'_>, pieces: &[Piece<'_>]) -> Vec<Diagnostic> {
-    let mut first: BTreeMap<String, Range<usize>> = BTreeMap::new();
-    let mut told = Vec::new();
-    for (event, range) in pieces {
-        let ids = match event {
-            Event::Start(Tag::Heading { id: Some(id), .. }) => vec![(id.to_string(), line(text.text, range))],
-            Event::Html(html) | Event::InlineHtml(html) if text.html != HtmlPolicy::Escape => {
-                raw_html::ids(html)
-                    .into_iter()
-                    .map(|(id, at)| {
-                        (id, (range.start + at.start).min(range.end)..(range.start + at.end).min(range.end))
-                    })
-                    .collect()
-            }
-            _ => continue,
-        };
-        for (id, at) in ids {
-            match first.get(&id) {
-                Some(before) => told.push(catalog::same_id(&id, text.span(&at), text.span(before))),
-                None => {
-                    first.insert(id, at);
-                }
-            }
-        }
-    }
-    told
-}
-
-/// Notes that are defined and not used, used and not defined, defined twice.
-fn footnotes(text: &Text<'_>, pieces: &[Piece<'_>]) -> Vec<Diagnostic> {
-    let mut told = Vec::new();
-    let mut used: BTreeSet<&str> = BTreeSet::new();
-    let mut defined: BTreeMap<&str, &Range<usize>> = BTreeMap::new();
-    let mut verbatim = 0usize;
-    for (event, range) in pieces {
-        match event {
-            Event::FootnoteReference(label) => {
-                used.insert(label);
-            }
-            Event::Start(Tag::FootnoteDefinition(label)) => {
-                if let Some(first) = defined.get(&**label) {
-                    told.push(catalog::footnote_twice(
-                        label,
-                        text.span(&line(text.text, range)),
-                        text.span(&line(text.text, first)),
-                    ));
-                } else {
-                    defined.insert(label, range);
-                }
-            }
-            Event::Start(Tag::CodeBlock(_)) => verbatim += 1,
-            Event::End(TagEnd::CodeBlock) => verbatim -= 1,
-            Event::Text(words) if verbatim == 0 && words.contains("[^") => {
-                // In the text as written, where an escaped bracket does not look like a note.
-                let written = &text.text[range.clone()];
-                for (at, _) in written.match_indices("[^") {
-                    let after = &written[at + 2..];
-                    let after = &after[..after.find("[^").unwrap_or(after.len())];
-                    let Some((label, _)) = after.split_once(']') else { continue };
-                    if written[..at].ends_with('\\') {
-                        continue;
-                    }
-                    if !label.is_empty() && !label.contains(char::is_whitespace) {
-                        let start = range.start + at;
-                        let span = text.span(&(start..start + label.len() + 3));
-                        told.push(catalog::footnote_undefined(label, span));
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-    for (label, range) in defined {
-        if !used.contains(label) {
-            told.push(catalog::footnote_unused(label, text.span(&line(text.text, range))));
-        }
-    }
-    told
-}
-
-/// Where elements begin to stand too deep in each other, if they do. Markdown and harmless HTML are
-/// counted together, since both become elements of one page.
-fn too_deep(text: &Text<'_>, pieces: &[Piece<'_>]) -> Option<Diagnostic> {
-    let (mut elements, mut raw) = (0usize, 0usize);
-    for (event, range) in pieces {
-        match event {
-            Event::Start(_) => elements += 1,
-            Event::End(_) => elements = elements.saturating_sub(1),
-            Event::Html(html) | Event::InlineHtml(html) if text.html == HtmlPolicy::Safe => {
-                for piece in raw_html::pieces(html) {
-                    let raw_html::Piece::Tag(tag) = piece else { continue };
-                    let name = tag.name.as_str();
-                    if NEVER_DEEP.contains(&name) || raw_filter::ELEMENTS.binary_search(&name).is_err() {
-                        continue;
-                    }
-                    raw = if tag.closing { raw.saturating_sub(1) } else { raw + 1 };
-                    if elements + raw > DEEPEST {
-                        break;
-                    }
-                }
-            }
-            _ => {}
-        }
-        if elements + raw > DEEPEST {
-            return Some(catalog::nested_too_deep(DEEPEST, text.span(&line(text.text, range))));
-        }
-    }
-    None
 }

@@ -1,11 +1,11 @@
 //! The works that a page cites: its list of them, and what reference managers read there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::coins;
 use super::scene::Scene;
 use super::view::CitedView;
 use crate::corpus::fields::Named;
-use crate::corpus::works::Work;
 use crate::document::Document;
 use crate::url::encode_link;
 
@@ -34,7 +34,7 @@ pub fn works(scene: &Scene, document: &Document) -> Vec<CitedView> {
                 work: scene.works.get(id)?.clone(),
                 label: scene.corpus.labels.get(id)?.clone(),
                 backs,
-                coins: coins(scene.corpus.works.get(id)?),
+                coins: coins::title(scene.corpus.works.get(id)?),
             })
         })
         .collect();
@@ -42,57 +42,14 @@ pub fn works(scene: &Scene, document: &Document) -> Vec<CitedView> {
     cited
 }
 
-/// A work as an OpenURL context object in keys and values (ANSI/NISO Z39.88), for a COinS span.
-pub fn coins(work: &Work) -> String {
-    let in_journal = matches!(work.text("type"), "article");
-    let in_book = matches!(work.text("type"), "book" | "chapter" | "report" | "thesis");
-    let format = match (in_journal, in_book) {
-        (true, _) => "info:ofi/fmt:kev:mtx:journal",
-        (_, true) => "info:ofi/fmt:kev:mtx:book",
-        _ => "info:ofi/fmt:kev:mtx:dc",
-    };
-    let mut pairs: Vec<(&str, String)> =
-        vec![("ctx_ver", "Z39.88-2004".to_owned()), ("rft_val_fmt", format.to_owned())];
-    let mut add = |key: &'static str, value: &str| {
-        if !value.is_empty() {
-            pairs.push((key, value.to_owned()));
-        }
-    };
-    let title = work.text("title");
-    let year = work.number("year").map(|year| year.to_string()).unwrap_or_default();
-    if in_journal {
-        add("rft.genre", "article");
-        add("rft.atitle", title);
-        add("rft.jtitle", work.text("container"));
-        add("rft.volume", work.text("volume"));
-        add("rft.issue", work.text("issue"));
-    } else if in_book {
-        let chapter = work.text("type") == "chapter";
-        add("rft.genre", if chapter { "bookitem" } else { "book" });
-        add(if chapter { "rft.atitle" } else { "rft.btitle" }, title);
-        add("rft.btitle", if chapter { work.text("container") } else { "" });
-        add("rft.pub", work.text("publisher"));
-        add("rft.place", work.text("place"));
-        add("rft.isbn", work.text("isbn"));
-    } else {
-        add("rft.title", title);
-        add("rft.type", work.text("type"));
-        add("rft.publisher", work.text("publisher"));
-        add("rft.identifier", work.text("url"));
-    }
-    let authors = work.texts("authors");
-    if let Some((family, given)) = authors.first().and_then(|name| name.split_once(',')) {
-        add("rft.aulast", family.trim());
-        add("rft.aufirst", given.trim());
-    }
-    for author in &authors {
-        add(if in_journal || in_book { "rft.au" } else { "rft.creator" }, author);
-    }
-    add("rft.date", &year);
-    add("rft.pages", work.text("pages"));
-    let doi = work.doi();
-    if !doi.is_empty() {
-        add("rft_id", &format!("info:doi/{doi}"));
-    }
-    crate::url::query(&pairs)
+/// Of the works that its hand-written lists of references name and its own list does not: what
+/// reference managers read. Such a list stays as it is written.
+pub fn listed(scene: &Scene, document: &Document, cited: &[CitedView]) -> Vec<String> {
+    let listed = scene.corpus.mentions.listed.get(&document.id).into_iter().flatten();
+    let mut seen: BTreeSet<&str> = cited.iter().map(|cited| cited.work.id.as_str()).collect();
+    listed
+        .filter_map(|listed| scene.corpus.works.get(listed.work.as_ref()?))
+        .filter(|work| seen.insert(&work.id))
+        .map(coins::title)
+        .collect()
 }

@@ -1,6 +1,10 @@
 //! What a page is, in schema.org's words and in one sentence; when it last changed.
 
+mod sources;
+
 use serde_json::Value;
+
+pub use sources::library_work;
 
 use super::calendar;
 use super::fields::on_clock;
@@ -9,10 +13,7 @@ use super::json_ld::{self, facts};
 use super::reading;
 use super::scene::Scene;
 use super::view::{FieldView, IndexView, ListView, PageView, PictureView};
-use crate::corpus::fields::Named;
 use crate::corpus::standing::publication;
-use crate::corpus::works::Work;
-use crate::corpus::works::name::Name;
 use crate::date::Date;
 use crate::document::Document;
 use crate::plan::{FeedId, IndexId, ListId, Recipe, Route, start_document};
@@ -27,14 +28,6 @@ pub fn document(scene: &Scene, document: &Document, view: &PageView, address: &S
 fn facts_of(scene: &Scene, document: &Document, view: &PageView, address: &SitePath) -> facts::Facts {
     let zone = &scene.config.timezone;
     let site = &scene.site.url;
-    let about = document.meta.named.get("concepts").into_iter().flatten().filter_map(|concept| {
-        match scene.corpus.field_links.of.get(&(document.id.clone(), concept.range.start))? {
-            Named::Document(id) => scene
-                .card(id)
-                .map(|card| facts::Link { name: card.title.clone(), url: Some(card.url.clone()) }),
-            _ => None,
-        }
-    });
     facts::Facts {
         image: view.image.as_ref().map(|picture| image(scene, picture)),
         language: document.meta.lang.clone().or_else(|| given(&scene.config.language)),
@@ -52,7 +45,8 @@ fn facts_of(scene: &Scene, document: &Document, view: &PageView, address: &SiteP
             .flat_map(|taxonomy| &taxonomy.terms)
             .map(|term| term.title.clone())
             .collect(),
-        about: about.collect(),
+        about: sources::concepts(scene, document),
+        citations: sources::cited(scene, document),
         license: json_ld::license_url(&view.license).or_else(|| given(&view.license)),
         words: Some(view.words),
         series: view.series.as_ref().map(|series| {
@@ -76,6 +70,7 @@ fn image(scene: &Scene, picture: &PictureView) -> facts::Image {
 fn person(scene: &Scene, name: &str, href: Option<&String>) -> facts::Person {
     facts::Person {
         name: name.to_owned(),
+        organization: false,
         url: href.and_then(|href| crate::url::join(&scene.site.url, href)),
     }
 }
@@ -99,9 +94,10 @@ fn subject(scene: &Scene, document: &Document, view: &PageView) -> facts::Subjec
             .map(|address| scene.url(address)),
     };
     match document.kind.json_ld.as_str() {
-        "Review" => match work_of(scene, document, "work") {
-            Some(work) => Subject::Review { of: library_work(work), rating: number("rating") },
-            None => Subject::Text("Review".to_owned()),
+        "Review" => match sources::subjects(scene, document) {
+            // A review of nothing known is a text like any other.
+            of if of.is_empty() => Subject::Text("Article".to_owned()),
+            of => Subject::Review { of, rating: number("rating") },
         },
         "ItemList" => Subject::List {
             items: items(scene, document),
@@ -120,6 +116,7 @@ fn subject(scene: &Scene, document: &Document, view: &PageView) -> facts::Subjec
                 media_type: file.media_type,
                 bytes: (file.bytes > 0).then_some(file.bytes),
                 seconds: (file.seconds > 0).then_some(file.seconds),
+                captions: captions(scene, document),
             }),
             guests: people("guests"),
         },
@@ -131,8 +128,10 @@ fn subject(scene: &Scene, document: &Document, view: &PageView) -> facts::Subjec
         },
         "DefinedTerm" => Subject::Term {
             aka: field("aka")
-                .map(|aka| aka.items.iter().map(|item| item.text.clone()).collect())
-                .unwrap_or_default(),
+                .into_iter()
+                .flat_map(|aka| aka.items.iter().map(|item| item.text.clone()))
+                .chain(text("abbreviation"))
+                .collect(),
             set: list_link(),
         },
         "Event" => Subject::Event {
@@ -141,6 +140,7 @@ fn subject(scene: &Scene, document: &Document, view: &PageView) -> facts::Subjec
             place: text("place"),
             online: text("online"),
             sessions: sessions(scene, document, &view.card.title),
+            works: sources::subjects(scene, document),
         },
         "Article" if document.kind.name == "issue" => {
             Subject::Issue { number: number("number").map(|number| number as u64), periodical: list_link() }
@@ -163,40 +163,11 @@ fn sessions(scene: &Scene, document: &Document, title: &str) -> Vec<facts::Sessi
         .collect()
 }
 
-fn work_of<'a>(scene: &'a Scene, document: &Document, field: &str) -> Option<&'a Work> {
-    let value = document.fields.get(field)?;
-    match scene.corpus.field_links.of.get(&(document.id.clone(), value.range.start))? {
-        Named::Work(id) => scene.corpus.works.get(id),
-        _ => None,
-    }
-}
-
-/// A work of the library as JSON-LD names it.
-pub fn library_work(work: &Work) -> facts::Work {
-    let people = |field: &str| -> Vec<facts::Person> {
-        work.texts(field)
-            .into_iter()
-            .map(Name::read)
-            .filter(|name| !name.is_others())
-            .map(|name| facts::Person { name: name.in_order(), url: None })
-            .collect()
-    };
-    let text = |field: &str| given(work.text(field));
-    let doi = work.doi();
-    facts::Work {
-        work_type: work.text("type").to_owned(),
-        name: work.text("title").to_owned(),
-        authors: people("authors"),
-        editors: people("editors"),
-        publisher: text("publisher"),
-        published: work.number("year").map(|year| year.to_string()),
-        container: text("container"),
-        isbn: text("isbn"),
-        pages: work.text("pages").parse().ok(),
-        language: text("language"),
-        url: text("url").or_else(|| text("open_url")),
-        same_as: (!doi.is_empty()).then(|| format!("https://doi.org/{doi}")).into_iter().collect(),
-    }
+/// The transcript with its times, where one is published.
+fn captions(scene: &Scene, document: &Document) -> Option<String> {
+    let address = scene.address(&document.id)?.join("transcript.vtt").ok()?;
+    let route = scene.plan.at(&address)?;
+    (route.recipe == Recipe::Captions(document.id.clone())).then(|| scene.url(&address))
 }
 
 fn items(scene: &Scene, document: &Document) -> Vec<facts::Link> {
@@ -227,7 +198,7 @@ pub fn list(
         ListId::Home => return vec![json_ld::web_site(&site)],
         ListId::Kind(folder) if scene.kind_name(folder) == "concept" => Subject::TermSet { terms: links() },
         ListId::Kind(folder) if scene.kind_name(folder) == "issue" => Subject::Periodical,
-        ListId::Person(_) => profile(view),
+        ListId::Person(_) => profile(scene, view),
         ListId::Series(_) => Subject::Series { parts: links() },
         ListId::Show(slug) => Subject::Show {
             feed_url: scene.plan.feed_address(&FeedId::Show(slug.clone())).map(|address| scene.url(address)),
@@ -237,11 +208,21 @@ pub fn list(
     vec![json_ld::describe(&site, &facts, &subject)]
 }
 
-fn profile(view: &ListView) -> facts::Subject {
+fn profile(scene: &Scene, view: &ListView) -> facts::Subject {
     let texts = |field: &str| -> Vec<&FieldView> {
         view.fields.get(field).map(|field| field.items.iter().collect()).unwrap_or_default()
     };
+    let photo = view.fields.get("photo").and_then(|photo| Some((photo.href.as_ref()?, photo.pixels)));
     facts::Subject::Profile {
+        summary: given(&view.summary),
+        photo: photo.and_then(|(href, pixels)| {
+            let (width, height) = pixels.unzip();
+            Some(facts::Image {
+                url: crate::url::join(&scene.site.url, href)?,
+                width: width.map(u64::from),
+                height: height.map(u64::from),
+            })
+        }),
         aka: texts("aka").into_iter().map(|item| item.text.clone()).collect(),
         same_as: texts("links")
             .into_iter()

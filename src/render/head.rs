@@ -101,7 +101,7 @@ fn meta(scene: &Scene, about: &About<'_>, canonical: &str) -> Vec<MetaView> {
         );
         name("citation_public_url", canonical);
         name("citation_language", language(scene, about));
-        name("DC.type", "Text");
+        name("DC.type", dublin_core_type(about));
     }
     let mut property = |property: &'static str, content: &str| {
         if !content.is_empty() {
@@ -142,6 +142,16 @@ fn meta(scene: &Scene, about: &About<'_>, canonical: &str) -> Vec<MetaView> {
         }
     }
     all
+}
+
+/// What Zotero files a document as. A "Text" of the Dublin Core it takes for a journal article, and
+/// anything with a `citation_title` too, unless it is told one of its own types.
+fn dublin_core_type(about: &About<'_>) -> &'static str {
+    match about.document.map(|document| document.kind.name.as_str()) {
+        Some("episode") => "podcast",
+        Some("talk") => "presentation",
+        _ => "blogPost",
+    }
 }
 
 fn links(scene: &Scene, about: &About<'_>, canonical: &str) -> Vec<HeadLinkView> {

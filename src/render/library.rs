@@ -78,7 +78,7 @@ pub fn work_page(scene: &Scene, id: &str, address: &SitePath) -> Result<Vec<u8>,
     here.breadcrumbs = way;
     let description = view.of.citation.clone();
     let facts = head::page_facts(scene, &title, &description, address);
-    let subject = facts::Subject::Work(describe::library_work(work));
+    let subject = facts::Subject::Work(describe::library_work(scene, work));
     let about = About {
         title: &title,
         description,
@@ -206,7 +206,7 @@ fn page(scene: &Scene, work: &Work) -> Option<WorkPageView> {
             .map(|concept| LinkView { title: concept.text.clone(), href: concept.href.clone() })
             .collect(),
         uses: uses(scene, &Thing::Work(work.id.clone())),
-        coins: super::cited::coins(work),
+        coins: super::coins::title(work),
         exports: scene.plan.works.get(&work.id).map(|page| exports(scene, page)).unwrap_or_default(),
     })
 }

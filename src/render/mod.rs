@@ -10,6 +10,7 @@ mod calendar;
 pub mod captions;
 mod chapters;
 mod cited;
+mod coins;
 mod community;
 mod describe;
 pub mod export;

@@ -26,6 +26,7 @@ pub fn view(scene: &Scene, document: &Document, card: Arc<CardView>, body: Html,
     let (newer, older) = scene.corpus.lists.neighbours(document);
     let meta = &document.meta;
     let letter = super::letter::view(scene, document, &body);
+    let cited = cited::works(scene, document);
     let mut changes: Vec<_> = meta.changes.iter().collect();
     changes.sort_by_key(|change| std::cmp::Reverse(change.date.instant(&scene.config.timezone)));
     PageView {
@@ -48,7 +49,8 @@ pub fn view(scene: &Scene, document: &Document, card: Arc<CardView>, body: Html,
         letter,
         newer: newer.and_then(|id| scene.card(id)),
         older: older.and_then(|id| scene.card(id)),
-        cited: cited::works(scene, document),
+        listed_coins: cited::listed(scene, document, &cited),
+        cited,
         used_in: if document.kind.name == CONCEPT {
             library::of_concept(scene, document)
         } else {

@@ -8,6 +8,8 @@
 //! `_html` hold finished HTML (`| safe`), all others are data and escaped by the engine. What fills
 //! these views stands in the files beside this one; how templates are run, in [`super::theme`].
 
+mod feeds;
+mod letters;
 mod library;
 
 mod related;
@@ -18,6 +20,8 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+pub use feeds::{FeedGroupView, FeedView, FeedsView, ShowView};
+pub use letters::{HiddenView, LetterPartView, LetterView, NewsletterView};
 pub use library::{
     CitedView, InitialView, LibraryView, ListedWorkView, SentenceView, UsedInView, UsesView, WorkPageView,
     WorkView,
@@ -52,62 +56,6 @@ pub struct SiteView {
     pub foot: Vec<LinkView>,
     /// `[extra]` of the settings.
     pub extra: serde_json::Value,
-}
-
-/// `site.newsletter`: the letter to readers, and the form by which they ask for it.
-#[derive(Debug, Clone, Serialize)]
-pub struct NewsletterView {
-    /// What it is called.
-    pub title: String,
-    /// How often it comes and what is in it, in a sentence; may be empty.
-    pub frequency: String,
-    /// Its list of letters, for links, or null.
-    pub href: Option<String>,
-    /// Its feed, for links, or null.
-    pub feed: Option<String>,
-    /// The names of the kinds whose documents are news for its readers.
-    pub kinds: Vec<String>,
-    /// Where the form is sent; empty: there is no form.
-    pub action: String,
-    /// The name of the form's field for the address.
-    pub email: String,
-    /// Fields that readers do not see.
-    pub hidden: Vec<HiddenView>,
-    /// The name of a field that people leave empty; may be empty.
-    pub honeypot: String,
-    /// What readers agree to, in a sentence; may be empty.
-    pub consent: String,
-}
-
-/// A field of a form that readers do not see.
-#[derive(Debug, Clone, Serialize)]
-pub struct HiddenView {
-    /// Its name.
-    pub name: String,
-    /// Its value.
-    pub value: String,
-}
-
-/// `page.letter`: what an edition of the newsletter has more than other documents.
-#[derive(Debug, Clone, Serialize)]
-pub struct LetterView {
-    /// The subject it is sent under, else its title.
-    pub subject: String,
-    /// Its text with what it presents, in order.
-    pub parts: Vec<LetterPartView>,
-}
-
-/// A part of an edition: its text as far as a place where items stand, and these.
-#[derive(Debug, Clone, Serialize)]
-pub struct LetterPartView {
-    /// The text before them.
-    pub text_html: String,
-    /// Whether the text so far has headings of its own.
-    pub below_heading: bool,
-    /// The documents it presents here: by kind, or those of one kind in a group without a title.
-    pub groups: Vec<GroupView>,
-    /// What else it presents here.
-    pub links: Vec<LinkView>,
 }
 
 /// One entry of the menu.
@@ -267,6 +215,9 @@ pub struct PageView {
     pub older: Option<Arc<CardView>>,
     /// The works that its text cites or its `cite` names, by who wrote them.
     pub cited: Vec<CitedView>,
+    /// For reference managers: further works, which its hand-written references name; each the title of
+    /// a span of the class `Z3988` (COinS).
+    pub listed_coins: Vec<String>,
     /// Of a concept, the pieces that use it, newest first; empty for others.
     pub used_in: Vec<UsedInView>,
     /// Documents that name this one in a field, by the field's label: "Continues".
@@ -530,52 +481,6 @@ pub struct SectionView {
     pub href: String,
     /// How many documents it has.
     pub count: usize,
-}
-
-/// A podcast.
-#[derive(Debug, Clone, Serialize)]
-pub struct ShowView {
-    /// Its name.
-    pub title: String,
-    /// Its page.
-    pub href: String,
-    /// What it is about; may be empty.
-    pub summary: String,
-    /// Its picture, or null.
-    pub image: Option<PictureView>,
-    /// How many episodes are out; none of one that is only announced.
-    pub count: usize,
-    /// Its feed for podcast players; null while there is nothing to hear.
-    pub feed: Option<LinkView>,
-}
-
-/// `feeds`: all feeds in groups, for the page that tells of them. Only `feeds.html` is given it.
-#[derive(Debug, Clone, Serialize)]
-pub struct FeedsView {
-    /// Its title: "Feeds".
-    pub title: String,
-    /// The groups that have feeds: site, kinds, topics and the like, people, series, podcasts.
-    pub groups: Vec<FeedGroupView>,
-}
-
-/// Feeds under a heading.
-#[derive(Debug, Clone, Serialize)]
-pub struct FeedGroupView {
-    /// The heading: "People".
-    pub title: String,
-    /// What feeds of this group carry, in a sentence.
-    pub carries: String,
-    /// The feeds.
-    pub feeds: Vec<FeedView>,
-}
-
-/// A feed in all its forms.
-#[derive(Debug, Clone, Serialize)]
-pub struct FeedView {
-    /// What it carries, and the page that shows the same.
-    pub of: LinkView,
-    /// Its forms: `title` is "Atom", "JSON Feed", "RSS" or "Podcast", `href` its whole address.
-    pub forms: Vec<LinkView>,
 }
 
 /// Where one is among the pages of a list.

@@ -3,12 +3,12 @@
 use serde_json::{Value, json};
 
 use super::facts::{Facts, Link, Session, Site, Subject};
-use super::{Object, link, organization, thing};
+use super::{Object, library_work, link, organization, thing};
 
 /// An event; of anything else, that it is one.
 pub(super) fn describe(site: &Site, facts: &Facts, subject: &Subject) -> Object {
     let event = thing("Event", "WebPage", site, facts);
-    let Subject::Event { starts, ends, place, online, sessions } = subject else { return event };
+    let Subject::Event { starts, ends, place, online, sessions, works } = subject else { return event };
     let place = place.as_deref().map(|name| json!({ "@type": "Place", "name": name }));
     let online = online.as_deref().map(|url| json!({ "@type": "VirtualLocation", "url": url }));
     let mode = match (&place, &online) {
@@ -25,6 +25,7 @@ pub(super) fn describe(site: &Site, facts: &Facts, subject: &Subject) -> Object 
         .value("eventAttendanceMode", mode)
         .list("location", places.clone())
         .value("organizer", organization(site))
+        .list("workFeatured", works.iter().map(|work| library_work(work).done()))
         .list("subEvent", sessions.iter().map(|session| part(session, &places, &whole)))
 }
 

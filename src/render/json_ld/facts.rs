@@ -42,6 +42,8 @@ pub struct Facts {
     pub keywords: Vec<String>,
     /// The concepts it is about.
     pub about: Vec<Link>,
+    /// The works it cites.
+    pub citations: Vec<Work>,
     /// A URL, an SPDX id or words.
     pub license: Option<String>,
     /// How many words its text has.
@@ -57,10 +59,10 @@ pub enum Subject {
     Page(String),
     /// A dated text: `Article`, `BlogPosting`, or whatever type of work a site's own kind names.
     Text(String),
-    /// A text about a work.
+    /// A text about one work or several.
     Review {
-        /// The work.
-        of: Work,
+        /// The works.
+        of: Vec<Work>,
         /// The number of stars or points, if the reviewer gave one.
         rating: Option<f64>,
     },
@@ -87,7 +89,7 @@ pub enum Subject {
         /// The RSS feed, once there is an episode to hear.
         feed_url: Option<String>,
     },
-    /// A talk: with a video a `VideoObject`, else a `CreativeWork`.
+    /// A talk: with a video and a picture a `VideoObject`, else a `CreativeWork`.
     Talk {
         /// Where the video is.
         video: Option<Video>,
@@ -110,6 +112,10 @@ pub enum Subject {
     },
     /// The page of a person, whose name is the page's title.
     Profile {
+        /// One sentence about them.
+        summary: Option<String>,
+        /// What they look like.
+        photo: Option<Image>,
         /// Other names.
         aka: Vec<String>,
         /// Their pages elsewhere.
@@ -132,6 +138,8 @@ pub enum Subject {
         online: Option<String>,
         /// Its meetings, if there are several.
         sessions: Vec<Session>,
+        /// What is read or spoken of there.
+        works: Vec<Work>,
     },
     /// An issue of the newsletter.
     Issue {
@@ -173,6 +181,8 @@ pub struct Link {
 pub struct Person {
     /// The name as printed.
     pub name: String,
+    /// Whether it is that of an organisation.
+    pub organization: bool,
     /// The URL of their page.
     pub url: Option<String>,
 }
@@ -199,6 +209,8 @@ pub struct Audio {
     pub bytes: Option<u64>,
     /// How long it takes.
     pub seconds: Option<u64>,
+    /// The URL of what is said, with its times (WebVTT).
+    pub captions: Option<String>,
 }
 
 /// Where a video is; any of them.
@@ -236,8 +248,8 @@ pub struct Work {
     pub pages: Option<u64>,
     /// BCP 47.
     pub language: Option<String>,
-    /// Where it can be read.
+    /// The URL of its page, here or elsewhere.
     pub url: Option<String>,
-    /// URLs that name it elsewhere: its DOI's.
+    /// Further URLs that name it: its DOI's.
     pub same_as: Vec<String>,
 }
