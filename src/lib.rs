@@ -14,6 +14,7 @@
 pub mod date;
 pub mod fingerprint;
 pub mod url;
+pub mod words;
 
 // The two ends of a build, and all that `io` knows of it.
 pub mod output;

@@ -15,6 +15,7 @@ use crate::config::Config;
 use crate::date::{Instant, Week};
 use crate::document::{Document, DocumentId, Role};
 use crate::kind::Kind;
+use crate::words::capitalised;
 
 /// What is published and meant for letters, newest first.
 #[derive(Debug, Clone, Default)]
@@ -81,9 +82,7 @@ impl Letters {
 
 /// What a document of a kind is called in a letter: "Reading list".
 pub fn word_for(kind: &Kind) -> String {
-    let mut letters = kind.name.chars();
-    let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(letters).map(|letter| if letter == '-' { ' ' } else { letter }).collect()
+    capitalised(&kind.name.replace('-', " "))
 }
 
 /// Whether a document is a piece for letters, when it is published: it says so itself, else its kind

@@ -10,6 +10,7 @@ use crate::corpus::uses::Thing;
 use crate::document::DocumentId;
 use crate::plan::ListId;
 use crate::url::{SlugStyle, slug};
+use crate::words::capitalised;
 
 /// The heading of those whose role nobody shares.
 const OTHERS: &str = "Everybody else";
@@ -26,7 +27,7 @@ pub fn by_role(scene: &Scene, entries: &[IndexEntryView]) -> Vec<IndexGroupView>
         for role in views.get("roles").into_iter().flat_map(|roles| &roles.items) {
             let (_, holders) = roles
                 .entry(slug(&role.text, SlugStyle::Unicode))
-                .or_insert_with(|| (headed(&role.text), BTreeSet::new()));
+                .or_insert_with(|| (capitalised(&role.text), BTreeSet::new()));
             holders.extend(entries.iter().map(|entry| entry.href.as_str()).filter(|href| *href == page));
         }
     }
@@ -51,12 +52,6 @@ pub fn by_role(scene: &Scene, entries: &[IndexEntryView]) -> Vec<IndexGroupView>
         groups.push(IndexGroupView { title: OTHERS.to_owned(), id: "others".to_owned(), entries: others });
     }
     groups
-}
-
-/// A role as a heading: "Podcast host".
-fn headed(role: &str) -> String {
-    let mut letters = role.chars();
-    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 
 /// Where others speak of a person, newest first: each document once, with the first sentence. What

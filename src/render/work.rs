@@ -4,6 +4,7 @@ use super::view::WorkView;
 use crate::corpus::labels;
 use crate::corpus::works::Work;
 use crate::corpus::works::name::Name;
+use crate::words::in_a_row;
 
 /// The view of a work. `href` is its page, `site_language` what need not be said of its language.
 pub fn view(work: &Work, href: Option<String>, site_language: &str) -> WorkView {
@@ -175,17 +176,9 @@ fn listed(names: &[Name]) -> String {
         _ if name.is_others() => "others".to_owned(),
         _ => name.in_order(),
     });
-    joined(each.collect())
+    in_a_row(&each.collect::<Vec<_>>())
 }
 
 fn listed_in_order(names: &[Name]) -> String {
-    joined(names.iter().map(Name::in_order).collect())
-}
-
-fn joined(names: Vec<String>) -> String {
-    match names.as_slice() {
-        [] => String::new(),
-        [one] => one.clone(),
-        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
-    }
+    in_a_row(&names.iter().map(Name::in_order).collect::<Vec<_>>())
 }

@@ -173,5 +173,5 @@ fn words(text: &str) -> String {
 /// A text in one line, without what no line of TOML may hold.
 fn one_line(text: &str) -> String {
     let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+    crate::words::one_line(&plain)
 }

@@ -19,6 +19,7 @@ use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::plan::{FeedId, ListId, WEEKS};
 use crate::url::SitePath;
+use crate::words::{in_a_row, one_line};
 
 /// The folder of letters.
 pub const FOLDER: &str = "newsletter";
@@ -237,10 +238,9 @@ fn head(scene: &Scene, document: &Document, own: &FeedEntry) -> String {
     escape_text(&own.title, &mut out);
     out.push_str("</a></h2>\n<p>");
     let names: Vec<&str> = own.authors.iter().map(|author| author.name.as_str()).collect();
-    let by = match names.as_slice() {
-        [] => String::new(),
-        [one] => format!(" by {one}"),
-        [rest @ .., last] => format!(" by {} and {last}", rest.join(", ")),
+    let by = match in_a_row(&names).as_str() {
+        "" => String::new(),
+        names => format!(" by {names}"),
     };
     let day = document.meta.date.map_or_else(String::new, |date| format!(", {}", scene.date(date).text));
     escape_text(&format!("{}{by}{day}", letters::word_for(&document.kind)), &mut out);
@@ -250,7 +250,7 @@ fn head(scene: &Scene, document: &Document, own: &FeedEntry) -> String {
 
 /// The first words of a text, at most so many characters.
 fn shortened(text: &str, most: usize) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = one_line(text);
     let Some((end, _)) = text.char_indices().nth(most) else { return text };
     // Room for the mark that something is missing.
     let room = text[..end].char_indices().rev().nth(1).map_or(0, |(at, _)| at);
