@@ -48,15 +48,9 @@ pub fn list_page(scene: &Scene, address: &SitePath) -> Result<Vec<u8>, Failure> 
         summary => summary.to_owned(),
     };
     let about = About {
-        title: &view.title,
-        description: description.clone(),
-        address,
-        document: None,
-        picture: None,
-        feeds: Vec::new(),
-        paging: (None, None),
         json_ld: vec![describe::collection(scene, &view.title, &description, address), crumbs],
         hidden: own.is_some_and(|own| own.meta.unlisted),
+        ..About::page(&view.title, description, address)
     };
     let head = head::view(scene, &about);
     let by = own.map_or_else(|| address.to_string(), |own| own.path.to_string());
@@ -80,15 +74,8 @@ pub fn work_page(scene: &Scene, id: &str, address: &SitePath) -> Result<Vec<u8>,
     let facts = head::page_facts(scene, &title, &description, address);
     let subject = facts::Subject::Work(describe::library_work(scene, work));
     let about = About {
-        title: &title,
-        description,
-        address,
-        document: None,
-        picture: None,
-        feeds: Vec::new(),
-        paging: (None, None),
         json_ld: vec![json_ld::describe(&head::site_facts(scene), &facts, &subject), crumbs],
-        hidden: false,
+        ..About::page(&title, description, address)
     };
     let head = head::view(scene, &about);
     scene.theme.fill(
