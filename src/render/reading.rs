@@ -88,11 +88,7 @@ fn point(line: &str) -> Option<&str> {
 
 fn of_work(scene: &Scene, id: &str) -> Option<Item> {
     let work = scene.works.get(id)?;
-    Some(Item {
-        title: work.title.clone(),
-        href: super::related::work_page(scene, id).or_else(|| work.href.clone()),
-        minutes: work.minutes,
-    })
+    Some(Item { title: work.title.clone(), href: work.href.clone(), minutes: work.minutes })
 }
 
 fn of_link(scene: &Scene, target: &Target, words: &str) -> Option<Item> {
