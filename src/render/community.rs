@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::fields;
+use super::library::place_in;
 use super::scene::Scene;
 use super::view::{IndexEntryView, IndexGroupView, MentionView};
 use crate::corpus::order;
@@ -61,9 +62,8 @@ pub fn mentions(scene: &Scene, person: &str) -> Vec<MentionView> {
     let things = own.document.iter().map(|id| Thing::Document(id.clone()));
     let things: Vec<Thing> = things.chain([Thing::Person(person.to_owned())]).collect();
     let mut found: BTreeMap<&DocumentId, (&str, &str)> = BTreeMap::new();
-    for one in things.iter().flat_map(|thing| scene.corpus.uses.of_thing(thing)) {
-        let seen = scene.corpus.shown(&one.from).is_some_and(|from| !from.meta.unlisted);
-        if seen && !own.made.contains(&one.from) {
+    for one in things.iter().flat_map(|thing| scene.corpus.open_uses(thing)) {
+        if !own.made.contains(&one.from) {
             let place = found.entry(&one.from).or_default();
             if place.0.is_empty() {
                 *place = (&one.sentence, &one.anchor);
@@ -75,9 +75,7 @@ pub fn mentions(scene: &Scene, person: &str) -> Vec<MentionView> {
     ids.iter()
         .filter_map(|id| {
             let (card, (sentence, anchor)) = (scene.card(id)?, found.get(id)?);
-            let hash = if anchor.is_empty() { "" } else { "#" };
-            let href = format!("{}{hash}{anchor}", card.href);
-            Some(MentionView { href, sentence: (*sentence).to_owned(), card })
+            Some(MentionView { href: place_in(&card, anchor), sentence: (*sentence).to_owned(), card })
         })
         .collect()
 }
