@@ -87,8 +87,8 @@ pub struct HereView {
     pub href: String,
     /// Its address, whole.
     pub url: String,
-    /// `home`, `document`, `list`, `index`, `archive`, `library`, `work`, `welcome`, `feeds` or
-    /// `not-found`.
+    /// `home`, `document`, `list`, `index`, `archive`, `library`, `work`, `guide`, `welcome`,
+    /// `feeds` or `not-found`.
     pub sort: &'static str,
     /// Which part of the site it belongs to: a kind's folder (`stories`) or a taxonomy's name.
     pub section: String,
