@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::fields;
 use super::library::place_in;
 use super::scene::Scene;
 use super::view::{IndexEntryView, IndexGroupView, MentionView};
 use crate::corpus::order;
 use crate::corpus::uses::Thing;
-use crate::document::DocumentId;
+use crate::document::{Document, DocumentId};
+use crate::kind::FieldValue;
 use crate::plan::ListId;
 use crate::url::{SlugStyle, slug};
 use crate::words::capitalised;
@@ -19,17 +19,17 @@ const OTHERS: &str = "Everybody else";
 /// People by role, A to Z. A role that one person alone has makes no group: it stands beside the
 /// name. `entries` are all that are listed, in order.
 pub fn by_role(scene: &Scene, entries: &[IndexEntryView]) -> Vec<IndexGroupView> {
+    let pages: BTreeSet<&str> = entries.iter().map(|entry| entry.href.as_str()).collect();
     let mut roles: BTreeMap<String, (String, BTreeSet<&str>)> = BTreeMap::new();
     for person in scene.corpus.people.by_slug.values().filter(|person| person.listed) {
         let id = ListId::Person(person.slug.clone());
         let Some(page) = scene.plan.list_address(&id).map(|address| scene.href(address)) else { continue };
         let own = person.document.as_ref().and_then(|id| scene.corpus.shown(id));
-        let views = own.map(|own| fields::views(scene, own)).unwrap_or_default();
-        for role in views.get("roles").into_iter().flat_map(|roles| &roles.items) {
+        for role in own.map(|own| roles_of(own)).unwrap_or_default() {
             let (_, holders) = roles
-                .entry(slug(&role.text, SlugStyle::Unicode))
-                .or_insert_with(|| (capitalised(&role.text), BTreeSet::new()));
-            holders.extend(entries.iter().map(|entry| entry.href.as_str()).filter(|href| *href == page));
+                .entry(slug(role, SlugStyle::Unicode))
+                .or_insert_with(|| (capitalised(role), BTreeSet::new()));
+            holders.extend(pages.get(page.as_str()));
         }
     }
     roles.retain(|_, (_, holders)| holders.len() > 1);
@@ -53,6 +53,14 @@ pub fn by_role(scene: &Scene, entries: &[IndexEntryView]) -> Vec<IndexGroupView>
         groups.push(IndexGroupView { title: OTHERS.to_owned(), id: "others".to_owned(), entries: others });
     }
     groups
+}
+
+/// What somebody does here, by their file: "host", "reviewer".
+pub fn roles_of(own: &Document) -> Vec<&str> {
+    match own.fields.get("roles").map(|roles| &roles.value) {
+        Some(FieldValue::List(roles)) => roles.iter().filter_map(|role| role.value.as_text()).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// Where others speak of a person, newest first: each document once, with the first sentence. What
