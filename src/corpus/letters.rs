@@ -1,9 +1,11 @@
-//! What goes to readers by letter: editions, single pieces, whole weeks.
+//! What goes to readers by the feeds from which letters are made: editions, single pieces, whole
+//! weeks.
 //!
 //! Whoever sends letters from a feed must never be shown a piece before its time, nor twice. So only
 //! what is published at the moment of the build is here, whatever else the build shows, and a week
 //! is here once it is over. How many of them a feed carries is for `plan` to say; what the editor of
-//! the next letter has to choose from is in [`super::next_letter`].
+//! the next letter has to choose from is in [`super::next_letter`], what an edition is in
+//! [`super::editions`].
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -1,7 +1,8 @@
 //! An edition of the newsletter as a mail: HTML, plain text, and both with their facts as JSON.
 //!
 //! Finished files for whoever sends; nothing here sends. Placeholders of the sender stand in them as
-//! they are. The web page of an edition is a page like any other.
+//! they are. The web page of an edition is a page like any other. What senders make letters of
+//! themselves, from feeds, is in `render::feed::mail`.
 
 mod fit;
 pub mod items;

@@ -3,7 +3,7 @@
 //! Such a program sends an entry when it first sees it, and it may look at any date. So an entry's
 //! id and `published` never move, and its content is complete: words and pictures without our style
 //! sheet, and no longer than mail programs show. Which pieces and weeks there are is for `corpus` to
-//! say.
+//! say. The finished mail of an edition, which needs no feed, is [`crate::render::letter`].
 
 use std::collections::BTreeSet;
 
@@ -44,8 +44,7 @@ pub fn is_for_mailers(scene: &Scene, id: &FeedId) -> bool {
 
 /// The title of one of these feeds.
 pub fn title(config: &Config, id: &FeedId) -> String {
-    let own = config.newsletter.title.as_str();
-    let name = if own.is_empty() { config.title.as_str() } else { own };
+    let name = heading(config);
     match id {
         FeedId::MailPosts => format!("{name}: each new piece"),
         FeedId::Weekly => format!("{name}: week by week"),
@@ -113,6 +112,7 @@ fn one_week(scene: &Scene, week: &LetterWeek) -> Result<Option<FeedEntry>, Vec<D
     }))
 }
 
+/// What letters made from feeds are called: as the settings say, else as the site is.
 fn heading(config: &Config) -> &str {
     if config.newsletter.title.is_empty() { &config.title } else { &config.newsletter.title }
 }
