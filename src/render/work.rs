@@ -11,7 +11,7 @@ pub fn view(work: &Work, href: Option<String>, site_language: &str) -> WorkView 
     let given = |field: &str| Some(work.text(field).to_owned()).filter(|url| !url.is_empty());
     let text = |field: &str| work.text(field).to_owned();
     let doi = work.doi();
-    let doi_url = doi_url(work);
+    let doi_url = work.doi_url();
     let (open_url, url) = (given("open_url"), given("url"));
     WorkView {
         id: work.id.clone(),
@@ -57,12 +57,6 @@ fn says_nothing_new(language: &str, site: &str) -> bool {
     language.eq_ignore_ascii_case(site) || language.eq_ignore_ascii_case(main)
 }
 
-/// The link to a work's DOI.
-pub fn doi_url(work: &Work) -> Option<String> {
-    let doi = work.doi();
-    (!doi.is_empty()).then(|| format!("https://doi.org/{}", crate::url::encode_link(&doi)))
-}
-
 /// The people of a field, "Given Family".
 fn people(work: &Work, field: &str) -> Vec<String> {
     work.texts(field).into_iter().map(|name| Name::read(name).in_order()).collect()
@@ -104,7 +98,8 @@ pub fn citation(work: &Work) -> String {
         line.push('.');
     }
     let isbn = Some(work.text("isbn")).filter(|isbn| !isbn.is_empty()).map(|isbn| format!("ISBN {isbn}"));
-    let place = doi_url(work)
+    let place = work
+        .doi_url()
         .or_else(|| {
             [work.text("url"), work.text("open_url")]
                 .into_iter()
