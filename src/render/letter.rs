@@ -26,7 +26,8 @@ use crate::kind::Kinds;
 use crate::plan::{FeedId, ListId, MailPart, Plan, Recipe, Route};
 use crate::url::SitePath;
 
-/// The most a mail may have, in bytes of its HTML as UTF-8. Large services cut at about 102 KB.
+/// The most a mail may have, in bytes of its HTML as UTF-8. Large services cut at about 102 KB, and the
+/// link to unsubscribe goes with the rest.
 pub const MOST_BYTES: usize = 90_000;
 
 /// The template of a mail, and that of items wherever they stand in it.

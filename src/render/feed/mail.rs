@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 
 use super::super::head::given;
 use super::super::html::{escape_attribute, escape_text};
+use super::super::letter::MOST_BYTES;
 use super::super::scene::Scene;
 use super::values::{Author, FeedEntry};
 use super::{entry, tag, unstyled};
@@ -23,9 +24,6 @@ use crate::words::{in_a_row, one_line};
 
 /// The folder of letters.
 pub const FOLDER: &str = "newsletter";
-
-/// Bytes of content beyond which a mail program hides the rest, and the link to unsubscribe with it.
-const MOST: usize = 90_000;
 
 /// Bytes of the opening that stands for a text which is too long.
 const OPENING: usize = 4_000;
@@ -218,7 +216,7 @@ fn fitting(pieces: &[Piece]) -> Vec<String> {
         let mut longest: Vec<usize> = (0..pieces.len()).filter(|index| shares[*index] == from).collect();
         longest.sort_by_key(|index| std::cmp::Reverse(texts[*index].len()));
         for index in longest {
-            if bytes <= MOST {
+            if bytes <= MOST_BYTES {
                 return texts;
             }
             shares[index] = to;
