@@ -1092,9 +1092,9 @@ pub fn empty_block(block: &str, span: Span) -> Diagnostic {
 
 /// A block that is filled by the program and holds words.
 pub fn block_is_empty(block: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(&codes::BLOCK_TEXT, format!("what stands in `{block}` is not shown")).at(span).help(
-        "leave it empty; the items come from the front matter, or from what was published since the last issue",
-    )
+    Diagnostic::new(&codes::BLOCK_TEXT, format!("what stands in `{block}` is not shown"))
+        .at(span)
+        .help("leave it empty; the items are those of `items` in the front matter")
 }
 
 /// A block that wants a list and has none.

@@ -300,7 +300,12 @@ impl Reading<'_> {
             return;
         }
         self.facts.words += words.split_whitespace().count();
-        if self.skipped == 0 && self.opening.len() <= OPENING_WORDS && self.facts.opening.is_empty() {
+        // Where the works are that a text cites, its opening need not say.
+        if self.skipped == 0
+            && !in_citation(pieces, index)
+            && self.opening.len() <= OPENING_WORDS
+            && self.facts.opening.is_empty()
+        {
             // Words that only a style change parts (`re*write*`) are one.
             let glued = index > 0
                 && !words.starts_with(char::is_whitespace)
@@ -500,6 +505,12 @@ fn words_in(html: &str) -> usize {
 /// Whether the text at this index is that of a code block.
 fn in_code_block(pieces: &[Piece<'_>], index: usize) -> bool {
     index > 0 && matches!(pieces[index - 1].0, Event::Start(Tag::CodeBlock(_)))
+}
+
+/// Whether the text at this index is that of a citation.
+fn in_citation(pieces: &[Piece<'_>], index: usize) -> bool {
+    let before = index.checked_sub(1).map(|before| &pieces[before].0);
+    matches!(before, Some(Event::Start(tag)) if matches!(markdown::named_by(tag), Some(NamedBy::Citation(_))))
 }
 
 /// Whether the text before this event ends with a blank, so that a new word begins.

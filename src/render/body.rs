@@ -46,6 +46,8 @@ pub struct Destination {
     pub pixels: Option<(u32, u32)>,
     /// What it is, for who points at it; may be empty.
     pub title: String,
+    /// What it is called, where the text has only its id; may be empty.
+    pub name: String,
     /// Whether it is known to lead nowhere, so that raw HTML loses its link as well.
     pub nowhere: bool,
 }
@@ -64,6 +66,9 @@ pub struct Citing {
     pub prefix: String,
     /// What it is called: "Woods 2015".
     pub label: String,
+    /// Its title and its page, where it is not referred to but recommended: at the beginning of a
+    /// point of a reading list.
+    pub work: Option<(String, Option<String>)>,
     /// Which place in it; may be empty.
     pub locator: String,
     /// Where its entry is.
@@ -272,6 +277,11 @@ impl Writer<'_> {
             Tag::Link { title, link_type, dest_url, .. } => {
                 let citation = matches!(markdown::named_by(tag), Some(NamedBy::Citation(_)));
                 let citing = if citation { (self.text.citing)(range.start) } else { Vec::new() };
+                if let ([one], true) = (citing.as_slice(), begins_a_point(pieces, start))
+                    && let Some((title, page)) = &one.work
+                {
+                    return self.recommended(one, title, page.as_deref());
+                }
                 if !citing.is_empty() {
                     return self.citation(&citing);
                 }
@@ -526,6 +536,12 @@ impl Writer<'_> {
         if destination.external && !self.text.external_rel.is_empty() {
             self.attribute("rel", self.text.external_rel);
         }
+        // Who writes no words of their own means the thing by its name.
+        if !destination.name.is_empty() && markdown::words_of(&pieces[inside.clone()]) == written {
+            self.out.push('>');
+            escape_text(&destination.name, &mut self.out);
+            return self.out.push_str("</a>");
+        }
         self.wrap(">", pieces, inside, "</a>");
     }
 
@@ -559,6 +575,16 @@ impl Writer<'_> {
         }
         let lazy = (self.picture > 1).then(|| ("loading", "lazy".to_owned()));
         lazy.into_iter().chain([("decoding", "async".to_owned())]).collect()
+    }
+}
+
+/// Whether what begins at this index is the first of a list's point.
+fn begins_a_point(pieces: &[Piece<'_>], start: usize) -> bool {
+    let before = |back: usize| start.checked_sub(back).and_then(|at| pieces.get(at)).map(|(event, _)| event);
+    match before(1) {
+        Some(Event::Start(Tag::Item)) => true,
+        Some(Event::Start(Tag::Paragraph)) => matches!(before(2), Some(Event::Start(Tag::Item))),
+        _ => false,
     }
 }
 

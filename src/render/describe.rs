@@ -260,6 +260,12 @@ pub fn summary(scene: &Scene, id: &ListId, view: &ListView) -> String {
     }
 }
 
+/// What a document is, in a sentence: its own, else where it stands.
+pub fn document_summary(scene: &Scene, document: &Document, title: &str) -> String {
+    let own = document.description();
+    if own.is_empty() { format!("{title}, on {}.", scene.config.title) } else { own }
+}
+
 /// What an index is, in a sentence.
 pub fn index_summary(scene: &Scene, view: &IndexView) -> String {
     if !view.summary.is_empty() {

@@ -122,7 +122,7 @@ fn document_page(scene: &Scene, id: &DocumentId, address: &SitePath) -> Result<V
         scene,
         &About {
             title: &title,
-            description: document.description(),
+            description: describe::document_summary(scene, document, &title),
             address,
             document: Some(document),
             picture: view.image.as_ref(),

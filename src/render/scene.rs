@@ -345,8 +345,9 @@ impl Scene {
         let cites = self.corpus.mentions.cites.get(&document.id);
         // Where a text only introduces a list, no works are listed below it; nor are they in a mail.
         let listed = sort != Sort::Mail && self.lists_works(document);
+        let recommends = text == 0 && document.kind.name == "reading-list";
         let cites = cites.and_then(|cites| cites.get(&(text, citation)));
-        cites.into_iter().flatten().map(|cite| self.citing(cite, listed)).collect()
+        cites.into_iter().flatten().map(|cite| self.citing(cite, listed, recommends)).collect()
     }
 
     /// Whether the page of a document lists the works it cites.
@@ -355,8 +356,10 @@ impl Scene {
         document.role == Role::Page && !other
     }
 
-    fn citing(&self, cite: &Cite, listed: bool) -> Citing {
+    fn citing(&self, cite: &Cite, listed: bool, recommends: bool) -> Citing {
+        let work = self.works.get(&cite.work).filter(|_| recommends);
         Citing {
+            work: work.map(|work| (work.title.clone(), work.href.clone())),
             prefix: cite.prefix.clone(),
             label: self.corpus.labels.get(&cite.work).cloned().unwrap_or_default(),
             locator: cite.locator.clone(),
@@ -419,6 +422,7 @@ impl Scene {
                 None => Destination::nowhere(),
             },
             Target::Work(id) => Destination {
+                name: self.corpus.labels.get(id).cloned().unwrap_or_default(),
                 href: self.works.get(id).and_then(|work| work.href.clone()),
                 ..Destination::default()
             },

@@ -68,11 +68,11 @@ test('the form arrives as one POST without scripts', async ({ browser }) => {
   }
 });
 
-test('a mail fetches nothing but pictures, fits a telephone and shows its words in the dark', async ({ site, browser, problems }) => {
+test('a mail fetches nothing but pictures, reads without them, fits a telephone and shows its words in the dark', async ({ site, browser, problems }) => {
   const mails = [...site.files].filter((file) => /(^|\/)email\.html$/.test(file));
   expect(mails.length).toBeGreaterThan(2);
-  for (const width of [390, 640]) {
-    const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme: 'dark', javaScriptEnabled: false });
+  for (const [width, colorScheme] of [[390, 'dark'], [640, 'dark'], [390, 'light'], [640, 'light']]) {
+    const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme, javaScriptEnabled: false });
     const page = await context.newPage();
     const asked = [];
     await page.route('**/*', (route) => {
@@ -94,18 +94,24 @@ test('a mail fetches nothing but pictures, fits a telephone and shows its words 
         const ground = document.createElement('i');
         ground.style.color = 'Canvas';
         document.body.append(ground);
-        const dark = luminance(getComputedStyle(ground).color);
+        const paper = luminance(getComputedStyle(ground).color);
         ground.remove();
+        const contrast = (one) => {
+          const [less, more] = [luminance(getComputedStyle(one).color), paper].sort((a, b) => a - b);
+          return (more + 0.05) / (less + 0.05);
+        };
         const words = [...document.querySelectorAll('p, a, li, td, h1, h2, h3')].filter((one) => one.innerText?.trim());
         return {
           wide: document.documentElement.scrollWidth - innerWidth,
-          dark,
-          faint: words.filter((one) => (luminance(getComputedStyle(one).color) + 0.05) / (dark + 0.05) < 4.5).map((one) => one.innerText),
+          paper,
+          faint: words.filter((one) => contrast(one) < 4.5).map((one) => one.innerText),
+          wordless: [...document.images].filter((image) => !image.hasAttribute('alt')).map((image) => image.src),
         };
       });
       if (measure.wide > 0) problems.add(path, `is ${measure.wide} px wider than a window of ${width}`);
-      if (measure.dark > 0.2) problems.add(path, 'is not dark where the reader wants it dark');
-      problems.add(path, measure.faint.map((words) => `is hard to see in the dark: “${words.slice(0, 40)}”`));
+      if ((measure.paper < 0.2) !== (colorScheme === 'dark')) problems.add(path, `is not ${colorScheme} where the reader wants it ${colorScheme}`);
+      problems.add(path, measure.faint.map((words) => `is hard to see in the ${colorScheme} scheme: “${words.slice(0, 40)}”`));
+      problems.add(path, measure.wordless.map((address) => `has no words for a reader without pictures in place of ${address}`));
     }
     await context.close();
   }

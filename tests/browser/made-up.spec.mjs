@@ -7,6 +7,7 @@ import { skip, walk } from './checks/keyboard.mjs';
 import { broken, ends } from './checks/links.mjs';
 import { open } from './checks/loading.mjs';
 import { motion } from './checks/motion.mjs';
+import { asked, eye, told, written } from './checks/order.mjs';
 import { paper } from './checks/print.mjs';
 import { sideways } from './checks/reflow.mjs';
 import { structure } from './checks/structure.mjs';
@@ -87,6 +88,8 @@ const MISTAKES = [
   }, /^target-size: /],
   [sideways, 'a word that is too long', { main: `<h1>${'Tide'.repeat(300)}</h1>` }, /at 1280 px, <h1> Tide.* reaches from/],
   [sideways, 'what is cut off at the side', { style: 'body { overflow-x: hidden }', main: '<h1>Tide</h1><p style="width: 2000px">It rose.</p>' }, /<p> It rose/],
+  [eye, 'an order that only styles make', { style: 'main { display: flex; flex-direction: column } h2 { order: -1 }' }, /shows “Later” before “Home”/],
+  [eye, 'words that change sides', { style: 'h2 { display: flex; flex-direction: row-reverse; justify-content: start }', main: '<h1>Tide</h1><h2><b>It</b><b>rose</b></h2>' }, /shows “rose” before “It”/],
   [skip, 'no skip link', { first: '' }, /begins with <a> Ebb, not with a link to main/],
   [skip, 'a skip link that stays hidden', { style: '.skip:focus { position: absolute; clip-path: inset(50%) }' }, /cannot be seen/],
   [skip, 'a skip link to elsewhere', { first: '<a href="#later">Later</a>' }, /not with a link to main/],
@@ -99,6 +102,7 @@ const MISTAKES = [
   [motion, 'something that moves', { style: '@keyframes drift { to { translate: 9px } } h1 { animation: drift 1s infinite }' }, /moves <h1/],
   [motion, 'smooth scrolling', { style: 'html { scroll-behavior: smooth }' }, /scrolls smoothly/],
   [paper, 'a navigation on paper', { style: '@media print { nav { display: block } }' }, /prints a navigation: Main/],
+  [paper, 'a button on paper', { main: `${MAIN}<button>Send</button>` }, /there to be pressed: <button> Send/],
   [paper, 'a text that is missing on paper', { style: '@media print { p { display: none } }' }, /does not print It said/],
   [paper, 'dark paper', { style: 'html { color-scheme: light dark }' }, /not white/],
   [fed, 'a feed that is not there', { head: '<link rel="alternate" type="application/atom+xml" title="Ebb" href="/gone.xml">' }, /answers 404/],
@@ -115,6 +119,15 @@ for (const check of new Set(MISTAKES.map(([check]) => check))) {
     }
   });
 }
+
+test('a page that does not tell what was written, or in another order, is found', () => {
+  const source = '+++\ntitle = "Tide"\n+++\n\nNele: It *said* [1.9](@/a.md) below.[^n]\n\n```timeline\n19:42 [the gauge] It rose.\n  known: nothing\n```\n\n[^n]: A note.\n';
+  const lines = written(source);
+  expect(told('Nele Ravn: It said 1.9 below.1 19:42 the gauge: It rose. Known then: nothing', lines)).toEqual([]);
+  expect(told('19:42 the gauge: It rose. Known then: nothing. It said 1.9 below.', lines)).toHaveLength(2);
+  expect(told('It said 1.9 below. 19:42 the gauge: It rose.', lines)).toEqual([expect.stringContaining('nothing')]);
+  expect(asked('+++\nquestions = [\n  "Who?",\n]\n+++\n\n```questions\n1. What?\n```\n').filter(Boolean)).toEqual(['1. What?', 'Who?']);
+});
 
 test('a link that leaves the path a site stands below is found', async ({ page }) => {
   expect(await said(page, linkedBelow, {})).toContainEqual('leads out of the site: /');
@@ -141,13 +154,16 @@ test('a new kind of document is looked at without being named anywhere', () => {
     ['', list],
     ['stories/', list],
     ['stories/a/', article('story', 'short')],
-    ['stories/b/', article('story', 'a longer one')],
+    ['stories/b/', article('story', 'a longer one, with more in it than that')],
+    ['stories/b/questions/', article('story', 'the longest of all').replace('"page', '"guide')],
+    ['stories/d/', article('story', '<ol class="log-lines">')],
     ['logs/c/', article('log-book', '')],
     ['people/d/', list],
     ['moved/', '<meta http-equiv="refresh" content="0; url=/">'],
   ].map(([path, html]) => ({ path, html, sort: sortOf(path, html) }));
   expect(oneOfEach(pages).map(({ path, sort }) => [path, sort])).toEqual([
     ['', 'home'], ['logs/c/', 'log-book'], ['people/d/', 'list /people/*'], ['stories/', 'list /stories/'], ['stories/b/', 'story'],
+    ['stories/b/questions/', 'guide story'], ['stories/d/', 'story'],
   ]);
 });
 

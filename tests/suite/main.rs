@@ -10,6 +10,7 @@ mod hostile;
 mod letters;
 mod little_site;
 mod mails;
+mod metadata;
 mod mistakes;
 mod newsletter;
 mod serve;

@@ -126,8 +126,16 @@ fn a_letter_is_begun_with_all_that_is_new_and_is_a_draft_that_builds_at_once() {
     for named in ["@/stories/last-day.md", "@/stories/forgotten.md"] {
         assert!(ran.err.contains(named), "{}", ran.err);
     }
-    site.run(&["build", "--drafts", "--now", NOW]).ends_with(0);
-    assert!(site.read("public/newsletter/3/index.html").contains("The ferry again"));
+    let built = site.run(&["build", "--drafts", "--now", NOW]).ends_with(0);
+    assert!(!built.err.contains("content/newsletter/3.md"), "{}", built.err);
+    // The pieces stand where the block is, above what the editor may say of other things.
+    for file in ["index.html", "email.html", "email.txt"] {
+        let text = site.read(&format!("public/newsletter/3/{file}"));
+        let at = |words: &str| text.find(words).unwrap_or_else(|| panic!("{file} lacks {words}:\n{text}"));
+        let section = text.rfind("What we read").unwrap_or_else(|| panic!("{file}:\n{text}"));
+        assert!(at("The ferry") < section && at("Twenty-three chairs") < section, "{file}:\n{text}");
+        assert!(!text.contains("language-items"), "{file}:\n{text}");
+    }
     // What cannot be read may be missing, and so it is said.
     let other = self::site();
     other.write("content/about.md", "+++\ntitle = \n+++\n");

@@ -89,6 +89,29 @@ fn what_a_site_says_is_nowhere_is_nowhere() {
 }
 
 #[test]
+fn feeds_have_no_id_and_no_class_that_means_something_on_its_page_alone() {
+    let numbered = |id: &str| {
+        let own = id.trim_start_matches("in-").trim_start_matches(|c: char| c.is_ascii_digit() || c == '-');
+        own.strip_prefix(['q', 'e', 't']).is_some_and(|number| number.parse::<u32>().is_ok())
+    };
+    let mut seen = 0;
+    for (name, site) in little_site::all() {
+        let built = site.build();
+        let is_feed = |path: &&String| path.ends_with(".xml") && !path.ends_with("sitemap.xml");
+        for path in built.files.keys().filter(is_feed) {
+            let text = built.text(path);
+            for id in text.split(" id=&quot;").skip(1).filter_map(|rest| rest.split("&quot;").next()) {
+                seen += 1;
+                let of_page = ["field-", "cite-", "ref-"].iter().any(|own| id.starts_with(own));
+                assert!(!of_page && !numbered(id), "{name}: {path} has the id {id}");
+            }
+            assert!(!text.contains(" class=&quot;"), "{name}: {path}");
+        }
+    }
+    assert!(seen > 0, "no feed has an id");
+}
+
+#[test]
 fn two_days_on_a_scheduled_story_is_everywhere_at_once() {
     let mut site = LittleSite::named("schedule");
     let before = site.build();

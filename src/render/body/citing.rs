@@ -47,6 +47,18 @@ impl Writer<'_> {
         self.out.push_str(close);
     }
 
+    /// A work that a point of a reading list begins with: its title, and what it is called elsewhere.
+    pub(super) fn recommended(&mut self, one: &Citing, title: &str, page: Option<&str>) {
+        let words = [one.label.as_str(), &one.locator];
+        let words: Vec<&str> = words.into_iter().filter(|words| !words.is_empty()).collect();
+        self.out.push_str("<cite>");
+        let to = Citing { label: title.to_owned(), locator: String::new(), ..one.clone() };
+        self.cited(&Citing { href: page.map(str::to_owned), ..to });
+        self.out.push_str("</cite> (");
+        escape_text(&words.join(", "), &mut self.out);
+        self.out.push(')');
+    }
+
     fn cited(&mut self, one: &Citing) {
         let words = if one.locator.is_empty() {
             one.label.clone()

@@ -26,6 +26,7 @@ fn plain(markdown: &str) -> String {
     let citing = |at: usize| {
         let citation = facts.citations.iter().find(|citation| citation.at == at);
         let one = |cited: &facts::CitedWork| Citing {
+            work: None,
             prefix: cited.prefix.clone(),
             label: cited.key.clone(),
             locator: cited.locator.clone(),

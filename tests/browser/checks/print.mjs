@@ -8,8 +8,13 @@ export async function paper(tab) {
     for (const nav of document.querySelectorAll('nav')) {
       if (nav.checkVisibility()) wrong.push(`prints a navigation: ${nav.getAttribute('aria-label') ?? nav.textContent.trim().slice(0, 40)}`);
     }
-    for (const kept of document.querySelectorAll('h1, main p')) {
-      if (kept.closest('nav, .actions, .letter') || kept.textContent.trim() === '') continue;
+    for (const press of document.querySelectorAll('button, input:not([type=hidden], li input), audio, .actions')) {
+      if (press.checkVisibility()) wrong.push(`prints what is there to be pressed: <${press.localName}> ${press.textContent.trim().slice(0, 40)}`);
+    }
+    // What only leads on is a navigation, whatever its element: what to read next, other parts, topics.
+    const leadsOn = 'nav, .actions, .letter, .related, .series, .topics';
+    for (const kept of document.querySelectorAll('h1, main :is(p, li, dt, dd, td, th, figcaption)')) {
+      if (kept.closest(leadsOn) || kept.closest('[hidden]') || kept.textContent.trim() === '') continue;
       if (!kept.checkVisibility({ visibilityProperty: true })) wrong.push(`does not print ${kept.textContent.trim().slice(0, 40)}`);
     }
     return wrong;

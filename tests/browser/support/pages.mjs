@@ -5,7 +5,8 @@
  * @typedef {object} Page
  * @property {string} path   address below the site's own, percent-encoded: `stories/clicker/`; home is ``
  * @property {string} html   the page as it was sent
- * @property {string} sort   `story` for an article of that kind, else where it stands: `list /people/*`
+ * @property {string} sort   `story` for an article of that kind, `guide story` for one about it that is no page of
+ *   its own words, else where it stands: `list /people/*`
  */
 
 /** Of what sort the page at a path is. */
@@ -15,8 +16,8 @@ export function sortOf(path, html) {
   if (isRedirect(html)) return 'redirect';
   // The article that the page's own heading stands in; those in a list come after the heading.
   const [beforeHeading] = html.slice(html.indexOf('<main')).split('<h1', 1);
-  const article = /<article\b[^>]*\bclass="[^"]*\bkind-([a-z0-9-]+)/.exec(beforeHeading);
-  if (article) return article[1];
+  const article = /<article\b[^>]*\bclass="(?:page|([a-z0-9-]+)) kind-([a-z0-9-]+)/.exec(beforeHeading);
+  if (article) return article.slice(1).filter(Boolean).join(' ');
   const [first, ...rest] = path.replace(/\/$/, '').split('/');
   return `list /${first}/${rest.map(() => '*').join('/')}`;
 }
@@ -26,14 +27,29 @@ export function isRedirect(html) {
   return /<meta\s+http-equiv="refresh"/i.test(html);
 }
 
-/** Of each sort the page with the most in it, home first. @param {Page[]} pages */
+/** The classes that stand in `main`: what blocks a text has, such as a timeline, is told by them alone. */
+function blocks({ html }) {
+  const classes = html.slice(html.indexOf('<main')).matchAll(/<[a-z][^>]*?\sclass="([^"]+)"/g);
+  return new Set([...classes].flatMap(([, names]) => names.split(/\s+/)));
+}
+
+/**
+ * Of each sort the page with the most in it, and for each block that none of these has the page with the most
+ * in it of those that have; home first.
+ *
+ * @param {Page[]} pages
+ */
 export function oneOfEach(pages) {
-  const chosen = new Map();
-  for (const page of pages) {
-    const rival = chosen.get(page.sort);
-    if (page.sort !== 'redirect' && (!rival || rival.html.length < page.html.length)) chosen.set(page.sort, page);
+  const longest = pages.filter(({ sort }) => sort !== 'redirect').sort((a, b) => b.html.length - a.html.length);
+  const chosen = longest.filter((page, at) => longest.findIndex(({ sort }) => sort === page.sort) === at);
+  const shown = new Set(chosen.flatMap((page) => [...blocks(page)]));
+  for (const page of longest) {
+    const more = [...blocks(page)].filter((block) => !shown.has(block));
+    if (more.length === 0) continue;
+    chosen.push(page);
+    more.forEach((block) => shown.add(block));
   }
-  return [...chosen.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+  return chosen.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 /** Of the samples those that differ in what can be pressed: a list is a list, the page around it the same. */
