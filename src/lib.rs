@@ -4,7 +4,7 @@
 //! [`pipeline::build`]: `Sources → Site`. Everything before it reads, everything after it writes.
 //!
 //! The modules below stand on floors, ground floor first; a blank line parts two floors. A module
-//! uses only modules on floors below its own. `tests/suite/architecture.rs` reads the floors here
+//! uses only modules on floors below its own. `tests/suite/architecture` reads the floors here
 //! and holds the code to them.
 
 #![forbid(unsafe_code)]
@@ -14,6 +14,7 @@
 pub mod date;
 pub mod fingerprint;
 pub mod url;
+pub mod words;
 
 // The two ends of a build, and all that `io` knows of it.
 pub mod output;

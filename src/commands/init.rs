@@ -5,6 +5,7 @@ use super::arguments::Init;
 use super::terminal::Terminal;
 use crate::io;
 use crate::url::BaseUrl;
+use crate::words::capitalised;
 
 /// Runs the command.
 pub fn run(arguments: &Init, terminal: &Terminal) -> Exit {
@@ -48,11 +49,9 @@ pub fn run(arguments: &Init, terminal: &Terminal) -> Exit {
 
 /// "Learning from ferries" from `learning-from-ferries`.
 fn title_of(name: &str) -> String {
-    let words = name.replace(['-', '_'], " ");
-    let mut letters = words.trim().chars();
-    match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters).collect(),
-        None => "A new site".to_owned(),
+    match name.replace(['-', '_'], " ").trim() {
+        "" => "A new site".to_owned(),
+        words => capitalised(words),
     }
 }
 

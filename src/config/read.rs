@@ -203,7 +203,7 @@ fn taxonomies(top: &mut Reader<'_>, all: &mut Vec<Diagnostic>) -> Vec<Taxonomy> 
         let at = taxonomies.iter().position(|taxonomy| taxonomy.name == *name).unwrap_or_else(|| {
             taxonomies.push(Taxonomy {
                 name: name.clone(),
-                title: capitalised(name),
+                title: crate::words::capitalised(name),
                 from: vec![name.clone()],
                 feed: true,
                 aliases: BTreeMap::new(),
@@ -233,11 +233,6 @@ fn taxonomies(top: &mut Reader<'_>, all: &mut Vec<Diagnostic>) -> Vec<Taxonomy> 
         taxonomy.from.retain(|key| !claimed.contains_key(key));
     }
     taxonomies
-}
-
-fn capitalised(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 fn read_feeds(mut reader: Reader<'_>, feeds: &mut FeedSettings, all: &mut Vec<Diagnostic>) {

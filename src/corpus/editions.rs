@@ -1,7 +1,9 @@
-//! Editions of the newsletter: their numbers, and what each presents.
+//! Editions of the newsletter, the documents of the kind `issue`: their numbers, and what each
+//! presents.
 //!
 //! What is wrong with several of them together is told here. How an edition looks on the web and in
-//! a mail is for `render` to say; which documents the next one should present, for its editor.
+//! a mail is for `render` to say; which documents the next one should present is for its editor, who
+//! is told by [`super::next_letter`]. Letters that are made from feeds are in [`super::letters`].
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

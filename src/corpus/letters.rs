@@ -1,9 +1,11 @@
-//! What goes to readers by letter: editions, single pieces, whole weeks.
+//! What goes to readers by the feeds from which letters are made: editions, single pieces, whole
+//! weeks.
 //!
 //! Whoever sends letters from a feed must never be shown a piece before its time, nor twice. So only
 //! what is published at the moment of the build is here, whatever else the build shows, and a week
 //! is here once it is over. How many of them a feed carries is for `plan` to say; what the editor of
-//! the next letter has to choose from is in [`super::next_letter`].
+//! the next letter has to choose from is in [`super::next_letter`], what an edition is in
+//! [`super::editions`].
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,6 +17,7 @@ use crate::config::Config;
 use crate::date::{Instant, Week};
 use crate::document::{Document, DocumentId, Role};
 use crate::kind::Kind;
+use crate::words::capitalised;
 
 /// What is published and meant for letters, newest first.
 #[derive(Debug, Clone, Default)]
@@ -81,9 +84,7 @@ impl Letters {
 
 /// What a document of a kind is called in a letter: "Reading list".
 pub fn word_for(kind: &Kind) -> String {
-    let mut letters = kind.name.chars();
-    let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(letters).map(|letter| if letter == '-' { ' ' } else { letter }).collect()
+    capitalised(&kind.name.replace('-', " "))
 }
 
 /// Whether a document is a piece for letters, when it is published: it says so itself, else its kind

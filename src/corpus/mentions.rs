@@ -187,7 +187,9 @@ impl Registers<'_> {
                 Some(Target::Held(only.clone()))
             }
             [only] if kind == super::people::KIND => {
-                let person = self.people.by_slug.values().find(|one| one.document.as_ref() == Some(only))?;
+                let slug = &self.lookup.documents.get(only)?.slug;
+                let person =
+                    self.people.by_slug.get(slug).filter(|one| one.document.as_ref() == Some(only))?;
                 Some(Target::Person(person.slug.clone()))
             }
             [only] => Some(Target::Document(only.clone(), String::new())),

@@ -122,6 +122,16 @@ impl Corpus {
         self.documents.get(id).filter(|_| self.shown.contains(id))
     }
 
+    /// A document that is shown and not unlisted: one that pages may speak of.
+    pub fn listed(&self, id: &DocumentId) -> Option<&Arc<Document>> {
+        self.shown(id).filter(|document| !document.meta.unlisted)
+    }
+
+    /// The uses of a thing that readers may see.
+    pub fn open_uses(&self, thing: &uses::Thing) -> impl Iterator<Item = &uses::Use> {
+        self.uses.of_thing(thing).iter().filter(|one| self.listed(&one.from).is_some())
+    }
+
     /// All documents that are shown, by id.
     pub fn all_shown(&self) -> impl Iterator<Item = &Arc<Document>> {
         self.shown.iter().filter_map(|id| self.documents.get(id))

@@ -287,11 +287,7 @@ impl<'a> Choosing<'a> {
             .filter(|document| document.kind.name == events::KIND)
             .filter(|document| !self.shown.contains(&document.id))
             .filter(|document| !self.is_told(&format!("@/{}", document.id)))
-            .filter_map(|document| {
-                let starts = document.fields.get("starts")?.value.as_date()?;
-                let zone = events::own_zone(document).unwrap_or_else(|| zone.clone());
-                Some((starts.instant(&zone), document.id.clone()))
-            })
+            .filter_map(|document| Some((events::starts(document, zone)?, document.id.clone())))
             .filter(|(starts, _)| (self.now..=last).contains(starts))
             .collect();
         events.sort();

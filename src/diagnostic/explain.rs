@@ -3,6 +3,7 @@
 //! The texts are in [`super::codes`]; here is only their layout.
 
 use super::codes::{self, Code};
+use crate::words::capitalised;
 
 /// The width of an explanation, in columns.
 const WIDTH: usize = 78;
@@ -44,11 +45,6 @@ pub fn explain_all() -> String {
 
 fn severity(code: &Code) -> &'static str {
     code.severity.word()
-}
-
-fn capitalised(word: &str) -> String {
-    let mut chars = word.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// Adds a paragraph after an empty line, indented by two columns.

@@ -10,6 +10,7 @@ use super::facts::{Reference, Text};
 use super::markdown::{self, Piece};
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::url::{LinkForm, link_form};
+use crate::words::one_line;
 
 /// Headings that promise a list of references, in lower case.
 const HEADINGS: [&str; 4] = ["references", "works cited", "further reading", "bibliography"];
@@ -94,8 +95,8 @@ fn entry(text: &Text<'_>, pieces: &[Piece<'_>], range: &Range<usize>) -> Option<
             _ => {}
         }
     }
-    let words: Vec<&str> = words.split_whitespace().collect();
+    let words = one_line(&words);
     let end = range.start + text.text[range.clone()].trim_end().len();
     let span = text.span(&(range.start..end));
-    (!words.is_empty() || !urls.is_empty()).then(|| Reference { span, words: words.join(" "), urls })
+    (!words.is_empty() || !urls.is_empty()).then_some(Reference { span, words, urls })
 }

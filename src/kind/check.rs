@@ -11,6 +11,7 @@ use crate::diagnostic::{Diagnostic, Told, nearest, nearest_within};
 use crate::source::{SourcePath, Span};
 use crate::table::{Entry, Language, Node, Table, Value};
 use crate::url::{LinkForm, link_form};
+use crate::words::one_line;
 
 use super::field::only_required;
 use super::{Field, FieldType, FieldValue, Fields, Kind, Valued};
@@ -157,7 +158,7 @@ impl Checking<'_> {
             Value::Text(text) | Value::Plain(text) | Value::Date(text) => {
                 let lines = text.contains(char::is_control);
                 Some(match lines {
-                    true => text.split_whitespace().collect::<Vec<_>>().join(" "),
+                    true => one_line(text),
                     false => text.trim().to_owned(),
                 })
             }

@@ -9,6 +9,7 @@ use crate::diagnostic::catalog::{self, TableOf};
 use crate::diagnostic::{self, Diagnostic, Told};
 use crate::source::{BUILT_IN, SourcePath, Sources, Span};
 use crate::table::{Table, toml};
+use crate::words::capitalised;
 
 use super::{Field, FieldType, Kind, Kinds, Order, declare};
 
@@ -136,9 +137,8 @@ fn new_from(base: &Kind, folder: &str) -> Kind {
 
 /// A folder's name for people: `reading-lists` → "Reading lists".
 pub(super) fn title_of(folder: &str) -> String {
-    let name = folder.rsplit('/').next().unwrap_or(folder).replace(['-', '_'], " ");
-    let mut letters = name.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    let name = folder.rsplit('/').next().unwrap_or(folder);
+    capitalised(&name.replace(['-', '_'], " "))
 }
 
 /// A kind all of whose layers are laid, the last of them from `file`: it has a name.

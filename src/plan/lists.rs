@@ -234,7 +234,7 @@ impl Adding<'_> {
     }
 
     fn people(&mut self) {
-        let seen = |id: &DocumentId| self.corpus.shown(id).is_some_and(|document| !document.meta.unlisted);
+        let seen = |id: &DocumentId| self.corpus.listed(id).is_some();
         // A name that only unlisted documents bear would be a page about nothing, and give it away.
         let listed: Vec<&people::Person> = self
             .corpus

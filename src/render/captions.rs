@@ -5,6 +5,7 @@
 
 use crate::corpus::episodes;
 use crate::document::Document;
+use crate::words::one_line;
 
 /// The media type.
 pub const MEDIA_TYPE: &str = "text/vtt";
@@ -41,7 +42,7 @@ pub fn write(turns: &[Turn<'_>], length: f64) -> Option<String> {
     let mut out = String::from("WEBVTT\n");
     for ((turn, start), end) in turns.iter().zip(&starts).zip(ends) {
         out.push_str(&format!("\n{} --> {}\n", clock(*start), clock(end)));
-        let speaker = escape(&turn.speaker.split_whitespace().collect::<Vec<_>>().join(" "));
+        let speaker = escape(&one_line(turn.speaker));
         // An empty line would end the cue.
         let lines: Vec<String> = turn.words.lines().map(|line| escape(line.trim())).collect();
         let lines: Vec<&str> = lines.iter().map(String::as_str).filter(|line| !line.is_empty()).collect();

@@ -2,14 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::fields;
+use super::library::place_in;
 use super::scene::Scene;
 use super::view::{IndexEntryView, IndexGroupView, MentionView};
 use crate::corpus::order;
 use crate::corpus::uses::Thing;
-use crate::document::DocumentId;
+use crate::document::{Document, DocumentId};
+use crate::kind::FieldValue;
 use crate::plan::ListId;
 use crate::url::{SlugStyle, slug};
+use crate::words::capitalised;
 
 /// The heading of those whose role nobody shares.
 const OTHERS: &str = "Everybody else";
@@ -17,17 +19,17 @@ const OTHERS: &str = "Everybody else";
 /// People by role, A to Z. A role that one person alone has makes no group: it stands beside the
 /// name. `entries` are all that are listed, in order.
 pub fn by_role(scene: &Scene, entries: &[IndexEntryView]) -> Vec<IndexGroupView> {
+    let pages: BTreeSet<&str> = entries.iter().map(|entry| entry.href.as_str()).collect();
     let mut roles: BTreeMap<String, (String, BTreeSet<&str>)> = BTreeMap::new();
     for person in scene.corpus.people.by_slug.values().filter(|person| person.listed) {
         let id = ListId::Person(person.slug.clone());
         let Some(page) = scene.plan.list_address(&id).map(|address| scene.href(address)) else { continue };
         let own = person.document.as_ref().and_then(|id| scene.corpus.shown(id));
-        let views = own.map(|own| fields::views(scene, own)).unwrap_or_default();
-        for role in views.get("roles").into_iter().flat_map(|roles| &roles.items) {
+        for role in own.map(|own| roles_of(own)).unwrap_or_default() {
             let (_, holders) = roles
-                .entry(slug(&role.text, SlugStyle::Unicode))
-                .or_insert_with(|| (headed(&role.text), BTreeSet::new()));
-            holders.extend(entries.iter().map(|entry| entry.href.as_str()).filter(|href| *href == page));
+                .entry(slug(role, SlugStyle::Unicode))
+                .or_insert_with(|| (capitalised(role), BTreeSet::new()));
+            holders.extend(pages.get(page.as_str()));
         }
     }
     roles.retain(|_, (_, holders)| holders.len() > 1);
@@ -53,10 +55,12 @@ pub fn by_role(scene: &Scene, entries: &[IndexEntryView]) -> Vec<IndexGroupView>
     groups
 }
 
-/// A role as a heading: "Podcast host".
-fn headed(role: &str) -> String {
-    let mut letters = role.chars();
-    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+/// What somebody does here, by their file: "host", "reviewer".
+pub fn roles_of(own: &Document) -> Vec<&str> {
+    match own.fields.get("roles").map(|roles| &roles.value) {
+        Some(FieldValue::List(roles)) => roles.iter().filter_map(|role| role.value.as_text()).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// Where others speak of a person, newest first: each document once, with the first sentence. What
@@ -66,9 +70,8 @@ pub fn mentions(scene: &Scene, person: &str) -> Vec<MentionView> {
     let things = own.document.iter().map(|id| Thing::Document(id.clone()));
     let things: Vec<Thing> = things.chain([Thing::Person(person.to_owned())]).collect();
     let mut found: BTreeMap<&DocumentId, (&str, &str)> = BTreeMap::new();
-    for one in things.iter().flat_map(|thing| scene.corpus.uses.of_thing(thing)) {
-        let seen = scene.corpus.shown(&one.from).is_some_and(|from| !from.meta.unlisted);
-        if seen && !own.made.contains(&one.from) {
+    for one in things.iter().flat_map(|thing| scene.corpus.open_uses(thing)) {
+        if !own.made.contains(&one.from) {
             let place = found.entry(&one.from).or_default();
             if place.0.is_empty() {
                 *place = (&one.sentence, &one.anchor);
@@ -80,9 +83,7 @@ pub fn mentions(scene: &Scene, person: &str) -> Vec<MentionView> {
     ids.iter()
         .filter_map(|id| {
             let (card, (sentence, anchor)) = (scene.card(id)?, found.get(id)?);
-            let hash = if anchor.is_empty() { "" } else { "#" };
-            let href = format!("{}{hash}{anchor}", card.href);
-            Some(MentionView { href, sentence: (*sentence).to_owned(), card })
+            Some(MentionView { href: place_in(&card, anchor), sentence: (*sentence).to_owned(), card })
         })
         .collect()
 }

@@ -12,6 +12,7 @@ use crate::kind::{FieldValue, Kind, Valued, common};
 use crate::source::SourcePath;
 use crate::table::number_json;
 use crate::url::{LinkForm, SitePath, link_form, split_link};
+use crate::words::capitalised;
 
 /// All fields that are given, by name, for a page.
 pub fn views(scene: &Scene, document: &Document) -> BTreeMap<String, FieldView> {
@@ -56,14 +57,9 @@ pub fn own(kind: &Kind, views: &BTreeMap<String, FieldView>, all: bool) -> Vec<O
         .filter(|field| (all || field.added) && common::named(&field.name).is_none())
         .filter_map(|field| {
             let of = views.get(&field.name)?.clone();
-            Some(OwnView { label: in_words(&field.name), of })
+            Some(OwnView { label: capitalised(&field.name.replace('_', " ")), of })
         })
         .collect()
-}
-
-fn in_words(name: &str) -> String {
-    let mut letters = name.chars().map(|c| if c == '_' { ' ' } else { c });
-    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 
 /// What a link among the fields of a document leads to.

@@ -30,15 +30,9 @@ pub fn page(scene: &Scene, id: &DocumentId, address: &SitePath) -> Result<Vec<u8
     here.breadcrumbs = way;
     let description = format!("Questions to talk about after “{}”.", view.card.title);
     let about = About {
-        title: &title,
-        description: description.clone(),
-        address,
-        document: None,
-        picture: None,
-        feeds: Vec::new(),
-        paging: (None, None),
         json_ld: vec![describe::collection(scene, &title, &description, address), crumbs],
         hidden: document.meta.unlisted || !view.card.held.is_empty(),
+        ..About::page(&title, description, address)
     };
     let head = head::view(scene, &about);
     scene.theme.fill(

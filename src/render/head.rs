@@ -41,6 +41,23 @@ pub struct About<'a> {
     pub hidden: bool,
 }
 
+impl<'a> About<'a> {
+    /// What a page says of itself that shows no document, nor a picture, and has no feed.
+    pub fn page(title: &'a str, description: String, address: &'a SitePath) -> About<'a> {
+        About {
+            title,
+            description,
+            address,
+            document: None,
+            picture: None,
+            feeds: Vec::new(),
+            paging: (None, None),
+            json_ld: Vec::new(),
+            hidden: false,
+        }
+    }
+}
+
 /// The head of a page.
 pub fn view(scene: &Scene, about: &About<'_>) -> HeadView {
     let site = &scene.config.title;

@@ -1,7 +1,8 @@
 //! An edition of the newsletter as a mail: HTML, plain text, and both with their facts as JSON.
 //!
 //! Finished files for whoever sends; nothing here sends. Placeholders of the sender stand in them as
-//! they are. The web page of an edition is a page like any other.
+//! they are. The web page of an edition is a page like any other. What senders make letters of
+//! themselves, from feeds, is in `render::feed::mail`.
 
 mod fit;
 pub mod items;
@@ -25,7 +26,8 @@ use crate::kind::Kinds;
 use crate::plan::{FeedId, ListId, MailPart, Plan, Recipe, Route};
 use crate::url::SitePath;
 
-/// The most a mail may have, in bytes of its HTML as UTF-8. Large services cut at about 102 KB.
+/// The most a mail may have, in bytes of its HTML as UTF-8. Large services cut at about 102 KB, and the
+/// link to unsubscribe goes with the rest.
 pub const MOST_BYTES: usize = 90_000;
 
 /// The template of a mail, and that of items wherever they stand in it.

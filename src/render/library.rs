@@ -11,7 +11,8 @@ use super::json_ld::{self, facts};
 use super::recipes::{Failure, here, template};
 use super::scene::Scene;
 use super::view::{
-    InitialView, LibraryView, LinkView, ListedWorkView, SentenceView, UsedInView, UsesView, WorkPageView,
+    CardView, InitialView, LibraryView, LinkView, ListedWorkView, SentenceView, UsedInView, UsesView,
+    WorkPageView,
 };
 use crate::corpus::mentions::CONCEPT;
 use crate::corpus::order::{newest_first, sort_title};
@@ -21,7 +22,7 @@ use crate::corpus::works::name::Name;
 use crate::document::{Document, DocumentId};
 use crate::plan::library::{FOLDER, introduction, works_of};
 use crate::plan::recipe::{Format, Shelf};
-use crate::url::{SitePath, SlugStyle, slug};
+use crate::url::{SitePath, SlugStyle, encode_link, slug};
 
 /// Works from which on the list has links to its letters.
 const LONG: usize = 40;
@@ -48,15 +49,9 @@ pub fn list_page(scene: &Scene, address: &SitePath) -> Result<Vec<u8>, Failure> 
         summary => summary.to_owned(),
     };
     let about = About {
-        title: &view.title,
-        description: description.clone(),
-        address,
-        document: None,
-        picture: None,
-        feeds: Vec::new(),
-        paging: (None, None),
         json_ld: vec![describe::collection(scene, &view.title, &description, address), crumbs],
         hidden: own.is_some_and(|own| own.meta.unlisted),
+        ..About::page(&view.title, description, address)
     };
     let head = head::view(scene, &about);
     let by = own.map_or_else(|| address.to_string(), |own| own.path.to_string());
@@ -80,15 +75,8 @@ pub fn work_page(scene: &Scene, id: &str, address: &SitePath) -> Result<Vec<u8>,
     let facts = head::page_facts(scene, &title, &description, address);
     let subject = facts::Subject::Work(describe::library_work(scene, work));
     let about = About {
-        title: &title,
-        description,
-        address,
-        document: None,
-        picture: None,
-        feeds: Vec::new(),
-        paging: (None, None),
         json_ld: vec![json_ld::describe(&head::site_facts(scene), &facts, &subject), crumbs],
-        hidden: false,
+        ..About::page(&title, description, address)
     };
     let head = head::view(scene, &about);
     scene.theme.fill(
@@ -211,20 +199,10 @@ fn page(scene: &Scene, work: &Work) -> Option<WorkPageView> {
     })
 }
 
-/// The uses of a thing that readers may see.
-fn open_uses<'a>(scene: &'a Scene, thing: &Thing) -> impl Iterator<Item = &'a Use> {
-    scene
-        .corpus
-        .uses
-        .of_thing(thing)
-        .iter()
-        .filter(|one| scene.corpus.shown(&one.from).is_some_and(|document| !document.meta.unlisted))
-}
-
 /// The documents that use a work, each once.
 pub fn users(scene: &Scene, work: &str) -> Vec<DocumentId> {
     let users: BTreeSet<&DocumentId> =
-        open_uses(scene, &Thing::Work(work.to_owned())).map(|one| &one.from).collect();
+        scene.corpus.open_uses(&Thing::Work(work.to_owned())).map(|one| &one.from).collect();
     users.into_iter().cloned().collect()
 }
 
@@ -239,7 +217,7 @@ pub fn all_users(scene: &Scene) -> Vec<DocumentId> {
 pub fn of_concept(scene: &Scene, document: &Document) -> Vec<UsedInView> {
     let thing = Thing::Document(document.id.clone());
     let mut by_piece: BTreeMap<&DocumentId, Vec<&Use>> = BTreeMap::new();
-    for one in open_uses(scene, &thing) {
+    for one in scene.corpus.open_uses(&thing) {
         let by_a_concept = || scene.corpus.shown(&one.from).is_some_and(|from| from.kind.name == CONCEPT);
         if !(matches!(one.how, How::Field(_)) && by_a_concept()) {
             by_piece.entry(&one.from).or_default().push(one);
@@ -254,7 +232,7 @@ pub fn of_concept(scene: &Scene, document: &Document) -> Vec<UsedInView> {
 /// of them, with all its sentences.
 fn uses(scene: &Scene, work: &Thing) -> Vec<UsesView> {
     let mut by_piece: BTreeMap<&DocumentId, Vec<&Use>> = BTreeMap::new();
-    for one in open_uses(scene, work) {
+    for one in scene.corpus.open_uses(work) {
         by_piece.entry(&one.from).or_default().push(one);
     }
     let mut by_way: BTreeMap<(usize, &str), Vec<DocumentId>> = BTreeMap::new();
@@ -283,15 +261,18 @@ fn way(how: &How) -> (usize, &str) {
     }
 }
 
+/// The place on the page of a document that has this anchor; without one, the page.
+pub fn place_in(card: &CardView, anchor: &str) -> String {
+    let hash = if anchor.is_empty() { "" } else { "#" };
+    format!("{}{hash}{}", card.href, encode_link(anchor))
+}
+
 fn used_in(scene: &Scene, id: &DocumentId, uses: &[&Use]) -> Option<UsedInView> {
     let card = scene.card(id)?;
     let said: Vec<&&Use> = uses.iter().filter(|one| !one.sentence.is_empty()).collect();
-    let sentences = said.iter().take(SENTENCES).map(|one| SentenceView {
-        text: one.sentence.clone(),
-        href: match one.anchor.as_str() {
-            "" => card.href.clone(),
-            anchor => format!("{}#{}", card.href, crate::url::encode_link(anchor)),
-        },
-    });
+    let sentences = said
+        .iter()
+        .take(SENTENCES)
+        .map(|one| SentenceView { text: one.sentence.clone(), href: place_in(&card, &one.anchor) });
     Some(UsedInView { sentences: sentences.collect(), more: said.len().saturating_sub(SENTENCES), card })
 }

@@ -9,12 +9,13 @@ use super::html::Html;
 use super::scene::Scene;
 use super::shows;
 use super::view::{
-    CardView, GroupView, IndexEntryView, IndexView, LinkView, ListView, PageLinkView, PagingView, SpokenView,
+    CardView, FieldView, GroupView, IndexEntryView, IndexView, LinkView, ListView, PageLinkView, PagingView,
+    SpokenView,
 };
 use crate::corpus::events;
 use crate::corpus::order::{newest_first, sort_title};
+use crate::document::DocumentId;
 use crate::document::facts::Turn;
-use crate::document::{Document, DocumentId};
 use crate::plan::{FeedId, IndexId, List, ListId};
 
 /// Documents from which on a term's or person's page is grouped by kind.
@@ -92,6 +93,7 @@ pub fn view(scene: &Scene, id: &ListId, list: &List, number: usize) -> ListView 
     let feed = feed_of(id)
         .and_then(|feed| scene.plan.feed_address(&feed))
         .map(|address| LinkView { title: named.title.clone(), href: Some(scene.href(address)) });
+    let fields = own.map(|document| fields::views(scene, document)).unwrap_or_default();
     ListView {
         sort,
         of,
@@ -101,7 +103,7 @@ pub fn view(scene: &Scene, id: &ListId, list: &List, number: usize) -> ListView 
             String::new()
         },
         shows: shows::of_list(scene, id),
-        picks: own.map(|document| picks(scene, document)).unwrap_or_default(),
+        picks: picks(&fields),
         groups,
         count: list.members.len(),
         turns: match id {
@@ -115,7 +117,7 @@ pub fn view(scene: &Scene, id: &ListId, list: &List, number: usize) -> ListView 
         },
         calendar: scene.plan.calendar_below(&list.address).map(|address| scene.href(address)),
         paging: paging(scene, list, number),
-        fields: own.map(|document| fields::views(scene, document)).unwrap_or_default(),
+        fields,
         extra: own.map_or_else(
             || serde_json::json!({}),
             |document| serde_json::Value::Object(document.meta.extra.clone()),
@@ -128,12 +130,13 @@ pub fn view(scene: &Scene, id: &ListId, list: &List, number: usize) -> ListView 
 /// What a person said in transcripts, the newest first.
 fn spoken(scene: &Scene, slug: &str) -> Vec<SpokenView> {
     let spoken = scene.corpus.turns.get(slug).map(Vec::as_slice).unwrap_or_default();
+    let turns_in: BTreeMap<&DocumentId, &[usize]> =
+        spoken.iter().map(|spoken| (&spoken.document, spoken.turns.as_slice())).collect();
     let mut ids: Vec<DocumentId> = spoken.iter().map(|spoken| spoken.document.clone()).collect();
     newest_first(&mut ids, &scene.corpus.documents, &scene.config.timezone);
     let view = |id: DocumentId| {
-        let (spoken, document) = (spoken.iter().find(|own| own.document == id)?, scene.corpus.shown(&id)?);
-        let card = scene.card(&id)?;
-        let turns = spoken.turns.iter().filter_map(|number| document.body.facts.turns.get(*number));
+        let (document, card) = (scene.corpus.shown(&id)?, scene.card(&id)?);
+        let turns = turns_in.get(&id)?.iter().filter_map(|number| document.body.facts.turns.get(*number));
         let link = |turn: &Turn| LinkView {
             title: turn.opening.clone(),
             href: Some(format!("{}#{}", card.href, turn.id)),
@@ -157,17 +160,9 @@ pub fn feed_of(list: &ListId) -> Option<FeedId> {
 }
 
 /// The cards a term's own file chooses.
-fn picks(scene: &Scene, own: &Document) -> Vec<Arc<CardView>> {
-    let views = fields::views(scene, own);
-    let Some(picks) = views.get("picks") else { return Vec::new() };
+fn picks(fields: &BTreeMap<String, FieldView>) -> Vec<Arc<CardView>> {
+    let Some(picks) = fields.get("picks") else { return Vec::new() };
     picks.items.iter().filter_map(|pick| pick.card.clone()).collect()
-}
-
-/// What somebody does here, of a person's file: "Nurse, reviewer".
-fn roles(scene: &Scene, own: &Document) -> String {
-    let views = fields::views(scene, own);
-    let roles = views.get("roles").map(|roles| roles.items.as_slice()).unwrap_or_default();
-    roles.iter().map(|role| role.text.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 fn one_group(cards: Vec<Arc<CardView>>) -> Vec<GroupView> {
@@ -312,7 +307,9 @@ pub fn index(scene: &Scene, id: &IndexId) -> IndexView {
             Some(IndexEntryView {
                 title,
                 href: scene.href(&list.address),
-                summary: summary.or_else(|| own.map(|own| roles(scene, own))).unwrap_or_default(),
+                summary: summary
+                    .or_else(|| own.map(|own| community::roles_of(own).join(", ")))
+                    .unwrap_or_default(),
                 count: list.members.len(),
             })
         })

@@ -16,6 +16,7 @@ use crate::corpus::mentions::CONCEPT;
 use crate::document::{Document, DocumentId};
 use crate::plan::{ListId, Recipe, guide_address};
 use crate::url::{LinkForm, encode_link, link_form};
+use crate::words::in_a_row;
 
 /// Headings from which on a page has a table of contents.
 const CONTENTS_FROM: usize = 4;
@@ -204,10 +205,9 @@ fn cite_as(scene: &Scene, document: &Document, card: &CardView) -> String {
     let year = date.year();
     let title = card.title.trim_end_matches('.');
     let stop = if title.ends_with(['?', '!']) { "" } else { "." };
-    let what = match names.as_slice() {
-        [] => format!("{title} ({year})."),
-        [one] => format!("{one} ({year}). {title}{stop}"),
-        [rest @ .., last] => format!("{} and {last} ({year}). {title}{stop}", rest.join(", ")),
+    let what = match in_a_row(&names).as_str() {
+        "" => format!("{title} ({year})."),
+        names => format!("{names} ({year}). {title}{stop}"),
     };
     format!("{what} {}. {}", scene.config.title, card.url)
 }

@@ -48,12 +48,11 @@ pub fn time<'a>(minutes: impl Iterator<Item = &'a Option<f64>>) -> Option<TimeVi
 
 /// The points of the text that begin with a link or a citation.
 fn points(scene: &Scene, document: &Document) -> Vec<Item> {
-    let text = scene.sources.text(&document.path).and_then(|text| text.get(document.body.start..));
     let links = scene.corpus.links.of.get(&document.id);
     let mut items = Vec::new();
     let mut at = 0;
     let mut in_code = false;
-    for line in text.unwrap_or_default().split_inclusive('\n') {
+    for line in scene.markdown(document).split_inclusive('\n') {
         let begin = at;
         at += line.len();
         if line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~") {
@@ -88,11 +87,7 @@ fn point(line: &str) -> Option<&str> {
 
 fn of_work(scene: &Scene, id: &str) -> Option<Item> {
     let work = scene.works.get(id)?;
-    Some(Item {
-        title: work.title.clone(),
-        href: super::related::work_page(scene, id).or_else(|| work.href.clone()),
-        minutes: work.minutes,
-    })
+    Some(Item { title: work.title.clone(), href: work.href.clone(), minutes: work.minutes })
 }
 
 fn of_link(scene: &Scene, target: &Target, words: &str) -> Option<Item> {

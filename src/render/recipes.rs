@@ -210,15 +210,8 @@ fn index_page(scene: &Scene, id: &IndexId, address: &SitePath) -> Result<Vec<u8>
     here.breadcrumbs = way;
     let description = describe::index_summary(scene, &view);
     let about = About {
-        title: &view.title,
-        description: description.clone(),
-        address,
-        document: None,
-        picture: None,
-        feeds: Vec::new(),
-        paging: (None, None),
         json_ld: vec![describe::collection(scene, &view.title, &description, address), crumbs],
-        hidden: false,
+        ..About::page(&view.title, description, address)
     };
     let head = head::view(scene, &about);
     scene.theme.fill(
@@ -235,15 +228,8 @@ fn feeds_page(scene: &Scene, address: &SitePath) -> Result<Vec<u8>, Failure> {
     here.breadcrumbs = way;
     let description = format!("How to follow {} with a feed reader.", scene.config.title);
     let about = About {
-        title: &view.title,
-        description: description.clone(),
-        address,
-        document: None,
-        picture: None,
-        feeds: Vec::new(),
-        paging: (None, None),
         json_ld: vec![describe::collection(scene, &view.title, &description, address), crumbs],
-        hidden: false,
+        ..About::page(&view.title, description, address)
     };
     let head = head::view(scene, &about);
     scene.theme.fill(

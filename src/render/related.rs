@@ -10,7 +10,6 @@ use crate::corpus::related::{MOST, Shared};
 use crate::corpus::uses::{How, Thing};
 use crate::document::{Document, DocumentId};
 use crate::plan::ListId;
-use crate::url::SitePath;
 
 /// The reason where an author chose a document and says no more.
 const CHOSEN: &str = "Chosen to be read with this";
@@ -37,9 +36,7 @@ pub fn views(scene: &Scene, document: &Document) -> Vec<RelatedView> {
                 view
             }
             Some(Named::Work(id)) => match scene.works.get(id) {
-                Some(work) => {
-                    elsewhere(work.title.clone(), work_page(scene, id).or_else(|| work.href.clone()))
-                }
+                Some(work) => elsewhere(work.title.clone(), work.href.clone()),
                 None => continue,
             },
             Some(Named::Link(to)) => elsewhere(to.clone(), Some(to.clone())),
@@ -134,7 +131,7 @@ fn name(scene: &Scene, shared: &Shared) -> Option<(String, Option<String>)> {
         Shared::Work(id) => {
             let work = scene.works.get(id)?;
             let by = if work.authors_short.is_empty() { &work.title } else { &work.authors_short };
-            Some((format!("{by} {}", work.year), work_page(scene, id)))
+            Some((format!("{by} {}", work.year), work.href.clone()))
         }
         Shared::Concept(id) => scene.card(id).map(|card| (card.title.clone(), Some(card.href.clone()))),
         Shared::Term(taxonomy, slug) => {
@@ -147,10 +144,4 @@ fn name(scene: &Scene, shared: &Shared) -> Option<(String, Option<String>)> {
         }
         Shared::LinksHere | Shared::LinkedFromHere => None,
     }
-}
-
-/// The page of a work in the site's library, if it has one.
-pub fn work_page(scene: &Scene, id: &str) -> Option<String> {
-    let address = SitePath::new(&format!("library/{id}/")).ok()?;
-    scene.plan.at(&address).map(|route| scene.href(&route.address))
 }

@@ -81,9 +81,9 @@ fn allowed(attribute: &str, value: &str) -> bool {
     }
 }
 
-/// Elements that hold nothing.
+/// Elements that hold nothing, and never have an end tag.
 #[rustfmt::skip]
-const VOID: [&str; 14] = [
+pub const VOID: [&str; 14] = [
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track",
     "wbr",
 ];

@@ -15,7 +15,7 @@ use super::view::{CardView, DateView, LinkView, MenuView, SiteView, WorkView};
 use crate::config::Config;
 use crate::corpus::links::Target;
 use crate::corpus::mentions::{self, Cite};
-use crate::corpus::{Corpus, people, series, terms};
+use crate::corpus::{Corpus, events, people, series, terms};
 use crate::date::Date;
 use crate::diagnostic::Diagnostic;
 use crate::document::facts::TextFacts;
@@ -214,10 +214,7 @@ impl Scene {
             summary: document.summary(),
             authors: self.authors(document),
             minutes: self.words(document).div_ceil(READING_SPEED).max(1),
-            starts: document
-                .fields
-                .get("starts")
-                .and_then(|starts| starts.value.as_date())
+            starts: events::date(document, "starts")
                 .map(|date| self.date(super::fields::on_clock(document, date))),
             topics: self.terms(document, "topics"),
             held: self.corpus.standing(&document.id).word(),

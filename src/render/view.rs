@@ -3,15 +3,16 @@
 //! `feed.html`, which makes the content of a feed's entry, gets `page` and no `here` or `head`;
 //! `email.html` and `email-items.html`, which make a mail, get what [`super::letter`] says.
 //! Every other template gets `site`, `assets`, `options`, `data`, `here` and `head`; a document's
-//! template gets `page` besides, a list's `list`, an index's `index`, the library's `library`, a work's
-//! `work`. Every key is always there; what is absent is null, empty or false. Keys that end in
-//! `_html` hold finished HTML (`| safe`), all others are data and escaped by the engine. What fills
-//! these views stands in the files beside this one; how templates are run, in [`super::theme`].
+//! template gets `page` besides, a list's `list`, the home page's `list` and `home`, an index's `index`,
+//! the library's `library`, a work's `work`, that of questions `guide`, and `start`, `upcoming` and
+//! `feeds` the pages of these names. Every key is always there; what is absent is null, empty or
+//! false. Keys that end in `_html` hold finished HTML (`| safe`), all others are data and escaped by
+//! the engine. What fills these views stands in the files beside this one; how templates are run, in
+//! [`super::theme`].
 
 mod feeds;
 mod letters;
 mod library;
-
 mod related;
 mod welcome;
 
@@ -87,8 +88,8 @@ pub struct HereView {
     pub href: String,
     /// Its address, whole.
     pub url: String,
-    /// `home`, `document`, `list`, `index`, `archive`, `library`, `work`, `welcome`, `feeds` or
-    /// `not-found`.
+    /// `home`, `document`, `list`, `index`, `archive`, `library`, `work`, `guide`, `welcome`,
+    /// `feeds` or `not-found`.
     pub sort: &'static str,
     /// Which part of the site it belongs to: a kind's folder (`stories`) or a taxonomy's name.
     pub section: String,

@@ -41,7 +41,7 @@ pub fn start_page(scene: &Scene, address: &SitePath) -> Result<Vec<u8>, Vec<Diag
     let hidden = own.is_some_and(|own| own.meta.unlisted || !view.held.is_empty());
     let language = own.and_then(|own| own.meta.lang.as_deref());
     let picture = own.and_then(|own| super::page::picture(scene, own));
-    let about = About { hidden, picture: picture.as_ref(), ..about(&title, description, address) };
+    let about = About { hidden, picture: picture.as_ref(), ..About::page(&title, description, address) };
     let (here, head) = around(scene, about, language);
     let by = own.map_or_else(|| address.to_string(), |own| own.path.to_string());
     let views: [(&str, &dyn View); 3] = [("here", &here), ("head", &head), ("start", &view)];
@@ -57,7 +57,7 @@ pub fn upcoming_page(scene: &Scene, address: &SitePath) -> Result<Vec<u8>, Vec<D
     });
     let view = UpcomingView { title: UPCOMING.to_owned(), entries: entries.collect() };
     let description = format!("What is to come on {}.", scene.config.title);
-    let (here, head) = around(scene, about(UPCOMING, description, address), None);
+    let (here, head) = around(scene, About::page(UPCOMING, description, address), None);
     let views: [(&str, &dyn View); 3] = [("here", &here), ("head", &head), ("upcoming", &view)];
     scene.theme.fill("upcoming.html", &views, address.as_str())
 }
@@ -68,20 +68,6 @@ pub fn start_names(scene: &Scene) -> (String, String) {
     let title = own.map(|own| own.title.clone()).filter(|title| !title.is_empty());
     let summary = own.and_then(|own| own.meta.summary.clone().or_else(|| own.meta.description.clone()));
     (title.unwrap_or_else(|| START.to_owned()), summary.unwrap_or_default())
-}
-
-fn about<'a>(title: &'a str, description: String, address: &'a SitePath) -> About<'a> {
-    About {
-        title,
-        description,
-        address,
-        document: None,
-        picture: None,
-        feeds: Vec::new(),
-        paging: (None, None),
-        json_ld: Vec::new(),
-        hidden: false,
-    }
 }
 
 fn around(scene: &Scene, mut about: About<'_>, language: Option<&str>) -> (HereView, HeadView) {

@@ -4,13 +4,14 @@ use super::view::WorkView;
 use crate::corpus::labels;
 use crate::corpus::works::Work;
 use crate::corpus::works::name::Name;
+use crate::words::in_a_row;
 
 /// The view of a work. `href` is its page, `site_language` what need not be said of its language.
 pub fn view(work: &Work, href: Option<String>, site_language: &str) -> WorkView {
     let given = |field: &str| Some(work.text(field).to_owned()).filter(|url| !url.is_empty());
     let text = |field: &str| work.text(field).to_owned();
     let doi = work.doi();
-    let doi_url = doi_url(work);
+    let doi_url = work.doi_url();
     let (open_url, url) = (given("open_url"), given("url"));
     WorkView {
         id: work.id.clone(),
@@ -56,12 +57,6 @@ fn says_nothing_new(language: &str, site: &str) -> bool {
     language.eq_ignore_ascii_case(site) || language.eq_ignore_ascii_case(main)
 }
 
-/// The link to a work's DOI.
-pub fn doi_url(work: &Work) -> Option<String> {
-    let doi = work.doi();
-    (!doi.is_empty()).then(|| format!("https://doi.org/{}", crate::url::encode_link(&doi)))
-}
-
 /// The people of a field, "Given Family".
 fn people(work: &Work, field: &str) -> Vec<String> {
     work.texts(field).into_iter().map(|name| Name::read(name).in_order()).collect()
@@ -103,7 +98,8 @@ pub fn citation(work: &Work) -> String {
         line.push('.');
     }
     let isbn = Some(work.text("isbn")).filter(|isbn| !isbn.is_empty()).map(|isbn| format!("ISBN {isbn}"));
-    let place = doi_url(work)
+    let place = work
+        .doi_url()
         .or_else(|| {
             [work.text("url"), work.text("open_url")]
                 .into_iter()
@@ -175,17 +171,9 @@ fn listed(names: &[Name]) -> String {
         _ if name.is_others() => "others".to_owned(),
         _ => name.in_order(),
     });
-    joined(each.collect())
+    in_a_row(&each.collect::<Vec<_>>())
 }
 
 fn listed_in_order(names: &[Name]) -> String {
-    joined(names.iter().map(Name::in_order).collect())
-}
-
-fn joined(names: Vec<String>) -> String {
-    match names.as_slice() {
-        [] => String::new(),
-        [one] => one.clone(),
-        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
-    }
+    in_a_row(&names.iter().map(Name::in_order).collect::<Vec<_>>())
 }

@@ -7,7 +7,7 @@ const SETTINGS: &str = "title = \"Ebb & Relay\"\nbase_url = \"https://ebb.exampl
 
 const WORKS: &str = "[hutchins1995]\ntype = \"book\"\ntitle = \"Cognition in the *Wild*\"\nauthors = [\"Hutchins, Edwin\"]\nyear = 1995\n\
     doi = \"10.7551/mitpress/1881.001.0001\"\n\n[woods2018]\ntype = \"article\"\ntitle = \"The theory of graceful extensibility\"\n\
-    authors = [\"Woods, David\"]\nyear = 2018\nurl = \"https://works.example/a_(b)\"\n";
+    authors = [\"Woods, David\", \"{Marine Board, Norway}\"]\nyear = 2018\nurl = \"https://works.example/a_(b)\"\n";
 
 /// A site with two letters, and what came since the second, which covers all until 1 March.
 fn site() -> Site {
@@ -101,7 +101,7 @@ stand where the block `items` is. Then take this out, and `draft = true` as well
 
 ## What we read
 
-- [The theory of graceful extensibility](<https://works.example/a_(b)>) (Woods, 2018), in [The ferry again](@/stories/again.md)
+- [The theory of graceful extensibility](<https://works.example/a_(b)>) (Woods and Marine Board, Norway, 2018), in [The ferry again](@/stories/again.md)
 
 ## Dates
 

@@ -5,7 +5,8 @@ use super::{NAMED, link};
 use crate::config::Config;
 use crate::corpus::next_letter::NextLetter;
 use crate::corpus::works::Work;
-use crate::corpus::{Corpus, events, letters};
+use crate::corpus::works::name::Name;
+use crate::corpus::{Corpus, events, labels, letters};
 use crate::date::{Date, Instant};
 use crate::document::meta::Announce;
 use crate::document::{Document, DocumentId};
@@ -94,12 +95,10 @@ fn work(corpus: &Corpus, id: &str, by: &[DocumentId]) -> Option<String> {
         Some(url) => format!("[{title}]({})", target(&encode_link(&url))),
         None => format!("*{title}*"),
     };
-    let family = |name: &str| words(name.split(',').next().unwrap_or(name));
-    let authors = match work.texts("authors").as_slice() {
-        [] => String::new(),
-        [one] => format!("{}, ", family(one)),
-        [one, two] => format!("{} and {}, ", family(one), family(two)),
-        [one, ..] => format!("{} and others, ", family(one)),
+    let authors: Vec<Name> = work.texts("authors").into_iter().map(Name::read).collect();
+    let authors = match labels::short(&authors).as_str() {
+        "" => String::new(),
+        names => format!("{}, ", words(names)),
     };
     let by: Vec<String> = by.iter().map(|id| to(corpus, id)).collect();
     Some(format!("{title} ({authors}{}), in {}", work.year(), by.join(" and in ")))
@@ -108,8 +107,7 @@ fn work(corpus: &Corpus, id: &str, by: &[DocumentId]) -> Option<String> {
 /// Where a work can be read: first where it is open to all.
 fn address(work: &Work) -> Option<String> {
     let given = ["open_url", "url"].into_iter().map(|field| work.text(field)).find(|url| !url.is_empty());
-    let doi = || Some(work.doi()).filter(|doi| !doi.is_empty()).map(|doi| format!("https://doi.org/{doi}"));
-    given.map(str::to_owned).or_else(doi)
+    given.map(str::to_owned).or_else(|| work.doi_url())
 }
 
 fn event(corpus: &Corpus, config: &Config, id: &DocumentId) -> Option<String> {
@@ -173,5 +171,5 @@ fn words(text: &str) -> String {
 /// A text in one line, without what no line of TOML may hold.
 fn one_line(text: &str) -> String {
     let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+    crate::words::one_line(&plain)
 }

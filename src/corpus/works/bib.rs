@@ -16,6 +16,7 @@ use biblatex::{Bibliography, Chunk, Pair, ParseErrorKind, RawBibliography, RawCh
 use crate::diagnostic::{Told, catalog};
 use crate::source::{SourcePath, Span};
 use crate::table::{Entry, Table};
+use crate::words::one_line;
 
 pub use fields::{KEEPSAKES, container_field, entry_type};
 
@@ -251,8 +252,7 @@ impl Decoded<'_> {
     /// A field in words, on one line.
     fn words(&self, name: &str) -> Result<String, Box<crate::diagnostic::Diagnostic>> {
         let words: String = self.pieces(name)?.into_iter().map(|(words, _)| words).collect();
-        let words = words.replace([PARAGRAPH, LINE], " ");
-        Ok(words.split_whitespace().collect::<Vec<_>>().join(" "))
+        Ok(one_line(&words.replace([PARAGRAPH, LINE], " ")))
     }
 
     /// A field with its paragraphs.

@@ -13,6 +13,7 @@ use super::name::Name;
 use crate::diagnostic::{Told, catalog};
 use crate::source::{SourcePath, Span};
 use crate::table::{Entry, Node, Table, Value};
+use crate::words::one_line;
 
 /// Our type for each of CSL's.
 #[rustfmt::skip]
@@ -267,7 +268,7 @@ fn without_markup(words: &str) -> String {
         }
     }
     out.push_str(rest);
-    out.split_whitespace().collect::<Vec<_>>().join(" ")
+    one_line(&out)
 }
 
 /// Adds the people of a variable.

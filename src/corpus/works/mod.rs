@@ -78,6 +78,12 @@ impl Work {
     pub fn doi(&self) -> String {
         normal_doi(self.text("doi"))
     }
+
+    /// The address at which the DOI leads to the work.
+    pub fn doi_url(&self) -> Option<String> {
+        let doi = self.doi();
+        (!doi.is_empty()).then(|| format!("https://doi.org/{}", crate::url::encode_link(&doi)))
+    }
 }
 
 /// A DOI in its one form: `10.1016/s0925-7535(97)00052-0`.

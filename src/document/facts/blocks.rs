@@ -9,6 +9,7 @@ use super::Reading;
 use crate::document::blocks::{Block, Items};
 use crate::document::markdown::{self, Piece};
 use crate::source::Span;
+use crate::words::one_line;
 
 /// Words of a turn that lists show.
 const OPENING_WORDS: usize = 14;
@@ -210,7 +211,7 @@ fn spoken(pieces: &[Piece<'_>]) -> String {
         }
         index += 1;
     }
-    out.split_whitespace().collect::<Vec<_>>().join(" ")
+    one_line(&out)
 }
 
 fn first_words(words: &str) -> String {

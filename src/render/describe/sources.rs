@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use super::super::head::given;
 use super::super::json_ld::facts;
 use super::super::scene::Scene;
-use super::super::work::doi_url;
 use crate::corpus::fields::Named;
 use crate::corpus::mentions::CONCEPT;
 use crate::corpus::uses::Thing;
@@ -39,7 +38,7 @@ pub fn library_work(scene: &Scene, work: &Work) -> facts::Work {
         pages: work.text("pages").parse().ok(),
         language: text("language"),
         url,
-        same_as: doi_url(work).into_iter().chain(second).collect(),
+        same_as: work.doi_url().into_iter().chain(second).collect(),
     }
 }
 

@@ -3,6 +3,7 @@
 
 use crate::corpus::works::Work;
 use crate::corpus::works::name::Name;
+use crate::words::one_line;
 
 /// The file.
 pub fn write(works: &[&Work]) -> String {
@@ -14,7 +15,7 @@ fn entry(work: &Work) -> String {
     let mut out = String::new();
     let mut line = |tag: &str, value: &str| {
         // A value is one line: a second one would be taken for a tag.
-        let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
+        let value = one_line(value);
         if !value.is_empty() {
             out.push_str(&format!("{tag}  - {value}\r\n"));
         }

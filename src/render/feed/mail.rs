@@ -3,12 +3,13 @@
 //! Such a program sends an entry when it first sees it, and it may look at any date. So an entry's
 //! id and `published` never move, and its content is complete: words and pictures without our style
 //! sheet, and no longer than mail programs show. Which pieces and weeks there are is for `corpus` to
-//! say.
+//! say. The finished mail of an edition, which needs no feed, is [`crate::render::letter`].
 
 use std::collections::BTreeSet;
 
 use super::super::head::given;
 use super::super::html::{escape_attribute, escape_text};
+use super::super::letter::MOST_BYTES;
 use super::super::scene::Scene;
 use super::values::{Author, FeedEntry};
 use super::{entry, tag, unstyled};
@@ -19,12 +20,10 @@ use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::plan::{FeedId, ListId, WEEKS};
 use crate::url::SitePath;
+use crate::words::{in_a_row, one_line};
 
 /// The folder of letters.
 pub const FOLDER: &str = "newsletter";
-
-/// Bytes of content beyond which a mail program hides the rest, and the link to unsubscribe with it.
-const MOST: usize = 90_000;
 
 /// Bytes of the opening that stands for a text which is too long.
 const OPENING: usize = 4_000;
@@ -43,8 +42,7 @@ pub fn is_for_mailers(scene: &Scene, id: &FeedId) -> bool {
 
 /// The title of one of these feeds.
 pub fn title(config: &Config, id: &FeedId) -> String {
-    let own = config.newsletter.title.as_str();
-    let name = if own.is_empty() { config.title.as_str() } else { own };
+    let name = heading(config);
     match id {
         FeedId::MailPosts => format!("{name}: each new piece"),
         FeedId::Weekly => format!("{name}: week by week"),
@@ -112,6 +110,7 @@ fn one_week(scene: &Scene, week: &LetterWeek) -> Result<Option<FeedEntry>, Vec<D
     }))
 }
 
+/// What letters made from feeds are called: as the settings say, else as the site is.
 fn heading(config: &Config) -> &str {
     if config.newsletter.title.is_empty() { &config.title } else { &config.newsletter.title }
 }
@@ -217,7 +216,7 @@ fn fitting(pieces: &[Piece]) -> Vec<String> {
         let mut longest: Vec<usize> = (0..pieces.len()).filter(|index| shares[*index] == from).collect();
         longest.sort_by_key(|index| std::cmp::Reverse(texts[*index].len()));
         for index in longest {
-            if bytes <= MOST {
+            if bytes <= MOST_BYTES {
                 return texts;
             }
             shares[index] = to;
@@ -237,10 +236,9 @@ fn head(scene: &Scene, document: &Document, own: &FeedEntry) -> String {
     escape_text(&own.title, &mut out);
     out.push_str("</a></h2>\n<p>");
     let names: Vec<&str> = own.authors.iter().map(|author| author.name.as_str()).collect();
-    let by = match names.as_slice() {
-        [] => String::new(),
-        [one] => format!(" by {one}"),
-        [rest @ .., last] => format!(" by {} and {last}", rest.join(", ")),
+    let by = match in_a_row(&names).as_str() {
+        "" => String::new(),
+        names => format!(" by {names}"),
     };
     let day = document.meta.date.map_or_else(String::new, |date| format!(", {}", scene.date(date).text));
     escape_text(&format!("{}{by}{day}", letters::word_for(&document.kind)), &mut out);
@@ -250,7 +248,7 @@ fn head(scene: &Scene, document: &Document, own: &FeedEntry) -> String {
 
 /// The first words of a text, at most so many characters.
 fn shortened(text: &str, most: usize) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = one_line(text);
     let Some((end, _)) = text.char_indices().nth(most) else { return text };
     // Room for the mark that something is missing.
     let room = text[..end].char_indices().rev().nth(1).map_or(0, |(at, _)| at);

@@ -6,13 +6,10 @@
 
 use super::values::Picture;
 use crate::render::absolute::{Tag, decoded};
+use crate::render::sanitize::VOID;
 
 /// How code looks where no style sheet is.
 const CODE: &str = " style=\"white-space:pre-wrap;overflow-wrap:anywhere;font-family:monospace;padding:12px;border:1px solid #999\"";
-
-/// Elements that never have an end tag.
-const VOID: [&str; 12] =
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "source", "track", "wbr"];
 
 /// The fragment with style of its own where it needs some, what can be folded open, and no ids: a
 /// letter may hold several pieces, and its links lead to their pages. `deeper` puts its headings

@@ -13,7 +13,8 @@ use crate::document::{Document, DocumentId};
 use crate::render::fields;
 use crate::render::html::Html;
 use crate::render::scene::Scene;
-use crate::render::view::{GroupView, LinkView};
+use crate::render::view::{DateView, GroupView, LinkView};
+use crate::words::{capitalised, in_a_row};
 
 /// An item, as it is shown.
 #[derive(Debug, Clone, PartialEq)]
@@ -166,7 +167,7 @@ fn items(scene: &Scene, edition: &Document) -> Vec<Item> {
                     kind_title: card.kind_title.clone(),
                     title: card.title.clone(),
                     url: card.url.clone(),
-                    by: joined(&names),
+                    by: in_a_row(&names),
                     summary: card.summary.clone(),
                     minutes: timed.then_some(card.minutes),
                     starts: card.starts.as_ref().map(in_words).unwrap_or_default(),
@@ -190,17 +191,8 @@ fn items(scene: &Scene, edition: &Document) -> Vec<Item> {
     items
 }
 
-fn in_words(date: &crate::render::view::DateView) -> String {
+fn in_words(date: &DateView) -> String {
     if date.time.is_empty() { date.text.clone() } else { format!("{}, {}", date.text, date.time) }
-}
-
-/// "A, B and C".
-fn joined(names: &[&str]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
-    }
 }
 
 /// The items of a share under the names of their kinds, kinds in the order of their first item; in
@@ -238,11 +230,6 @@ pub fn about(item: &Item, with_kind: bool) -> String {
         facts.push(format!("{minutes}\u{a0}min"));
     }
     facts.join(" \u{b7} ")
-}
-
-fn capitalised(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 
 /// The view of a share. `text` gives the whole text of an item; `Some(None)` where it was cut.

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use crate::document::raw_html::{self, Piece};
 use crate::render::html::escape_attribute;
+use crate::words::one_line;
 
 /// Styles by element and by class.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -73,8 +74,7 @@ fn lay_over(own: &mut Declarations, more: &Declarations) {
 
 fn declarations(body: &str) -> Declarations {
     let parts = body.split(';').filter_map(|declaration| declaration.split_once(':'));
-    let tidy = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    parts.map(|(property, value)| (tidy(property), tidy(value))).collect()
+    parts.map(|(property, value)| (one_line(property), one_line(value))).collect()
 }
 
 fn without_comments(sheet: &str) -> String {

@@ -3,6 +3,7 @@
 
 use super::Piece;
 use crate::corpus::works::name::Name;
+use crate::words::one_line;
 
 /// A character, and whether it stood in braces.
 type Letter = (char, bool);
@@ -107,7 +108,7 @@ fn trimmed(mut letters: &[Letter]) -> &[Letter] {
 
 fn words(letters: &[Letter]) -> String {
     let words: String = letters.iter().map(|(c, _)| *c).collect();
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
+    one_line(&words)
 }
 
 #[cfg(test)]
