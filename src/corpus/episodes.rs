@@ -104,7 +104,7 @@ fn recording(
             Place::Here(SourcePath::new(path))
         }
         // What names nothing at all has been told.
-        Some(Named::Words) | None => return None,
+        Some(Named::Held | Named::Words) | None => return None,
         _ => {
             let known = files.addresses.values().map(|address| address.as_str().to_owned()).collect();
             told.push(catalog::missing_file(written, known, Span::new(&document.path, url.range.clone())));

@@ -27,7 +27,9 @@ pub enum Named {
     Document(DocumentId),
     /// A URL elsewhere, or an address of the site; as written.
     Link(String),
-    /// Plain words: it may name nothing, or what it names is held back.
+    /// A document that is held back, of which nothing is shown.
+    Held,
+    /// Plain words: it names nothing.
     Words,
 }
 
@@ -243,7 +245,7 @@ impl Registers<'_> {
                 } else {
                     catalog::link_to_unpublished(id.as_str(), span)
                 });
-                Named::Words
+                Named::Held
             }
             Some(Found::File(source)) => Named::Link(source.to_string()),
             Some(Found::Address(address)) if to.is_empty() && written.starts_with('/') => {

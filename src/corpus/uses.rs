@@ -104,7 +104,7 @@ impl Uses {
                 Named::Work(id) => Thing::Work(id.clone()),
                 Named::Person(slug) => Thing::Person(slug.clone()),
                 Named::Document(id) => sources.document(id),
-                Named::Link(_) | Named::Words => continue,
+                Named::Link(_) | Named::Held | Named::Words => continue,
             };
             uses.add(thing, &named.from, How::Field(named.label.clone()), String::new(), String::new());
         }

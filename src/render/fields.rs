@@ -21,7 +21,7 @@ pub fn views(scene: &Scene, document: &Document) -> BTreeMap<String, FieldView> 
 
 /// All fields that are given, by name; their Markdown is laid out for a page or a feed.
 pub fn views_for(scene: &Scene, document: &Document, sort: Sort) -> BTreeMap<String, FieldView> {
-    let all = document.fields.iter();
+    let all = document.fields.iter().filter(|(_, value)| !is_held(scene, document, value));
     let mut views: BTreeMap<String, FieldView> =
         all.map(|(name, value)| (name.clone(), view(scene, document, value, sort))).collect();
     // The names in the text's blocks join those of the field, of whichever kind has one.
@@ -44,6 +44,7 @@ pub fn on_clock(document: &Document, date: Date) -> Date {
 pub fn people(scene: &Scene, document: &Document, values: Vec<&Valued>) -> Vec<LinkView> {
     values
         .into_iter()
+        .filter(|value| !is_held(scene, document, value))
         .map(|value| view(scene, document, value, Sort::Page))
         .map(|person| LinkView { title: person.text, href: person.href })
         .collect()
@@ -102,7 +103,8 @@ fn view(scene: &Scene, document: &Document, value: &Valued, sort: Sort) -> Field
         }
         FieldValue::Link { written, .. } => named(scene, document, at, written),
         FieldValue::List(items) => {
-            let items = items.iter().map(|item| view(scene, document, item, sort)).collect();
+            let items = items.iter().filter(|item| !is_held(scene, document, item));
+            let items = items.map(|item| view(scene, document, item, sort)).collect();
             FieldView { items, ..empty("list") }
         }
         FieldValue::Record(entries) => {
@@ -111,6 +113,19 @@ fn view(scene: &Scene, document: &Document, value: &Valued, sort: Sort) -> Field
             FieldView { entries, ..empty("record") }
         }
         FieldValue::Anything(value) => FieldView { value: value.clone(), ..empty("text") },
+    }
+}
+
+/// Whether a value names what is held back, by itself or in a record: of these, not even what is said
+/// about them is shown.
+fn is_held(scene: &Scene, document: &Document, value: &Valued) -> bool {
+    match &value.value {
+        FieldValue::Link { .. } => {
+            let place = (document.id.clone(), value.range.start);
+            scene.corpus.field_links.of.get(&place) == Some(&Named::Held)
+        }
+        FieldValue::Record(entries) => entries.iter().any(|(_, entry)| is_held(scene, document, entry)),
+        _ => false,
     }
 }
 
@@ -194,6 +209,6 @@ fn named(scene: &Scene, document: &Document, at: usize, written: &str) -> FieldV
                 .map(|address| format!("{}{rest}", scene.href(&address)));
             FieldView { href, ..words }
         }
-        Some(Named::Words) | None => words,
+        Some(Named::Held | Named::Words) | None => words,
     }
 }

@@ -189,6 +189,7 @@ fn heir(scene: &Scene, document: &Document) -> Option<LinkView> {
             scene.card(id).map(|card| LinkView { title: card.title.clone(), href: Some(card.href.clone()) })
         }
         Some(Named::Link(url)) => Some(LinkView { title: url.clone(), href: Some(url.clone()) }),
+        Some(Named::Held) => None,
         _ => Some(LinkView { title: heir.value.clone(), href: None }),
     }
 }

@@ -126,7 +126,7 @@ fn step(scene: &Scene, own: &Document, item: &Valued) -> Option<StepView> {
                 minutes: minutes_of(scene, id, card.minutes),
             })
         }
-        Named::Words => None,
+        Named::Held | Named::Words => None,
         Named::Work(_) | Named::Person(_) | Named::Link(_) => {
             let view = fields::link(scene, own, item);
             let minutes = view.work.as_ref().and_then(|work| work.minutes);
