@@ -26,6 +26,7 @@ pub mod shows;
 pub mod standing;
 pub mod terms;
 pub mod turns;
+mod unlikely;
 pub mod upcoming;
 pub mod uses;
 pub mod works;
@@ -254,6 +255,7 @@ pub fn relate(
     told.extend(editions::repeated_items(out, &field_links));
     told.extend(pages_with_dates(&documents));
     told.extend(unknown_zones(&documents));
+    told.extend(unlikely::all(&documents, &config.timezone));
     told.extend(without_dates(&documents, |id| shown.contains(id) && addresses.contains_key(id)));
     let mut corpus = Corpus {
         documents,

@@ -1164,6 +1164,18 @@ pub fn one_speaker(name: &str, span: Span) -> Diagnostic {
         .help("if there are others, see how their names are written")
 }
 
+// ── People ───────────────────────────────────────────────────────────────────────────────────
+
+/// A name that the files of two people have; `first` is who is taken to be meant.
+pub fn same_name(written: &str, first: &str, span: Span, first_span: Span) -> Diagnostic {
+    Diagnostic::new(&codes::SAME_NAME, format!("`{written}` is already a name of {first}"))
+        .at(span)
+        .help(format!(
+            "what is signed `{written}` counts as written by {first}; leave the name with one of them"
+        ))
+        .related(first_span, "it stands here first")
+}
+
 // ── The newsletter ───────────────────────────────────────────────────────────────────────────
 
 /// Two editions with one number; `first` is the file that has it already.

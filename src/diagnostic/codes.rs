@@ -136,6 +136,11 @@ codes! {
         wrong "series = \"Quite work\""
         right "series = \"Quiet work\""
         why "A misspelt name begins a series of its own, and the part is missing in the one it was meant for."
+    SAME_NAME "P01" "same-name" Warning
+        meaning "The files of two people have one name or spelling, by `name` or by `aka`."
+        wrong "aka = [\"Ana\"] in ana-ruiz.md and again in ana-lid.md"
+        right "aka = [\"Ana\"] in one of them; in the other, the name with which she signs"
+        why "What is signed with that name is credited to one of them, and it may be the other's."
     UNKNOWN_WORK "R01" "unknown-work" Error
         meaning "A field or a citation names a work that the library does not have."
         wrong "work = \"woods2105\""

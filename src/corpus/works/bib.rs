@@ -25,6 +25,10 @@ use cut::Cut;
 /// Braces within each other in one field: far more than anyone writes.
 const DEEPEST: usize = 100;
 
+/// Bytes of a field or abbreviation that is made of abbreviations: each may name the one before it
+/// twice, and forty such lines would fill any memory.
+const LONGEST: usize = 1 << 16;
+
 /// Entries that are inherited from one after the other.
 const MOST_ANCESTORS: usize = 8;
 
@@ -161,6 +165,11 @@ impl Reading<'_> {
                         }
                     }
                 }
+            }
+            if matches!(chunk.v, RawChunk::Abbreviation(_)) && raw.len() > LONGEST {
+                let at = place(pair.value.span.clone());
+                let words = format!("`{}` is longer than {LONGEST} bytes", pair.key.v);
+                return Err(Box::new(catalog::broken_bib(&words, Span::new(self.file, at))));
             }
         }
         Ok(Field { raw, at: place(pair.value.span.clone()) })
