@@ -359,7 +359,8 @@ fn is_date(text: &str) -> bool {
     }
 }
 
-/// One span for each work that is cited, which says what the library says.
+/// One span for each work that is cited, and for the work whose page it is, which says what the library
+/// says.
 fn works_cited(page: &Page, expected: &Expected<'_>, found: &mut Vec<String>) {
     let mut told: BTreeMap<String, Vec<spans::Item>> = BTreeMap::new();
     for span in page.all("span", ("class", "Z3988"), "title") {
@@ -368,7 +369,7 @@ fn works_cited(page: &Page, expected: &Expected<'_>, found: &mut Vec<String>) {
             Err(problem) => found.push(format!("a span cannot be read: {problem}")),
         }
     }
-    for work in &expected.cited {
+    for work in expected.cited.iter().chain(&expected.work) {
         let title = work.text("title");
         match told.remove(title).as_deref() {
             Some([item]) => of_work(item, work, found),
