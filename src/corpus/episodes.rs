@@ -10,7 +10,7 @@ use super::files::Files;
 use crate::diagnostic::catalog::{self, TableOf};
 use crate::diagnostic::{Diagnostic, Told};
 use crate::document::{Document, DocumentId, Role};
-use crate::kind::{FieldValue, Valued};
+use crate::kind::FieldValue;
 use crate::source::{SourcePath, Span};
 use crate::url::{LinkForm, link_form};
 
@@ -94,7 +94,7 @@ fn recording(
     told: &mut Vec<Diagnostic>,
 ) -> Option<Recording> {
     let audio = document.fields.get("audio")?;
-    let url = part(audio, "url")?;
+    let url = audio.value.entry("url")?;
     let written = url.value.as_text().filter(|written| !written.is_empty())?;
     let at = match links.of.get(&(document.id.clone(), url.range.start)) {
         Some(Named::Link(to)) if link_form(to) == LinkForm::External => Place::Elsewhere(to.clone()),
@@ -111,11 +111,11 @@ fn recording(
             return None;
         }
     };
-    let number = |name: &str| match part(audio, name).map(|number| &number.value) {
+    let number = |name: &str| match audio.value.entry(name).map(|number| &number.value) {
         Some(FieldValue::Number(number)) => *number as u64,
         _ => 0,
     };
-    let media_type = part(audio, "type").and_then(|media_type| media_type.value.as_text());
+    let media_type = audio.value.entry("type").and_then(|media_type| media_type.value.as_text());
     Some(Recording {
         at,
         media_type: media_type.unwrap_or("audio/mpeg").to_owned(),
@@ -131,14 +131,14 @@ fn chapters(document: &Document, told: &mut Vec<Diagnostic>) -> Vec<Chapter> {
     };
     let mut chapters: Vec<Chapter> = Vec::new();
     for item in items {
-        let Some(at) = part(item, "at") else { continue };
+        let Some(at) = item.value.entry("at") else { continue };
         let problem = match at.value.as_text().and_then(seconds) {
             None => "is no time; it is hours, minutes and seconds: `00:12:03`",
             Some(seconds) if chapters.last().is_some_and(|last| seconds <= last.seconds) => {
                 "is not after the time of the chapter above it"
             }
             Some(seconds) => {
-                let title = part(item, "title").and_then(|title| title.value.as_text());
+                let title = item.value.entry("title").and_then(|title| title.value.as_text());
                 chapters.push(Chapter { seconds, title: title.unwrap_or_default().to_owned() });
                 continue;
             }
@@ -170,15 +170,6 @@ pub fn times(turns: impl Iterator<Item = Option<f64>>) -> Option<Vec<f64>> {
     let times: Vec<f64> = turns.collect::<Option<_>>()?;
     let forward = times.windows(2).all(|two| two[0] < two[1]);
     (forward && times.first().is_some_and(|first| *first >= 0.0)).then_some(times)
-}
-
-fn part<'v>(record: &'v Valued, name: &str) -> Option<&'v Valued> {
-    match &record.value {
-        FieldValue::Record(entries) => {
-            entries.iter().find(|(entry, _)| entry == name).map(|(_, value)| value)
-        }
-        _ => None,
-    }
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ use crate::config::Config;
 use crate::date::{Date, Instant, Zone};
 use crate::document::meta::Change;
 use crate::document::{CONTENT, Document, DocumentId, Role};
-use crate::kind::{FieldValue, Kind, Kinds};
+use crate::kind::{Kind, Kinds};
 use crate::source::Sources;
 
 /// Days back that a first letter covers, and days ahead in which its events are.
@@ -179,8 +179,7 @@ impl Period {
 
 /// The last day or moment a letter covers, by its own word.
 fn covered_until(edition: &Document) -> Option<Date> {
-    let FieldValue::Record(covers) = &edition.fields.get("covers")?.value else { return None };
-    covers.iter().find(|(key, _)| key == "until").and_then(|(_, until)| until.value.as_date())
+    edition.fields.get("covers")?.value.entry("until")?.value.as_date()
 }
 
 struct Choosing<'a> {

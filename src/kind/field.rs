@@ -226,6 +226,16 @@ impl FieldValue {
         }
     }
 
+    /// Of a record, the value under a key.
+    pub fn entry(&self, name: &str) -> Option<&Valued> {
+        match self {
+            FieldValue::Record(entries) => {
+                entries.iter().find(|(key, _)| key == name).map(|(_, entry)| entry)
+            }
+            _ => None,
+        }
+    }
+
     /// As plain words.
     pub fn as_text(&self) -> Option<&str> {
         match self {

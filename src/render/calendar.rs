@@ -108,8 +108,7 @@ pub fn sessions(document: &Document) -> Vec<Session<'_>> {
 }
 
 fn session(item: &Valued) -> Option<Session<'_>> {
-    let FieldValue::Record(entries) = &item.value else { return None };
-    let entry = |name: &str| entries.iter().find(|(own, _)| own == name).map(|(_, entry)| &entry.value);
+    let entry = |name: &str| item.value.entry(name).map(|entry| &entry.value);
     let questions = match entry("questions") {
         Some(FieldValue::List(items)) => items.iter().filter_map(|item| item.value.as_text()).collect(),
         _ => Vec::new(),

@@ -301,8 +301,8 @@ fn language(scene: &Scene, edition: &Document) -> String {
 
 fn sponsor(edition: &Document) -> Option<SponsorView> {
     use crate::kind::FieldValue;
-    let FieldValue::Record(entries) = &edition.fields.get("sponsor")?.value else { return None };
-    let entry = |name: &str| entries.iter().find(|(key, _)| key == name).map(|(_, entry)| &entry.value);
+    let sponsor = &edition.fields.get("sponsor")?.value;
+    let entry = |name: &str| sponsor.entry(name).map(|entry| &entry.value);
     let text = |name: &str| entry(name).and_then(FieldValue::as_text).unwrap_or_default().trim().to_owned();
     let url = match entry("url") {
         Some(FieldValue::Url(url)) => Some(url.clone()),

@@ -95,8 +95,8 @@ fn doors(scene: &Scene, own: &Document) -> Vec<DoorView> {
 }
 
 fn door_of(scene: &Scene, own: &Document, door: &Valued) -> Option<DoorView> {
-    let FieldValue::Record(entries) = &door.value else { return None };
-    let entry = |name: &str| entries.iter().find(|(own, _)| own == name).map(|(_, entry)| entry);
+    let FieldValue::Record(_) = &door.value else { return None };
+    let entry = |name: &str| door.value.entry(name);
     let steps: Vec<StepView> = match entry("items").map(|items| &items.value) {
         Some(FieldValue::List(items)) => items.iter().filter_map(|item| step(scene, own, item)).collect(),
         _ => Vec::new(),

@@ -310,14 +310,14 @@ impl Reading<'_> {
 
     fn image(&mut self) -> Option<Picture> {
         let record = self.value("image")?;
-        let src = text_of(part(&record, "src")?.clone()).filter(|src| !src.value.is_empty())?;
+        let src = text_of(record.value.entry("src")?.clone()).filter(|src| !src.value.is_empty())?;
         let words = |name: &str| word(&record, name).unwrap_or_default();
         Some(Picture { src, alt: words("alt"), caption: words("caption"), credit: words("credit") })
     }
 
     fn changes(&mut self) -> Vec<Change> {
         let records = self.items("changes").into_iter();
-        let changes = records.filter_map(|item| match part(&item, "date")?.value {
+        let changes = records.filter_map(|item| match item.value.entry("date")?.value {
             FieldValue::Date(date) => Some(Change { date, what: word(&item, "what")? }),
             _ => None,
         });
@@ -327,7 +327,7 @@ impl Reading<'_> {
     fn related(&mut self) -> Vec<Related> {
         let records = self.items("related").into_iter();
         let related = records.filter_map(|item| {
-            let to = text_of(part(&item, "to")?.clone())?;
+            let to = text_of(item.value.entry("to")?.clone())?;
             Some(Related { to, why: word(&item, "why").unwrap_or_default() })
         });
         related.collect()
@@ -410,16 +410,8 @@ fn text_of(valued: Valued) -> Option<At<String>> {
     Some(At { value, range: valued.range })
 }
 
-/// A value inside a table.
-fn part<'v>(record: &'v Valued, name: &str) -> Option<&'v Valued> {
-    match &record.value {
-        FieldValue::Record(values) => values.iter().find(|(key, _)| key == name).map(|(_, value)| value),
-        _ => None,
-    }
-}
-
 fn word(record: &Valued, name: &str) -> Option<String> {
-    part(record, name)?.value.as_text().map(str::to_owned)
+    record.value.entry(name)?.value.as_text().map(str::to_owned)
 }
 
 fn is_empty(value: &FieldValue) -> bool {
