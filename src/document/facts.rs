@@ -237,6 +237,14 @@ pub fn read(text: Text<'_>) -> Told<TextFacts> {
     Told { value: facts, diagnostics: reading.told }
 }
 
+/// The facts of a text that stands by itself, for the tests of those who lay texts out.
+#[cfg(test)]
+pub fn of_markdown(text: &str, flavour: Flavour, html: HtmlPolicy, voices: &Voices) -> TextFacts {
+    let file = SourcePath::new("content/a.md");
+    let (offset, within, title, room) = (0, None, None, 0);
+    read(Text { text, file: &file, offset, within, flavour, html, title, room, voices }).value
+}
+
 struct Reading<'a> {
     text: Text<'a>,
     ids: Ids,

@@ -324,26 +324,14 @@ mod tests {
     use crate::document::blocks::transcript::Voices;
     use crate::document::facts;
     use crate::document::markdown::Flavour;
-    use crate::source::SourcePath;
 
     fn laid_out(text: &str, html: HtmlPolicy, all: bool, elsewhere: bool) -> String {
         let flavour = Flavour { smart: false, autolink: true, math: false, wikilinks: true };
         let voices = Voices { all, ..Voices::default() };
-        let file = SourcePath::new("content/a.md");
-        let facts = facts::read(facts::Text {
-            text,
-            file: &file,
-            offset: 0,
-            within: None,
-            flavour,
-            html,
-            title: None,
-            room: 0,
-            voices: &voices,
-        });
+        let facts = facts::of_markdown(text, flavour, html, &voices);
         let text = Text {
             text,
-            facts: &facts.value,
+            facts: &facts,
             room: 0,
             flavour,
             html,

@@ -196,25 +196,14 @@ mod tests {
     use crate::document::blocks::transcript::Voices;
     use crate::document::facts;
     use crate::document::markdown::Flavour;
-    use crate::source::SourcePath;
 
     fn laid_out(text: &str, notes: NotesStand) -> String {
         let flavour = Flavour { smart: false, autolink: false, math: false, wikilinks: false };
-        let (file, html) = (SourcePath::new("content/a.md"), HtmlPolicy::Safe);
-        let facts = facts::read(facts::Text {
-            text,
-            file: &file,
-            offset: 0,
-            within: None,
-            flavour,
-            html,
-            title: None,
-            room: 0,
-            voices: &Voices::default(),
-        });
+        let html = HtmlPolicy::Safe;
+        let facts = facts::of_markdown(text, flavour, html, &Voices::default());
         let text = Text {
             text,
-            facts: &facts.value,
+            facts: &facts,
             room: 0,
             flavour,
             html,

@@ -2,23 +2,11 @@
 
 use super::*;
 use crate::document::facts;
-use crate::source::SourcePath;
 
 fn plain(markdown: &str) -> String {
-    let (file, html) = (SourcePath::new("content/a.md"), HtmlPolicy::Safe);
+    let html = HtmlPolicy::Safe;
     let flavour = Flavour { smart: false, autolink: true, math: true, wikilinks: true };
-    let read = facts::read(facts::Text {
-        text: markdown,
-        file: &file,
-        offset: 0,
-        within: None,
-        flavour,
-        html,
-        title: None,
-        room: 0,
-        voices: &Default::default(),
-    });
-    let facts = read.value;
+    let facts = facts::of_markdown(markdown, flavour, html, &Default::default());
     let destination = |at: usize| {
         let link = facts.links.iter().find(|link| link.at == at);
         Destination { href: link.map(|link| link.to.clone()), ..Destination::default() }
