@@ -83,12 +83,7 @@ fn summary(site: &Site, published: &Published, output: &std::path::Path, now: &s
     let count = |wanted: fn(&Recipe) -> bool| {
         site.plan().routes.values().filter(|route| wanted(&route.recipe)).count()
     };
-    let pages = count(|recipe| {
-        matches!(
-            recipe,
-            Recipe::Page(_) | Recipe::Guide(_) | Recipe::List(..) | Recipe::Index(_) | Recipe::Feeds
-        )
-    });
+    let pages = count(Recipe::is_page);
     let feeds = count(|recipe| matches!(recipe, Recipe::Feed(..)));
     terminal.say(&format!(
         "{} and {} in {}: {} written, {} unchanged, {} removed, in {:.2} s",

@@ -274,7 +274,7 @@ fn surface(plan: &mut Plan, sources: &Sources, config: &Config, told: &mut Vec<D
     if let Some(address) = SitePath::new("feeds").ok().filter(|address| plan.at(address).is_none()) {
         plan.add(address, Recipe::Feeds, of_program("the page about feeds"), told);
     }
-    let urls = plan.routes.values().filter(|route| in_sitemap(&route.recipe)).count();
+    let urls = plan.routes.values().filter(|route| route.recipe.is_page()).count();
     if urls > SITEMAP_LIMIT {
         for part in 1..=urls.div_ceil(SITEMAP_LIMIT) {
             if let Ok(address) = SitePath::file_at(&format!("sitemap-{part}.xml")) {
@@ -282,20 +282,4 @@ fn surface(plan: &mut Plan, sources: &Sources, config: &Config, told: &mut Vec<D
             }
         }
     }
-}
-
-/// Whether search engines are told of such an address.
-pub fn in_sitemap(recipe: &Recipe) -> bool {
-    matches!(
-        recipe,
-        Recipe::Page(_)
-            | Recipe::Guide(_)
-            | Recipe::List(..)
-            | Recipe::Index(_)
-            | Recipe::Library
-            | Recipe::Work(_)
-            | Recipe::Start
-            | Recipe::Upcoming
-            | Recipe::Feeds
-    )
 }

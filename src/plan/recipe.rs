@@ -140,6 +140,24 @@ impl MailPart {
     }
 }
 
+impl Recipe {
+    /// Whether it is a page for readers: what search engines are told of, and what is counted.
+    pub fn is_page(&self) -> bool {
+        matches!(
+            self,
+            Recipe::Page(_)
+                | Recipe::Guide(_)
+                | Recipe::List(..)
+                | Recipe::Index(_)
+                | Recipe::Library
+                | Recipe::Work(_)
+                | Recipe::Start
+                | Recipe::Upcoming
+                | Recipe::Feeds
+        )
+    }
+}
+
 /// A list of documents.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ListId {

@@ -16,7 +16,7 @@ use super::{calendar, captions, chapters, feed, feeds_page, html, sitemap, welco
 use crate::diagnostic::Diagnostic;
 use crate::document::DocumentId;
 use crate::output::Artifact;
-use crate::plan::{IndexId, ListId, Recipe, Route, SITEMAP_LIMIT, in_sitemap};
+use crate::plan::{IndexId, ListId, Recipe, Route, SITEMAP_LIMIT};
 use crate::source::{Content, SourcePath};
 use crate::url::SitePath;
 
@@ -277,7 +277,7 @@ fn sitemap_part(scene: &Scene, part: Option<usize>) -> String {
         .plan
         .routes
         .values()
-        .filter(|route| in_sitemap(&route.recipe) && !describe::is_hidden(scene, route))
+        .filter(|route| route.recipe.is_page() && !describe::is_hidden(scene, route))
         .collect();
     let urls = |routes: &[&Route]| -> Vec<(String, Option<String>)> {
         routes

@@ -37,20 +37,6 @@ pub struct Told {
 
 impl Told {
     fn of(site: Site) -> Told {
-        let is_page = |recipe: &Recipe| {
-            matches!(
-                recipe,
-                Recipe::Page(_)
-                    | Recipe::Guide(_)
-                    | Recipe::List(..)
-                    | Recipe::Index(_)
-                    | Recipe::Library
-                    | Recipe::Work(_)
-                    | Recipe::Start
-                    | Recipe::Upcoming
-                    | Recipe::Feeds
-            )
-        };
         let paths = site.paths();
         let text = |file: &str| {
             let path = paths.iter().find(|path| path.as_str() == file)?;
@@ -59,7 +45,7 @@ impl Told {
                 _ => None,
             }
         };
-        let pages = site.plan().routes.values().filter(|route| is_page(&route.recipe));
+        let pages = site.plan().routes.values().filter(|route| route.recipe.is_page());
         let pages = pages
             .filter_map(|route| {
                 let text = text(&route.address.file())?;
