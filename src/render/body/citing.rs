@@ -12,18 +12,14 @@ impl Writer<'_> {
     /// Who or what a quote is from. A page alone, in a review, is one of the work reviewed.
     pub(super) fn source_of_a_quote(&mut self, pieces: &[Piece<'_>], start: usize, source: Range<usize>) {
         let page = markdown::page_of_a_quote(pieces, start);
-        let citing = page.map(|(at, _)| (self.text.citing)(at.start)).unwrap_or_default();
-        if let (false, Some((Event::Text(words), _)), Some((_, locator))) =
-            (citing.is_empty(), pieces.get(source.start), markdown::page_of_a_quote(pieces, start))
+        let citing = page.as_ref().map(|(at, _)| (self.text.citing)(at.start)).unwrap_or_default();
+        if let (Some((_, locator)), Some(one), Some((Event::Text(words), _))) =
+            (page, citing.first(), pieces.get(source.start))
         {
             let dash = words.len() - words.trim_start_matches(['\u{2013}', '\u{2014}', '-']).len();
             escape_text(&words[..dash], &mut self.out);
             self.out.push(' ');
-            return self.cited(&Citing {
-                label: locator.to_owned(),
-                locator: String::new(),
-                ..citing[0].clone()
-            });
+            return self.cited(&Citing { label: locator.to_owned(), locator: String::new(), ..one.clone() });
         }
         let before = std::mem::replace(&mut self.in_source, true);
         self.all(pieces, source);
