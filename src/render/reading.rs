@@ -20,9 +20,10 @@ pub struct Item {
 
 /// The things to read on a list, in order.
 pub fn items(scene: &Scene, document: &Document) -> Vec<Item> {
-    let views = fields::views(scene, document);
-    let given = views.get("items").map(|items| items.items.as_slice()).unwrap_or_default();
+    // The other fields are laid out where they are shown.
+    let given = document.fields.get("items").map(|items| fields::link(scene, document, items).items);
     let given: Vec<Item> = given
+        .unwrap_or_default()
         .iter()
         .filter_map(|item| {
             let named = item.entries.get("work").or_else(|| item.entries.get("to"))?;
