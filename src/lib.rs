@@ -20,6 +20,9 @@ pub mod words;
 pub mod output;
 pub mod source;
 
+// An index over plain texts, of no site in particular.
+pub mod search;
+
 // Telling.
 pub mod diagnostic;
 
