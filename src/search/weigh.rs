@@ -50,6 +50,23 @@ pub struct Times {
     pub in_title: bool,
 }
 
+impl Times {
+    /// Both as one number.
+    pub fn packed(self) -> u32 {
+        self.times << 1 | u32::from(self.in_title)
+    }
+
+    /// What [`Times::packed`] made one number of.
+    pub fn unpacked(packed: u32) -> Times {
+        Times { times: packed >> 1, in_title: packed & 1 == 1 }
+    }
+
+    /// Those of two forms of a word together.
+    pub fn and(self, other: Times) -> Times {
+        Times { times: self.times + other.times, in_title: self.in_title || other.in_title }
+    }
+}
+
 /// How long a post is, in words.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Length {
@@ -100,7 +117,7 @@ impl Counts {
 }
 
 /// What the impacts of a post's words depend on besides how often they are there.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Scale {
     /// What the number of times is compared with.
     half: f64,
@@ -108,6 +125,8 @@ pub struct Scale {
     title: f64,
     /// Impacts per unit.
     factor: f64,
+    /// The impacts of what most words are, by [`Times::packed`]: there are millions to be looked up.
+    usual: [u8; 16],
 }
 
 impl Scale {
@@ -115,19 +134,37 @@ impl Scale {
     pub fn of(length: Length, weight: f64, average: f64) -> Scale {
         let weight = if weight.is_finite() { weight.clamp(0.5, 2.0) } else { 1.0 };
         let longer = f64::from(length.text) / average;
-        Scale {
+        let mut scale = Scale {
             half: HALF * (LENGTHLESS + (1.0 - LENGTHLESS) * longer),
             title: TITLE[(length.title as usize).clamp(1, TITLE.len()) - 1],
             factor: weight * f64::from(LEVELS) / NORM,
+            usual: [0; 16],
+        };
+        for packed in 2..scale.usual.len() {
+            scale.usual[packed] = scale.level(Times::unpacked(packed as u32));
+        }
+        scale
+    }
+
+    /// How much a word counts that is there so often, at least once: 1 to [`LEVELS`].
+    pub fn impact(&self, times: Times) -> u8 {
+        match self.usual.get(times.packed() as usize) {
+            Some(level) => *level,
+            None => self.level(times),
         }
     }
 
-    /// How much a word counts that is there so often, 1 to [`LEVELS`].
-    pub fn impact(&self, times: Times) -> u8 {
+    fn level(&self, times: Times) -> u8 {
         let often = f64::from(times.times);
         let bonus = if times.in_title { self.title } else { 0.0 };
         let level = (often / (often + self.half) + bonus) * self.factor;
         (level.ceil() as u8).clamp(1, LEVELS)
+    }
+}
+
+impl Default for Scale {
+    fn default() -> Scale {
+        Scale::of(Length::default(), 1.0, 1.0)
     }
 }
 
