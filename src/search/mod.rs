@@ -15,7 +15,7 @@ mod manifest;
 mod memory;
 mod shards;
 mod spelling;
-mod stems;
+pub mod stems;
 pub mod tokens;
 mod vocabulary;
 mod weigh;
@@ -256,4 +256,26 @@ fn words<'a>(state: &'a State, used: &[groups::Use]) -> Vec<(&'a str, u32)> {
         words.extend(used.live.iter().map(word));
     }
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A post of a title, and nothing else.
+    pub(super) fn post(url: &str, title: &str) -> Post {
+        Post {
+            url: url.to_owned(),
+            title: title.to_owned(),
+            kind: "story".to_owned(),
+            date: String::new(),
+            language: "en".to_owned(),
+            people: Vec::new(),
+            tags: Vec::new(),
+            facets: Vec::new(),
+            words: Vec::new(),
+            weight: 1.0,
+            text: Fingerprint::of(b""),
+        }
+    }
 }
