@@ -12,7 +12,7 @@ mod gzip;
 mod manifest;
 mod shards;
 mod spelling;
-mod stems;
+pub mod stems;
 pub mod tokens;
 mod vocabulary;
 mod weigh;
