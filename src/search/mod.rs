@@ -5,6 +5,7 @@
 //! of its words are there to be found and where its page stands is decided by who calls it. The
 //! module that reads these files is `search.js` of the theme.
 
+pub mod stems;
 pub mod tokens;
 
 use std::collections::BTreeMap;
