@@ -13,5 +13,6 @@ mod mails;
 mod metadata;
 mod mistakes;
 mod newsletter;
+mod search_index;
 mod serve;
 mod sites;

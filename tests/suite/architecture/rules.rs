@@ -32,7 +32,7 @@ const HOMES: [(&str, &[&str]); 36] = [
     ("pulldown_cmark", &["src/document/", "src/render/body.rs", "src/render/plain.rs", "src/render/letter/"]),
     ("pulldown_latex", &["src/render/math.rs"]),
     ("quick_xml", &["src/render/xml.rs"]),
-    ("rayon", &["src/pipeline.rs", "src/io/"]),
+    ("rayon", &["src/pipeline.rs", "src/io/", "src/search/"]),
     ("rust_embed", &["src/io/"]),
     ("rustix", &["src/io/"]),
     ("serde", &["src/"]),
@@ -49,6 +49,7 @@ const HOMES: [(&str, &[&str]); 36] = [
     ("unicode_normalization", &["src/"]),
     ("url", &["src/url.rs"]),
     ("walkdir", &["src/io/"]),
+    ("zlib_rs", &["src/search/gzip.rs"]),
 ];
 
 /// What touches the world, and where that is allowed.
