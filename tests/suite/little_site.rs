@@ -142,7 +142,7 @@ impl LittleSite {
         let sources = Arc::new(self.sources());
         let now = Instant::parse(&self.now, &Zone::utc()).expect("`now:` is no time");
         let moment = Moment { now, drafts: self.drafts, future: false, expired: false };
-        let options = Options { moment: Some(moment), base_url: self.base_url.clone() };
+        let options = Options { moment: Some(moment), base_url: self.base_url.clone(), ..Options::default() };
         let told = pipeline::build(Arc::clone(&sources), &options);
         let (site, mut found) = (told.value, told.diagnostics);
         let mut files = BTreeMap::new();
