@@ -5,10 +5,24 @@
 //! of its words are there to be found and where its page stands is decided by who calls it. The
 //! module that reads these files is `search.js` of the theme.
 
+mod excerpts;
+mod facets;
+pub mod format;
+mod gzip;
+mod manifest;
+mod shards;
+mod spelling;
+mod stems;
 pub mod tokens;
+mod vocabulary;
+mod weigh;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+
+use format::Posting;
+use gzip::Gzip;
+use shards::Entry;
 
 use crate::fingerprint::Fingerprint;
 
@@ -100,7 +114,7 @@ pub struct Index {
 
 /// The name of the file that holds a module.
 pub fn module_name(module: &str) -> String {
-    format!("{}.js", Fingerprint::of(module.as_bytes()).short())
+    format!("{}.js", Fingerprint::of(module.as_bytes()).name())
 }
 
 /// Makes the index. `sections` gives the text of a post by its place in `posts`; it is asked from any
@@ -111,12 +125,97 @@ pub fn index(
     settings: &Settings,
     memory: &Memory,
 ) -> Index {
-    let _ = (sections, memory);
+    let _ = memory;
+    let mut order: Vec<usize> = (0..posts.len()).collect();
+    order.sort_by_key(|place| (&posts[*place].date, &posts[*place].url));
     let mut files: BTreeMap<String, Arc<[u8]>> = BTreeMap::new();
-    let name = module_name(&settings.module);
-    let manifest = serde_json::json!({ "v": 1, "n": posts.len(), "module": name });
-    files.insert("api.js".to_owned(), format!("export * from \"./{name}\";\n").into_bytes().into());
-    files.insert(name, settings.module.as_bytes().into());
-    files.insert("manifest.json".to_owned(), manifest.to_string().into_bytes().into());
+    let mut gzip = Gzip::new();
+    let mut put = |name: String, raw: &[u8]| {
+        files.insert(name, gzip.compress(raw).into());
+    };
+
+    let mut all: BTreeMap<String, (u32, BTreeMap<u32, weigh::Times>)> = BTreeMap::new();
+    let mut language: HashMap<String, (bool, String)> = HashMap::new();
+    let mut lengths = Vec::new();
+    let mut prints = Vec::new();
+    for (id, place) in (0..).zip(&order) {
+        let sections = sections(*place);
+        let post = &posts[*place];
+        let mut counts = weigh::Counts::default();
+        counts.count(post, &sections);
+        for (number, times) in (0..).zip(&counts.times) {
+            let word = counts.words.word(number);
+            let (posts, by) = all.entry(word.to_owned()).or_default();
+            *posts += 1;
+            by.insert(id, *times);
+            let rank = (post.language != settings.language, post.language.clone());
+            let known = language.entry(word.to_owned()).or_insert_with(|| rank.clone());
+            *known = rank.min(known.clone());
+        }
+        lengths.push(counts.length);
+        let raw = excerpts::file(post, &sections);
+        prints.push(Fingerprint::of(&raw).to_string());
+        put(format!("f/{id}.bin"), &raw);
+    }
+
+    let average = weigh::average(lengths.iter().copied());
+    let mut leaders: BTreeMap<(String, String), String> = BTreeMap::new();
+    for word in all.keys() {
+        let language = &language[word].1;
+        let stem = stems::stem(language, word).into_owned();
+        leaders.entry((language.clone(), stem)).or_insert_with(|| word.clone());
+    }
+    let leader = |word: &str| {
+        let language = &language[word].1;
+        leaders[&(language.clone(), stems::stem(language, word).into_owned())].clone()
+    };
+    let mut together: BTreeMap<String, BTreeMap<u32, weigh::Times>> = BTreeMap::new();
+    for (word, (_, by)) in &all {
+        let known = together.entry(leader(word)).or_default();
+        for (id, times) in by {
+            let sum = known.entry(*id).or_default();
+            sum.times += times.times;
+            sum.in_title |= times.in_title;
+        }
+    }
+    let mut writer = shards::Writer::default();
+    for word in all.keys() {
+        let leader = leader(word);
+        if leader == *word {
+            let postings: Vec<Posting> = together[word]
+                .iter()
+                .map(|(id, times)| {
+                    let post = &posts[order[*id as usize]];
+                    let scale = weigh::Scale::of(lengths[*id as usize], post.weight, average);
+                    Posting { id: *id, impact: scale.impact(*times) }
+                })
+                .collect();
+            writer.add(word, Entry::Posts(&postings));
+        } else {
+            writer.add(word, Entry::Leader(&leader));
+        }
+    }
+    let shards = writer.finish();
+    for shard in &shards {
+        put(format!("t/{}.bin", shard.fingerprint.name()), &shard.raw);
+    }
+    let filters = facets::file(order.iter().map(|place| &posts[*place]));
+    let filters_name = format!("filters-{}.bin", Fingerprint::of(&filters).name());
+    put(filters_name.clone(), &filters);
+    let spell = spelling::file(all.iter().map(|(word, (posts, _))| (&**word, *posts)).collect());
+    let spell_name = format!("spell-{}.bin", Fingerprint::of(&spell).name());
+    put(spell_name.clone(), &spell);
+
+    let module = module_name(&settings.module);
+    let named = manifest::Named {
+        shards: &shards,
+        filters: &filters_name,
+        spell: &spell_name,
+        module: &module,
+        generation: Fingerprint::of(prints.concat().as_bytes()),
+    };
+    files.insert("manifest.json".to_owned(), manifest::file(posts, settings, &named).into());
+    files.insert("api.js".to_owned(), format!("export * from \"./{module}\";\n").into_bytes().into());
+    files.insert(module, settings.module.as_bytes().into());
     Index { files }
 }
