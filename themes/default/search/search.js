@@ -110,13 +110,12 @@ function mount(form) {
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' });
   const facets = Object.keys(messages.facets);
   // A theme may leave parts out: what has no place on the page is written into the air.
-  const part = (name) => document.querySelector(`[data-search=${name}]`) ?? make('p');
-  const [told, status, results, rest, more, shown] = ['told', 'status', 'results', 'rest', 'more', 'shown'].map(part);
-  const [narrow, order, filters, chosen] = ['narrow', 'order', 'filters', 'chosen'].map(part);
-  const [start, everything, keys] = ['start', 'everything', 'keys'].map(part);
+  const { told, status, results, rest, more, shown, narrow, order, filters, chosen, start, everything, keys } = new Proxy({}, {
+    get: (_, name) => document.querySelector(`[data-search=${name}]`) ?? make('p'),
+  });
   const field = form.elements.q;
   const boxes = new Map();
-  let params, searching, answer, boxesFor, submitted, speaking, saving;
+  let params, opened, answer, boxesFor, submitted, speaking, saving;
   let running = new AbortController();
   let typed = -Infinity;
 
@@ -124,56 +123,52 @@ function mount(form) {
   const say = (key, values = {}) => {
     const forms = messages[key] ?? '';
     const message = forms[plural.select(values.count)] ?? forms.other ?? forms;
-    return message.split(/\{(\w+)\}/).map((piece, at) => {
-      const value = at % 2 ? values[piece] : piece;
-      return value?.toFixed ? value.toLocaleString(locale) : value;
-    });
+    return message.split(/\{(\w+)\}/).map((piece, at) => (at % 2 ? values[piece] : piece));
   };
   const text = (...message) => say(...message).join('');
 
   /** Says something aloud, once the keys have been still for a second. */
   const speak = (aloud) => {
     clearTimeout(speaking);
-    speaking = setTimeout(() => { status.textContent = aloud; }, typed + 1000 - performance.now());
+    speaking = setTimeout(() => (status.textContent = aloud), typed + 1000 - performance.now());
   };
   const tell = (...lines) => {
     told.replaceChildren(...lines.map((line) => make('p', {}, ...line)));
-    speak(lines.map((line) => line.map((one) => one.textContent ?? one).join('')).join(' '));
+    speak(told.innerText);
   };
 
-  /** What is not here yet is asked for when the keys have been still for a moment. */
-  const patient = async (url, init) => {
-    for (let wait; (wait = typed + 80 - performance.now()) > 0;) await new Promise((go) => setTimeout(go, wait));
-    init?.signal?.throwIfAborted();
-    return fetch(url, init);
-  };
-  const engine = () => searching ??= open(undefined, { fetch: patient }).catch((error) => {
-    searching = undefined;
+  const engine = () => opened ??= open(undefined, {
+    // What is not here yet is asked for when the keys have been still for a moment.
+    fetch: async (url, init) => {
+      for (let wait; (wait = typed + 80 - performance.now()) > 0;) await new Promise((go) => setTimeout(go, wait));
+      init?.signal?.throwIfAborted();
+      return fetch(url, init);
+    },
+  }).catch((error) => {
+    opened = undefined;
     throw error;
+  });
+  const ask = async (how, more) => (await engine()).query(how.get('q'), {
+    filters: Object.fromEntries(facets.map((name) => [name, how.getAll(name)])),
+    sort: how.get('sort'),
+    exact: how.has('exact'),
+    // A word is unfinished until a space follows it.
+    typing: !how.has('exact'),
+    ...more,
   });
 
   const without = (name, value) => new URLSearchParams([...params].filter(([n, v]) => n !== name || (value ?? v) !== v));
-  const address = (to) => location.pathname + `?${to}`.replace(/\?$/, '');
-  const way = (to, label) => make('a', { href: address(to) }, label);
-  /** Keeps in the history how far somebody has read, and at another address if there is one. */
-  const keep = (to, push) => {
+  const address = (to = params) => location.pathname + `?${to}`.replace(/\?$/, '');
+  /** Keeps in the history what is shown, and how far somebody has read. */
+  const keep = (push) => {
     clearTimeout(saving);
-    history[push ? 'pushState' : 'replaceState']({ count: results.children.length, y: scrollY }, '', to);
+    history[push === true ? 'pushState' : 'replaceState']({ count: results.children.length, y: scrollY }, '', address());
   };
   // Browsers refuse to do so at every key.
   const later = () => {
     clearTimeout(saving);
-    saving = setTimeout(() => keep(address(params)), 200);
+    saving = setTimeout(keep, 200);
   };
-
-  const ask = async (how, more) => (await engine()).query(how.get('q'), {
-    filters: Object.fromEntries(facets.filter((name) => how.has(name)).map((name) => [name, how.getAll(name)])),
-    sort: how.get('sort') === 'newest' ? 'newest' : 'best',
-    exact: how.has('exact'),
-    // A word is unfinished until a space follows it.
-    typing: !how.has('exact') && !/\s$/.test(how.get('q')),
-    ...more,
-  });
 
   const item = ({ url, anchor, title, kind, date, lang = '', people, heading, segments }) => make(
     'li',
@@ -181,12 +176,7 @@ function mount(form) {
     kind !== 'page' && make('p', { className: 'kind' }, messages.kinds[kind] ?? (kind[0].toUpperCase() + kind.slice(1)).replaceAll('-', ' ')),
     make('h2', { lang, dir: 'auto' }, make('a', { href: anchor ? `${url}#${anchor}` : url }, title)),
     make('p', { className: 'meta' }, list.format(people), people[0] && date && ' · ', date && make('time', { dateTime: date }, day.format(new Date(date)))),
-    make(
-      'p',
-      { lang, dir: 'auto' },
-      heading && make('b', {}, heading),
-      ...segments.map((one) => (one.mark ? make('mark', {}, one.text) : one.text)),
-    ),
+    make('p', { lang, dir: 'auto' }, heading && make('b', {}, heading), ...segments.map((one) => (one.mark ? make('mark', {}, one.text) : one.text))),
   );
 
   /** Shows the results `from` to `to` for `params`. */
@@ -194,60 +184,61 @@ function mount(form) {
     running.abort();
     running = new AbortController();
     const { signal } = running;
-    const asked = (params.get('q') ?? '').trim();
-    narrow.hidden = !asked;
-    if (!asked) {
+    const query = (params.get('q') ?? '').trim().slice(0, 200);
+    narrow.hidden = !query;
+    everything.hidden = true;
+    if (!query) {
       results.replaceChildren();
       start.hidden = false;
-      rest.hidden = everything.hidden = true;
+      rest.hidden = true;
       return tell();
     }
     const slow = setTimeout(() => from || tell(say('slow')), 300);
     try {
-      const offsets = [];
-      for (let offset = from; offset < to; offset += 10) offsets.push(offset);
-      const pages = await Promise.all(offsets.map((offset) => ask(params, { offset, limit: 10, signal })));
-      const lifted = pages[0].total ? [] : await Promise.all(facets.filter((name) => params.has(name)).map((name) => lift(name, signal)));
+      const pages = [];
+      for (let offset = from; offset < to; offset += 10) pages.push(ask(params, { offset, signal }));
+      const answers = await Promise.all(pages);
+      answer = answers.at(-1);
+      const { total: count, corrected, dropped } = answer;
+      const picked = filters.open || facets.some((name) => params.has(name)) ? await narrowDown(signal) : [];
+      const less = picked.map(({ label, input: { name, value } }) => [label, without(name, value)]);
+      if (less[1]) less.push([list.format(less.map(([label]) => label)), new URLSearchParams({ q: query })]);
+      const ways = count ? [] : await Promise.all(less.map(async ([filter, how]) => {
+        const { total } = await ask(how, { limit: 0, signal });
+        return total && [make('a', { href: address(how) }, text('lift', { count: total, filter }))];
+      }));
       signal.throwIfAborted();
       clearTimeout(slow);
-      [answer] = pages;
-      const { total: count, corrected, dropped } = answer;
       if (!from) results.replaceChildren();
-      results.append(...pages.flatMap((page) => page.results).map(item));
-      // The button has the focus, so it stays when there is no more.
-      const all = results.children.length >= count;
+      results.append(...answers.flatMap((one) => one.results).map(item));
+      const all = results.children.length >= count && !answer.atLeast;
+      // Who pressed the button has the focus on it, so it stays when there is no more.
       rest.hidden = all && !from;
       more.setAttribute('aria-disabled', all);
       more.textContent = text(all ? 'all' : 'next');
       shown.textContent = text('shown', { shown: results.children.length, count });
-      start.hidden = count > 0;
-      everything.hidden = true;
-      const query = [...asked].length > 60 ? `${[...asked].slice(0, 60).join('')}…` : asked;
-      const exact = new URLSearchParams(params);
-      exact.set('exact', 1);
-      const better = query.replace(/[\p{L}\p{M}\p{N}]+/gu, (word) => corrected.find(({ from }) => from === words(word)[0])?.to ?? word);
+      start.hidden = count;
+      const quote = (words) => list.format(words.map((word) => text('word', { word })));
       if (from) speak(shown.textContent);
+      else if (!count) tell(say(picked.length ? 'filtered' : 'nothing', { query }), ...ways.filter((way) => way));
       else {
+        const exact = new URLSearchParams([...params, ['exact', 1]]);
+        const link = make('a', { href: address(exact) }, text('instead', { words: quote(corrected.map(({ from }) => from)) }));
         tell(
-          ...(!count ? [say(lifted.length ? 'filtered' : 'nothing', { query }), ...lifted]
-            : !corrected.length ? [say('results', { count, query })]
-              : [say('corrected', { query: better, instead: way(exact, text('instead', { query })) }), say('count', { count })]),
-          ...(dropped.length ? [say('dropped', { words: list.format(dropped.map((word) => text('word', { word }))) })] : []),
+          say(corrected.length ? 'count' : 'results', { count, query }),
+          ...(corrected.length ? [say('corrected', { words: quote(corrected.map(({ to }) => to)), instead: link })] : []),
+          ...(dropped.length ? [say('dropped', { words: quote(dropped) })] : []),
         );
       }
-      if (filters.open || facets.some((name) => params.has(name))) await narrowDown(signal);
       later();
     } catch (error) {
       if (signal.aborted) return;
-      if (from) {
-        shown.textContent = text('lost');
-        return speak(shown.textContent);
-      }
+      if (from) return speak((shown.textContent = text('lost')));
       results.replaceChildren();
       rest.hidden = start.hidden = true;
       everything.hidden = false;
       tell(say('failed', {
-        again: way(params, text('again')),
+        again: make('a', { href: address() }, text('again')),
         everything: make('a', { href: `#${everything.id}` }, text('everything')),
       }));
     } finally {
@@ -255,16 +246,7 @@ function mount(form) {
     }
   };
 
-  /** How much there would be without one of the filters, as a line with a link. */
-  const lift = async (name, signal) => {
-    const how = without(name);
-    const lifted = await ask(how, { limit: 0, signal });
-    const found = (await (await engine()).facets(lifted))[name] ?? [];
-    const filter = list.format(params.getAll(name).map((slug) => found.find((value) => value.slug === slug)?.label ?? slug));
-    return [way(how, text('lift', { count: lifted.total, filter }))];
-  };
-
-  /** Brings the filters up to date. While the query is the same, what stands there stays in its place. */
+  /** Brings the filters up to date and gives those in use. While the query is the same, each stays in its place. */
   const narrowDown = async (signal) => {
     const found = await (await engine()).facets(answer);
     signal.throwIfAborted();
@@ -275,37 +257,32 @@ function mount(form) {
     }
     for (const { count } of boxes.values()) count.textContent = 0;
     for (const name of facets) {
-      const values = found[name] ?? [];
-      const lost = params.getAll(name).filter((slug) => !values.some((value) => value.slug === slug));
-      for (const { slug, label, count } of [...values, ...lost.map((slug) => ({ slug, label: slug, count: 0 }))]) {
+      for (const { slug, label = slug, count } of [...(found[name] ?? []), ...params.getAll(name).map((slug) => ({ slug }))]) {
         const key = `${name}/${slug}`;
         if (!boxes.has(key)) {
-          const box = { label, input: make('input', { type: 'checkbox', name, value: slug }), count: make('span', { className: 'meta' }) };
+          const box = { label, input: make('input', { type: 'checkbox', name, value: slug }), count: make('span', { className: 'meta', textContent: 0 }) };
+          const group = filters.querySelector(`[name=${name}]`) ?? make('fieldset', { name }, make('legend', {}, messages.facets[name]));
+          // From the ninth on they stand folded away.
+          if (group.children.length === 9) group.append(make('details', {}, make('summary', {}, text('others'))));
+          (group.children[9] ?? group).append(make('label', {}, box.input, label, box.count));
+          filters.append(group);
           boxes.set(key, box);
-          place(name, make('label', {}, box.input, label, box.count));
         }
-        boxes.get(key).count.textContent = count;
+        if (count) boxes.get(key).count.textContent = count;
       }
     }
     const picked = [...boxes.values()].filter(({ input }) => (input.checked = params.getAll(input.name).includes(input.value)));
     chosen.textContent = picked.length ? `: ${list.format(picked.map(({ label }) => label))}` : '';
-  };
-  /** Puts a box under its heading; from the ninth on they stand folded away. */
-  const place = (name, label) => {
-    const group = filters.querySelector(`[name=${name}]`) ?? make('fieldset', { name }, make('legend', {}, messages.facets[name]));
-    if (group.children.length === 9) group.append(make('details', {}, make('summary', {}, text('others'))));
-    (group.children[9] ?? group).append(label);
-    filters.append(group);
+    return picked;
   };
 
   /** Goes on to another query, filter or order. `push`: the way back leads to what is shown now. */
   const go = (next, push) => {
     if (push) keep();
     params = next;
-    order.value = params.get('sort') ?? '';
-    run();
-    if (push) keep(address(params), true);
+    if (push) keep(true);
     else later();
+    run();
   };
   /** Shows what the address says, as far down as it was read. */
   const restore = () => {
@@ -317,55 +294,45 @@ function mount(form) {
     run(count || 10).then(() => y && scrollTo(0, y));
   };
 
-  form.addEventListener('input', ({ target }) => {
-    if (target !== field) return;
+  field.oninput = () => {
     typed = performance.now();
     const next = without('exact');
-    if (field.value) next.set('q', field.value);
-    else next.delete('q');
-    go(next, submitted);
+    next.set('q', field.value);
+    go(field.value ? next : without('q'), submitted);
     submitted = false;
-  });
-  form.addEventListener('change', ({ target: { name, value, checked, type } }) => {
-    if (name === 'q') return;
+  };
+  narrow.onchange = ({ target: { name, value, checked, type } }) => {
     const next = without(name, type === 'checkbox' ? value : undefined);
     if (checked ?? value) next.append(name, value);
     go(next, true);
-  });
-  form.addEventListener('submit', (event) => {
+  };
+  form.onsubmit = (event) => {
     event.preventDefault();
     submitted = true;
     go(params);
-  });
-  filters.addEventListener('toggle', () => answer && narrowDown(running.signal).catch(() => {}));
-  more.addEventListener('click', () => {
+  };
+  filters.ontoggle = () => answer && narrowDown(running.signal).catch(() => {});
+  more.onclick = () => {
     const from = results.children.length;
-    if (from < answer.total) run(from + 10, from);
-  });
-  told.addEventListener('click', (event) => {
-    const { search, hash } = event.target;
-    if (!search || hash || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    told.focus();
-    go(new URLSearchParams(search), true);
-  });
-  results.addEventListener('click', () => keep(address(params)));
-  document.addEventListener('keydown', (event) => {
+    if (from < answer.total || answer.atLeast) run(from + 10, from);
+  };
+  results.onclick = keep;
+  addEventListener('keydown', (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const stops = [field, ...results.querySelectorAll('h2 a'), ...(rest.hidden ? [] : [more])];
     const at = stops.indexOf(document.activeElement);
     const to = stops[at + step];
-    if (at < 0 || !to || event.isComposing || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (at < 0 || !to || event.isComposing) return;
     event.preventDefault();
     to.focus();
   });
   addEventListener('popstate', () => `${new URLSearchParams(location.search)}` === `${params}` || restore());
   addEventListener('scroll', later);
 
-  const slash = keys.querySelector('input');
   try {
-    slash.checked = !localStorage.getItem('retell-slash');
-    slash.addEventListener('change', () => (slash.checked ? localStorage.removeItem('retell-slash') : localStorage.setItem('retell-slash', 'off')));
+    const slash = keys.querySelector('input');
+    slash.checked = !localStorage['retell-slash'];
+    slash.onchange = () => (localStorage['retell-slash'] = slash.checked ? '' : 'off');
     keys.hidden = false;
   } catch {
     // There is no such box, or nothing can be kept here.
@@ -374,9 +341,9 @@ function mount(form) {
   engine().catch(() => {});
   const early = field.value;
   restore();
-  if (early && early !== field.value) {
+  if (early) {
     field.value = early;
-    field.dispatchEvent(new Event('input', { bubbles: true }));
+    field.oninput();
   }
   if (!field.value && document.activeElement === document.body) field.focus();
 }
