@@ -75,10 +75,6 @@ export function words(text) {
   return spans(text).map(([word]) => word);
 }
 
-/** The same with their places: `[word, start, end]`, in UTF-16 units. */
-export function spans(text) {
-  return [...text.matchAll(/[\p{L}\p{N}]+/gu)].map((m) => [m[0].toLowerCase(), m.index, m.index + m[0].length]);
-}
 
 // ---- Files: the formats of the index ---------------------------------------------------------------
 
