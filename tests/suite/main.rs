@@ -13,7 +13,8 @@ mod mails;
 mod metadata;
 mod mistakes;
 mod newsletter;
-mod search_index;
+
 mod search;
+mod search_index;
 mod serve;
 mod sites;
