@@ -17,9 +17,22 @@ impl Fingerprint {
         Fingerprint(short)
     }
 
+    /// Its 128 bits.
+    pub fn bytes(&self) -> &[u8; 16] {
+        &self.0
+    }
+
     /// The first 8 hexadecimal digits: enough to tell two versions of one file apart.
     pub fn short(&self) -> String {
         self.to_string()[..8].to_owned()
+    }
+
+    /// The first 40 bits as 8 lower-case letters and digits, base 32 after RFC 4648: the name of a file that
+    /// is called after its content, among thousands.
+    pub fn name(&self) -> String {
+        const DIGITS: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
+        let bits = self.0[..5].iter().fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
+        (0..8).rev().map(|digit| char::from(DIGITS[(bits >> (digit * 5)) as usize & 31])).collect()
     }
 
     /// Reads 32 hexadecimal digits back.
@@ -44,5 +57,19 @@ impl fmt::Display for Fingerprint {
 impl fmt::Debug for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_the_first_forty_bits_in_base_32() {
+        let named = |digits: &str| Fingerprint::parse(&format!("{digits:0<32}")).unwrap().name();
+        // The vectors of RFC 4648: "fooba" is MZXW6YTB.
+        assert_eq!(named("666f6f6261"), "mzxw6ytb");
+        assert_eq!(named("00000000001"), "aaaaaaaa");
+        assert_eq!(named("ffffffffff"), "77777777");
     }
 }

@@ -1,0 +1,111 @@
+//! Words as numbers: each different word gets the next one.
+//!
+//! Which number a word has depends on the order in which words come and on nothing else.
+
+use std::hash::{BuildHasher, RandomState};
+
+/// Words by number, and numbers by word.
+#[derive(Debug, Default)]
+pub struct Vocabulary {
+    bytes: String,
+    /// Where each word ends in `bytes`.
+    ends: Vec<u32>,
+    /// A word's number plus one, beside the upper half of its hash; 0 is an empty place. Words that share
+    /// a place stand in the next ones. Always a power of two, and never more than three quarters full.
+    places: Vec<(u32, u32)>,
+    /// Keyed by chance, so that nobody can write texts whose words all meet in one place.
+    hasher: RandomState,
+}
+
+impl Vocabulary {
+    /// How many different words there are.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// How many bytes they have together.
+    pub fn bytes(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// The word with a number below [`Vocabulary::len`]; empty for others.
+    pub fn word(&self, number: u32) -> &str {
+        let number = number as usize;
+        let start = if number == 0 { 0 } else { self.ends.get(number - 1).copied().unwrap_or(0) };
+        let end = self.ends.get(number).copied().unwrap_or(start);
+        &self.bytes[start as usize..end as usize]
+    }
+
+    /// The number of a word: that which it has, or the next.
+    pub fn number(&mut self, word: &str) -> u32 {
+        if self.places.len() * 3 <= self.ends.len() * 4 {
+            self.grow();
+        }
+        let hash = self.hasher.hash_one(word);
+        let upper = (hash >> 32) as u32;
+        let mut place = self.first_place(hash);
+        loop {
+            let (number, hash) = self.places[place];
+            if number == 0 {
+                self.bytes.push_str(word);
+                self.ends.push(self.bytes.len() as u32);
+                self.places[place] = (self.ends.len() as u32, upper);
+                return self.ends.len() as u32 - 1;
+            }
+            if hash == upper && self.word(number - 1) == word {
+                return number - 1;
+            }
+            place = (place + 1) & (self.places.len() - 1);
+        }
+    }
+
+    /// Forgets all words, and keeps the room they took.
+    pub fn clear(&mut self) {
+        self.bytes.clear();
+        self.ends.clear();
+        self.places.fill((0, 0));
+    }
+
+    fn first_place(&self, hash: u64) -> usize {
+        hash as usize & (self.places.len() - 1)
+    }
+
+    fn grow(&mut self) {
+        self.places = vec![(0, 0); (self.places.len() * 2).max(64)];
+        for number in 0..self.ends.len() as u32 {
+            let hash = self.hasher.hash_one(self.word(number));
+            let mut place = self.first_place(hash);
+            while self.places[place].0 != 0 {
+                place = (place + 1) & (self.places.len() - 1);
+            }
+            self.places[place] = (number + 1, (hash >> 32) as u32);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_keeps_its_number_however_many_come() {
+        let mut words = Vocabulary::default();
+        let number: Vec<u32> = (0..5000).map(|n| words.number(&format!("w{n}"))).collect();
+        assert_eq!(number, (0..5000).collect::<Vec<u32>>());
+        assert_eq!((words.number("w0"), words.number("w4999"), words.number("")), (0, 4999, 5000));
+        assert_eq!(
+            (words.word(0), words.word(4999), words.word(5000), words.word(9999)),
+            ("w0", "w4999", "", "")
+        );
+        assert_eq!(words.len(), 5001);
+    }
+
+    #[test]
+    fn a_cleared_vocabulary_counts_from_the_beginning() {
+        let mut words = Vocabulary::default();
+        words.number("one");
+        words.number("two");
+        words.clear();
+        assert_eq!((words.number("two"), words.len(), words.word(0)), (0, 1, "two"));
+    }
+}

@@ -1,0 +1,183 @@
+//! How much a word counts in a post: how often it is there, in how long a text, and where.
+//!
+//! Counted once for a post, in [`Counts`]; weighed each time, since what a word counts depends on how
+//! long the other posts are. Only sums, products and quotients, and a table: powers and logarithms
+//! differ from one machine to another in their last digits.
+
+use super::vocabulary::Vocabulary;
+use super::{Post, Section, format, tokens};
+
+/// The highest level of an impact; the lowest is 1.
+pub const LEVELS: u8 = 31;
+
+/// What the highest level stands for: a word that fills a text, and is all of its title.
+pub const NORM: f64 = 2.6;
+
+/// How many times a word counts in headings, tags and names of people, where each was chosen.
+const CHOSEN: u32 = 3;
+
+/// A word's part rises to 1 with the times it is there: half of that is reached after so many times in a
+/// text of average length.
+const HALF: f64 = 1.2;
+/// How much of [`HALF`] is the same for texts of all lengths.
+const LENGTHLESS: f64 = 0.4;
+
+/// What a word gets for being in a title, by the number of the title's words: 1.6 divided by that number
+/// to the power of 0.3. Of a short title each word says more.
+const TITLE: [f64; 24] = [
+    1.6, 1.299604, 1.150757, 1.055606, 0.987254, 0.934705, 0.892464, 0.857419, 0.827651, 0.8019, 0.779296,
+    0.759216, 0.741203, 0.724906, 0.710056, 0.69644, 0.683889, 0.672261, 0.661445, 0.651345, 0.641881,
+    0.632985, 0.624599, 0.616675,
+];
+
+/// A post's words, each with how often it counts.
+#[derive(Debug, Default)]
+pub struct Counts {
+    /// The different words.
+    pub words: Vocabulary,
+    /// For each the times it is there, those in chosen places [`CHOSEN`] times, and whether the title has it.
+    pub times: Vec<Times>,
+    /// How long the post is.
+    pub length: Length,
+}
+
+/// How often a word is in a post.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Times {
+    /// The times that count.
+    pub times: u32,
+    /// Whether the title has it.
+    pub in_title: bool,
+}
+
+impl Times {
+    /// Both as one number.
+    pub fn packed(self) -> u32 {
+        self.times << 1 | u32::from(self.in_title)
+    }
+
+    /// What [`Times::packed`] made one number of.
+    pub fn unpacked(packed: u32) -> Times {
+        Times { times: packed >> 1, in_title: packed & 1 == 1 }
+    }
+
+    /// Those of two forms of a word together.
+    pub fn and(self, other: Times) -> Times {
+        Times { times: self.times + other.times, in_title: self.in_title || other.in_title }
+    }
+}
+
+/// How long a post is, in words.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Length {
+    /// Its text and headings.
+    pub text: u32,
+    /// Its title.
+    pub title: u32,
+}
+
+impl Counts {
+    /// Counts the words of another post; what was counted before is forgotten.
+    pub fn count(&mut self, post: &Post, sections: &[Section]) {
+        self.words.clear();
+        self.times.clear();
+        let mut title = 0;
+        self.add(&post.title, 1, &mut title);
+        for times in &mut self.times {
+            times.in_title = true;
+        }
+        let mut text = 0;
+        for section in sections {
+            self.add(&section.heading, CHOSEN, &mut text);
+            self.add(&section.text, 1, &mut text);
+        }
+        let mut elsewhere = 0;
+        for chosen in post.people.iter().chain(&post.tags) {
+            self.add(chosen, CHOSEN, &mut elsewhere);
+        }
+        for word in &post.words {
+            self.add(word, 1, &mut elsewhere);
+        }
+        self.length = Length { text, title };
+    }
+
+    fn add(&mut self, text: &str, times: u32, length: &mut u32) {
+        tokens::words(text, &mut |word| {
+            if word.len() > format::LONGEST_WORD {
+                return;
+            }
+            *length += 1;
+            let number = self.words.number(word) as usize;
+            if number == self.times.len() {
+                self.times.push(Times::default());
+            }
+            self.times[number].times += times;
+        });
+    }
+}
+
+/// What the impacts of a post's words depend on besides how often they are there.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Scale {
+    /// What the number of times is compared with.
+    half: f64,
+    /// What a word of the title gets.
+    title: f64,
+    /// Impacts per unit.
+    factor: f64,
+    /// The impacts of what most words are, by [`Times::packed`]: there are millions to be looked up.
+    usual: [u8; 16],
+}
+
+impl Scale {
+    /// That of a post of this length and weight, where the average text has `average` words.
+    pub fn of(length: Length, weight: f64, average: f64) -> Scale {
+        let weight = if weight.is_finite() { weight.clamp(0.5, 2.0) } else { 1.0 };
+        let longer = f64::from(length.text) / average;
+        let mut scale = Scale {
+            half: HALF * (LENGTHLESS + (1.0 - LENGTHLESS) * longer),
+            title: TITLE[(length.title as usize).clamp(1, TITLE.len()) - 1],
+            factor: weight * f64::from(LEVELS) / NORM,
+            usual: [0; 16],
+        };
+        for packed in 2..scale.usual.len() {
+            scale.usual[packed] = scale.level(Times::unpacked(packed as u32));
+        }
+        scale
+    }
+
+    /// How much a word counts that is there so often, at least once: 1 to [`LEVELS`].
+    pub fn impact(&self, times: Times) -> u8 {
+        match self.usual.get(times.packed() as usize) {
+            Some(level) => *level,
+            None => self.level(times),
+        }
+    }
+
+    fn level(&self, times: Times) -> u8 {
+        let often = f64::from(times.times);
+        let bonus = if times.in_title { self.title } else { 0.0 };
+        let level = (often / (often + self.half) + bonus) * self.factor;
+        (level.ceil() as u8).clamp(1, LEVELS)
+    }
+}
+
+impl Default for Scale {
+    fn default() -> Scale {
+        Scale::of(Length::default(), 1.0, 1.0)
+    }
+}
+
+/// The average length of texts, rounded to a power of 1.25: else each word anywhere would change the
+/// impacts of all words everywhere, and with them all files.
+pub fn average(lengths: impl ExactSizeIterator<Item = Length>) -> f64 {
+    const STEP: f64 = 1.25;
+    let posts = lengths.len().max(1) as f64;
+    let exact = lengths.map(|length| f64::from(length.text)).sum::<f64>() / posts;
+    let mut rounded = 1.0;
+    // On to the next power from the middle between the two.
+    while rounded * (1.0 + STEP) / 2.0 <= exact {
+        rounded *= STEP;
+    }
+    rounded
+}
