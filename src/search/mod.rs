@@ -15,7 +15,7 @@ mod manifest;
 mod memory;
 mod shards;
 mod spelling;
-mod stems;
+pub mod stems;
 pub mod tokens;
 mod vocabulary;
 mod weigh;
