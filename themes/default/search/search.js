@@ -75,6 +75,7 @@ export function words(text) {
   return spans(text).map(([word]) => word);
 }
 
+
 // ---- Files: the formats of the index ---------------------------------------------------------------
 
 const utf8 = new TextDecoder();
@@ -600,3 +601,261 @@ export async function open(base = new URL('.', import.meta.url), { fetch = globa
 }
 
 // ---- The page: form, results, filters --------------------------------------------------------------
+
+/** An element and what it holds, without what is false. Words go in as text, never as HTML. */
+const make = (name, values, ...inside) => {
+  const element = Object.assign(document.createElement(name), values);
+  element.append(...inside.filter((one) => one));
+  return element;
+};
+
+/** Makes a form search while one types. The parts of the page that it fills are named by `data-search`. */
+function mount(form) {
+  const messages = JSON.parse(form.dataset.messages);
+  const { locale } = messages;
+  const plural = new Intl.PluralRules(locale);
+  const list = new Intl.ListFormat(locale);
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' });
+  const facets = Object.keys(messages.facets);
+  // A theme may leave parts out: what has no place on the page is written into the air.
+  const { told, status, results, rest, more, shown, narrow, order, filters, chosen, start, everything, keys } = new Proxy({}, {
+    get: (_, name) => document.querySelector(`[data-search=${name}]`) ?? make('p'),
+  });
+  const field = form.elements.q;
+  const boxes = new Map();
+  let params, opened, answer, boxesFor, submitted, speaking, saving;
+  let running = new AbortController();
+  let typed = -Infinity;
+
+  /** A message as texts and elements: `{name}` stands for a value. */
+  const say = (key, values = {}) => {
+    const forms = messages[key] ?? '';
+    const message = forms[plural.select(values.count)] ?? forms.other ?? forms;
+    return message.split(/\{(\w+)\}/).map((piece, at) => (at % 2 ? values[piece] : piece));
+  };
+  const text = (...message) => say(...message).join('');
+
+  /** Says something aloud, once the keys have been still for a second. */
+  const speak = (aloud) => {
+    clearTimeout(speaking);
+    speaking = setTimeout(() => (status.textContent = aloud), typed + 1000 - performance.now());
+  };
+  const tell = (...lines) => {
+    told.replaceChildren(...lines.map((line) => make('p', {}, ...line)));
+    speak(told.innerText);
+  };
+
+  const engine = () => opened ??= open(undefined, {
+    // What is not here yet is asked for when the keys have been still for a moment.
+    fetch: async (url, init) => {
+      for (let wait; (wait = typed + 80 - performance.now()) > 0;) await new Promise((go) => setTimeout(go, wait));
+      init?.signal?.throwIfAborted();
+      return fetch(url, init);
+    },
+  }).catch((error) => {
+    opened = undefined;
+    throw error;
+  });
+  const ask = async (how, more) => (await engine()).query(how.get('q'), {
+    filters: Object.fromEntries(facets.map((name) => [name, how.getAll(name)])),
+    sort: how.get('sort'),
+    exact: how.has('exact'),
+    // A word is unfinished until a space follows it.
+    typing: !how.has('exact'),
+    ...more,
+  });
+
+  const without = (name, value) => new URLSearchParams([...params].filter(([n, v]) => n !== name || (value ?? v) !== v));
+  const address = (to = params) => location.pathname + `?${to}`.replace(/\?$/, '');
+  /** Keeps in the history what is shown, and how far somebody has read. */
+  const keep = (push) => {
+    clearTimeout(saving);
+    history[push === true ? 'pushState' : 'replaceState']({ count: results.children.length, y: scrollY }, '', address());
+  };
+  // Browsers refuse to do so at every key.
+  const later = () => {
+    clearTimeout(saving);
+    saving = setTimeout(keep, 200);
+  };
+
+  const item = ({ url, anchor, title, kind, date, lang = '', people, heading, segments }) => make(
+    'li',
+    { className: `card kind-${kind}` },
+    kind !== 'page' && make('p', { className: 'kind' }, messages.kinds[kind] ?? (kind[0].toUpperCase() + kind.slice(1)).replaceAll('-', ' ')),
+    make('h2', { lang, dir: 'auto' }, make('a', { href: anchor ? `${url}#${anchor}` : url }, title)),
+    make('p', { className: 'meta' }, list.format(people), people[0] && date && ' · ', date && make('time', { dateTime: date }, day.format(new Date(date)))),
+    make('p', { lang, dir: 'auto' }, heading && make('b', {}, heading), ...segments.map((one) => (one.mark ? make('mark', {}, one.text) : one.text))),
+  );
+
+  /** Shows the results `from` to `to` for `params`. */
+  const run = async (to = 10, from = 0) => {
+    running.abort();
+    running = new AbortController();
+    const { signal } = running;
+    const query = (params.get('q') ?? '').trim().slice(0, 200);
+    narrow.hidden = !query;
+    everything.hidden = true;
+    if (!query) {
+      results.replaceChildren();
+      start.hidden = false;
+      rest.hidden = true;
+      return tell();
+    }
+    const slow = setTimeout(() => from || tell(say('slow')), 300);
+    try {
+      const pages = [];
+      for (let offset = from; offset < to; offset += 10) pages.push(ask(params, { offset, signal }));
+      const answers = await Promise.all(pages);
+      answer = answers.at(-1);
+      const { total: count, corrected, dropped } = answer;
+      const picked = filters.open || facets.some((name) => params.has(name)) ? await narrowDown(signal) : [];
+      const less = picked.map(({ label, input: { name, value } }) => [label, without(name, value)]);
+      if (less[1]) less.push([list.format(less.map(([label]) => label)), new URLSearchParams({ q: query })]);
+      const ways = count ? [] : await Promise.all(less.map(async ([filter, how]) => {
+        const { total } = await ask(how, { limit: 0, signal });
+        return total && [make('a', { href: address(how) }, text('lift', { count: total, filter }))];
+      }));
+      signal.throwIfAborted();
+      clearTimeout(slow);
+      if (!from) results.replaceChildren();
+      results.append(...answers.flatMap((one) => one.results).map(item));
+      const all = results.children.length >= count && !answer.atLeast;
+      // Who pressed the button has the focus on it, so it stays when there is no more.
+      rest.hidden = all && !from;
+      more.setAttribute('aria-disabled', all);
+      more.textContent = text(all ? 'all' : 'next');
+      shown.textContent = text('shown', { shown: results.children.length, count });
+      start.hidden = count;
+      const quote = (words) => list.format(words.map((word) => text('word', { word })));
+      if (from) speak(shown.textContent);
+      else if (!count) tell(say(picked.length ? 'filtered' : 'nothing', { query }), ...ways.filter((way) => way));
+      else {
+        const exact = new URLSearchParams([...params, ['exact', 1]]);
+        const link = make('a', { href: address(exact) }, text('instead', { words: quote(corrected.map(({ from }) => from)) }));
+        tell(
+          say(corrected.length ? 'count' : 'results', { count, query }),
+          ...(corrected.length ? [say('corrected', { words: quote(corrected.map(({ to }) => to)), instead: link })] : []),
+          ...(dropped.length ? [say('dropped', { words: quote(dropped) })] : []),
+        );
+      }
+      later();
+    } catch (error) {
+      if (signal.aborted) return;
+      if (from) return speak((shown.textContent = text('lost')));
+      results.replaceChildren();
+      rest.hidden = start.hidden = true;
+      everything.hidden = false;
+      tell(say('failed', {
+        again: make('a', { href: address() }, text('again')),
+        everything: make('a', { href: `#${everything.id}` }, text('everything')),
+      }));
+    } finally {
+      clearTimeout(slow);
+    }
+  };
+
+  /** Brings the filters up to date and gives those in use. While the query is the same, each stays in its place. */
+  const narrowDown = async (signal) => {
+    const found = await (await engine()).facets(answer);
+    signal.throwIfAborted();
+    if (boxesFor !== params.get('q')) {
+      boxesFor = params.get('q');
+      boxes.clear();
+      filters.replaceChildren(filters.firstElementChild);
+    }
+    for (const { count } of boxes.values()) count.textContent = 0;
+    for (const name of facets) {
+      for (const { slug, label = slug, count } of [...(found[name] ?? []), ...params.getAll(name).map((slug) => ({ slug }))]) {
+        const key = `${name}/${slug}`;
+        if (!boxes.has(key)) {
+          const box = { label, input: make('input', { type: 'checkbox', name, value: slug }), count: make('span', { className: 'meta', textContent: 0 }) };
+          const group = filters.querySelector(`[name=${name}]`) ?? make('fieldset', { name }, make('legend', {}, messages.facets[name]));
+          // From the ninth on they stand folded away.
+          if (group.children.length === 9) group.append(make('details', {}, make('summary', {}, text('others'))));
+          (group.children[9] ?? group).append(make('label', {}, box.input, label, box.count));
+          filters.append(group);
+          boxes.set(key, box);
+        }
+        if (count) boxes.get(key).count.textContent = count;
+      }
+    }
+    const picked = [...boxes.values()].filter(({ input }) => (input.checked = params.getAll(input.name).includes(input.value)));
+    chosen.textContent = picked.length ? `: ${list.format(picked.map(({ label }) => label))}` : '';
+    return picked;
+  };
+
+  /** Goes on to another query, filter or order. `push`: the way back leads to what is shown now. */
+  const go = (next, push) => {
+    if (push) keep();
+    params = next;
+    if (push) keep(true);
+    else later();
+    run();
+  };
+  /** Shows what the address says, as far down as it was read. */
+  const restore = () => {
+    clearTimeout(saving);
+    const { count, y } = history.state ?? {};
+    params = new URLSearchParams(location.search);
+    field.value = submitted = params.get('q') ?? '';
+    order.value = params.get('sort') ?? '';
+    run(count || 10).then(() => y && scrollTo(0, y));
+  };
+
+  field.oninput = () => {
+    typed = performance.now();
+    const next = without('exact');
+    next.set('q', field.value);
+    go(field.value ? next : without('q'), submitted);
+    submitted = false;
+  };
+  narrow.onchange = ({ target: { name, value, checked, type } }) => {
+    const next = without(name, type === 'checkbox' ? value : undefined);
+    if (checked ?? value) next.append(name, value);
+    go(next, true);
+  };
+  form.onsubmit = (event) => {
+    event.preventDefault();
+    submitted = true;
+    go(params);
+  };
+  filters.ontoggle = () => answer && narrowDown(running.signal).catch(() => {});
+  more.onclick = () => {
+    const from = results.children.length;
+    if (from < answer.total || answer.atLeast) run(from + 10, from);
+  };
+  results.onclick = keep;
+  addEventListener('keydown', (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const stops = [field, ...results.querySelectorAll('h2 a'), ...(rest.hidden ? [] : [more])];
+    const at = stops.indexOf(document.activeElement);
+    const to = stops[at + step];
+    if (at < 0 || !to || event.isComposing) return;
+    event.preventDefault();
+    to.focus();
+  });
+  addEventListener('popstate', () => `${new URLSearchParams(location.search)}` === `${params}` || restore());
+  addEventListener('scroll', later);
+
+  try {
+    const slash = keys.querySelector('input');
+    slash.checked = !localStorage['retell-slash'];
+    slash.onchange = () => (localStorage['retell-slash'] = slash.checked ? '' : 'off');
+    keys.hidden = false;
+  } catch {
+    // There is no such box, or nothing can be kept here.
+  }
+  history.scrollRestoration = 'manual';
+  engine().catch(() => {});
+  const early = field.value;
+  restore();
+  if (early) {
+    field.value = early;
+    field.oninput();
+  }
+  if (!field.value && document.activeElement === document.body) field.focus();
+}
+
+// Without DecompressionStream no index can be read, and the page stays as it is without scripts.
+const form = globalThis.DecompressionStream && globalThis.document?.querySelector('[data-retell-search]');
+if (form) mount(form);
