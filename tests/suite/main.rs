@@ -13,7 +13,6 @@ mod mails;
 mod metadata;
 mod mistakes;
 mod newsletter;
-
 mod search;
 mod search_index;
 mod serve;
