@@ -13,5 +13,6 @@ mod mails;
 mod metadata;
 mod mistakes;
 mod newsletter;
+mod search_words;
 mod serve;
 mod sites;
