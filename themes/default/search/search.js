@@ -944,6 +944,7 @@ function mount(form) {
   } catch {
     // There is no such box, or nothing can be kept here.
   }
+  everything.classList.remove('everything');
   history.scrollRestoration = 'manual';
   engine().catch(() => {});
   const early = field.value;
