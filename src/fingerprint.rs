@@ -17,6 +17,11 @@ impl Fingerprint {
         Fingerprint(short)
     }
 
+    /// Its 128 bits.
+    pub fn bytes(&self) -> &[u8; 16] {
+        &self.0
+    }
+
     /// The first 8 hexadecimal digits: enough to tell two versions of one file apart.
     pub fn short(&self) -> String {
         self.to_string()[..8].to_owned()

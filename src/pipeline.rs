@@ -21,7 +21,7 @@ use crate::kind::{self, Kinds};
 use crate::output::{Artifact, Output, OutputPath, Unmade};
 use crate::plan::{self, Plan, Recipe};
 use crate::render::{self, scene::Scene, theme};
-use crate::search::{Index, Memory};
+use crate::search::{Index, Memory, Post, Section};
 use crate::source::{SourcePath, Sources, Span};
 use crate::table::{Node, toml};
 
@@ -198,10 +198,12 @@ fn unknown_kinds(sources: &Sources, kinds: &Kinds) -> Vec<Diagnostic> {
             }),
         );
     }
-    let letter = settings.get("newsletter").and_then(Node::as_table);
-    for node in letter.and_then(|table| table.get("kinds")).map(Node::as_some_list).unwrap_or_default() {
-        if let Some(kind) = node.as_text().filter(|kind| !names.contains(kind)) {
-            told.push(catalog::unknown_kind_in_settings("newsletter", kind, &listed, span(&node.range)));
+    for (table, key) in [("newsletter", "kinds"), ("search", "exclude")] {
+        let list = settings.get(table).and_then(Node::as_table).and_then(|table| table.get(key));
+        for node in list.map(Node::as_some_list).unwrap_or_default() {
+            if let Some(kind) = node.as_text().filter(|kind| !names.contains(kind)) {
+                told.push(catalog::unknown_kind_in_settings(table, kind, &listed, span(&node.range)));
+            }
         }
     }
     for entry in entries("permalinks").unwrap_or_default() {
@@ -287,11 +289,27 @@ impl Site {
         }
     }
 
+    /// What the search is made from: every page that can be found, with its text in sections.
+    pub fn searchable(&self) -> Vec<(Post, Vec<Section>)> {
+        match &self.scene {
+            Ok(scene) if self.plan().search.is_some() => {
+                let found = render::search::found(scene);
+                let both = |one| (render::search::post(scene, one), render::search::sections(scene, one));
+                found.iter().map(both).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// The files of the search.
     fn index(&self) -> Result<&Index, Unmade> {
         let index = self.index.get_or_init(|| {
             let Ok(scene) = &self.scene else { return Err(Unmade) };
-            let make = || render::search::index(scene, &self.memory);
+            let make = || {
+                let found = render::search::found(scene);
+                let posts: Vec<Post> = found.par_iter().map(|one| render::search::post(scene, one)).collect();
+                render::search::index(scene, &found, &posts, &self.memory)
+            };
             catch_unwind(AssertUnwindSafe(make)).map_err(|panic| {
                 let words = format!("{} while making the search", words_of(&*panic));
                 self.keep(vec![catalog::bug(&words, None)]);

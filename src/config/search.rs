@@ -2,8 +2,8 @@
 //!
 //! Kinds are checked against those there are where all of them are known.
 
-use crate::diagnostic::Diagnostic;
 use crate::diagnostic::catalog::{self, TableOf};
+use crate::diagnostic::{Diagnostic, nearest};
 use crate::search::Synonym;
 use crate::table::reader::Reader;
 use crate::table::{Node, Table};
@@ -66,7 +66,9 @@ fn leads(inside: &mut Reader<'_>, node: &Node, table: &Table, all: &mut Vec<Diag
     let mut entry = inside.inside("an entry of `synonyms`", table);
     let from = entry.text("from").filter(|from| !from.trim().is_empty());
     let to = entry.texts("to").map(said).filter(|to| !to.is_empty());
-    let missing = ["from", "to"].into_iter().find(|key| table.get(key).is_none());
+    // A key that is nearly the one that is missing is told as a typing error.
+    let misspelt = |key: &str| table.entries.iter().any(|entry| nearest(&entry.key, [key]).is_some());
+    let missing = ["from", "to"].into_iter().find(|key| table.get(key).is_none() && !misspelt(key));
     // What is there and of another type has been told by the reader.
     let empty = || {
         let there = |key: &str| {

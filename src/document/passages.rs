@@ -94,3 +94,6 @@ impl Passages {
         self.sections
     }
 }
+
+#[cfg(test)]
+mod tests;

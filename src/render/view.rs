@@ -191,6 +191,8 @@ pub struct CardView {
 pub struct PageView {
     /// What lists show of it too: `page.card.title`.
     pub card: Arc<CardView>,
+    /// Whether a search may find it.
+    pub searchable: bool,
     /// What it says of itself in a sentence or two; empty if it says nothing and lists show its opening.
     pub lede: String,
     /// The text.

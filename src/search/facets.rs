@@ -1,12 +1,12 @@
 //! What readers can narrow a search by, and which posts have it.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use super::{Post, format};
 
 /// The file, before compression. The posts come in order of their ids.
-pub fn file<'a>(posts: impl Iterator<Item = &'a Post>) -> Vec<u8> {
-    let mut values: BTreeMap<(&str, &str), (&str, Vec<u32>)> = BTreeMap::new();
+pub fn file(posts: &[&Post]) -> Vec<u8> {
+    let mut values: HashMap<(&str, &str), (&str, Vec<u32>)> = HashMap::new();
     for (id, post) in (0..).zip(posts) {
         for facet in &post.facets {
             let (label, ids) = values.entry((&facet.facet, &facet.slug)).or_default();
@@ -17,6 +17,8 @@ pub fn file<'a>(posts: impl Iterator<Item = &'a Post>) -> Vec<u8> {
             }
         }
     }
+    let mut values: Vec<_> = values.into_iter().collect();
+    values.sort_unstable();
     let mut out = Vec::new();
     for ((facet, slug), (label, ids)) in values {
         let text = [facet, slug, label].join("\0");

@@ -39,7 +39,7 @@
 //!
 //! A `number` is unsigned LEB128: seven bits a byte, the lowest first, the high bit set on all but the
 //! last byte. Words are UTF-8 and ascend by their bytes, which is the order of code points and not that of
-//! UTF-16. A word is never longer than 255 bytes. It is *front-coded* against another: how many bytes
+//! UTF-16. A word is never longer than 40 bytes. It is *front-coded* against another: how many bytes
 //! they share at their beginning, how many follow, and those. The shared bytes may end inside a character.
 //!
 //! ```text
@@ -91,8 +91,8 @@ pub const VERSION: u32 = 1;
 /// some hundred words a reader who types fetches the same shard again and again.
 pub const SHARD_BYTES: usize = 12 * 1024;
 
-/// The longest word that can be front-coded, in bytes.
-pub const LONGEST_WORD: usize = 255;
+// Front coding counts in one byte.
+const _: () = assert!(super::tokens::LONGEST <= u8::MAX as usize);
 
 /// A post that has a word, and how much the word counts in it, 1 to 31.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -127,7 +127,7 @@ pub fn take_number(bytes: &mut &[u8]) -> u32 {
     number
 }
 
-/// Appends a word, front-coded against another. Both are at most [`LONGEST_WORD`] long.
+/// Appends a word, front-coded against another. Neither is longer than [`tokens::LONGEST`](super::tokens::LONGEST).
 pub fn put_word(out: &mut Vec<u8>, before: &str, word: &str) {
     let shared = before.bytes().zip(word.bytes()).take_while(|(a, b)| a == b).count();
     let rest = &word.as_bytes()[shared..];

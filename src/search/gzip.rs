@@ -5,7 +5,9 @@
 //! the CPU can do, unlike those that hash by an instruction which only some CPUs have; a test of
 //! `search/` holds the bytes of a small index.
 
-use zlib_rs::{Deflate, DeflateFlush};
+use std::sync::Arc;
+
+use zlib_rs::{Deflate, DeflateFlush, Status, crc32};
 
 /// How hard to try, 1 to 9. Harder levels take up to twice the time for files a fiftieth smaller.
 const LEVEL: i32 = 4;
@@ -16,27 +18,35 @@ const WINDOW: u8 = 15;
 /// Method deflate, no flags, no time, no hint at the level, an unknown system.
 const HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff];
 
-/// A compressor, to be used for many files: its tables are made once.
-pub struct Gzip(Deflate);
+/// The checksum of the content and its size, four bytes each.
+const TRAILER: usize = 8;
+
+/// A compressor, to be used for many files: its tables and its room are made once.
+pub struct Gzip {
+    deflate: Deflate,
+    room: Vec<u8>,
+}
 
 impl Gzip {
     /// One that has compressed nothing yet.
     pub fn new() -> Gzip {
-        Gzip(Deflate::new(LEVEL, false, WINDOW))
+        Gzip { deflate: Deflate::new(LEVEL, false, WINDOW), room: Vec::new() }
     }
 
     /// The bytes as a gzip file.
-    pub fn compress(&mut self, raw: &[u8]) -> Vec<u8> {
-        self.0.reset();
+    pub fn compress(&mut self, raw: &[u8]) -> Arc<[u8]> {
+        self.deflate.reset();
         // More than deflate ever adds to what cannot be compressed: five bytes a block, and some.
-        let room = raw.len() + raw.len() / 1000 + 64;
-        let mut out = vec![0; HEADER.len() + room + 8];
-        out[..HEADER.len()].copy_from_slice(&HEADER);
-        let done = self.0.compress(raw, &mut out[HEADER.len()..], DeflateFlush::Finish);
-        debug_assert!(matches!(done, Ok(zlib_rs::Status::StreamEnd)), "there was room for all");
-        out.truncate(HEADER.len() + self.0.total_out() as usize);
-        out.extend(zlib_rs::crc32::crc32(0, raw).to_le_bytes());
-        out.extend((raw.len() as u32).to_le_bytes());
-        out
+        let most = HEADER.len() + raw.len() + raw.len() / 1000 + 64;
+        if self.room.len() < most + TRAILER {
+            self.room.resize(most + TRAILER, 0);
+        }
+        self.room[..HEADER.len()].copy_from_slice(&HEADER);
+        let done = self.deflate.compress(raw, &mut self.room[HEADER.len()..most], DeflateFlush::Finish);
+        debug_assert!(matches!(done, Ok(Status::StreamEnd)), "there was room for all");
+        let end = HEADER.len() + self.deflate.total_out() as usize;
+        self.room[end..end + 4].copy_from_slice(&crc32::crc32(0, raw).to_le_bytes());
+        self.room[end + 4..end + TRAILER].copy_from_slice(&(raw.len() as u32).to_le_bytes());
+        self.room[..end + TRAILER].into()
     }
 }

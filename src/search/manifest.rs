@@ -4,14 +4,13 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::shards::Shard;
-use super::{Post, Settings, Synonym, format, tokens, weigh};
+use super::{Post, Settings, Shard, Synonym, format, tokens, weigh};
 use crate::fingerprint::Fingerprint;
 
 /// What of the manifest is known once the other files are.
 pub struct Named<'a> {
     /// All shards, ascending.
-    pub shards: &'a [Shard],
+    pub shards: &'a [&'a Shard],
     /// The name of the file for filters.
     pub filters: &'a str,
     /// The name of the file for misspelt words.
@@ -23,7 +22,7 @@ pub struct Named<'a> {
 }
 
 /// The file.
-pub fn file(posts: &[Post], settings: &Settings, named: &Named) -> Vec<u8> {
+pub fn file(posts: &[&Post], settings: &Settings, named: &Named) -> Vec<u8> {
     let first: Vec<&str> = named.shards.iter().map(|shard| &*shard.first).collect();
     let hashes: String = named.shards.iter().map(|shard| shard.fingerprint.name()).collect();
     let languages: BTreeSet<&str> = posts.iter().map(|post| &*post.language).collect();

@@ -8,11 +8,14 @@
 mod excerpts;
 mod facets;
 pub mod format;
+mod groups;
 mod gzip;
+mod lists;
 mod manifest;
+mod memory;
 mod shards;
 mod spelling;
-mod stems;
+pub mod stems;
 pub mod tokens;
 mod vocabulary;
 mod weigh;
@@ -20,11 +23,17 @@ mod weigh;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use format::Posting;
-use gzip::Gzip;
-use shards::Entry;
+use rayon::prelude::*;
 
 use crate::fingerprint::Fingerprint;
+use gzip::Gzip;
+use lists::{Draft, List};
+use memory::{Known, State};
+
+/// A file of words, compressed.
+type Shard = shards::Shard<Arc<[u8]>>;
+
+pub use memory::Memory;
 
 /// What is known of a post besides its text.
 #[derive(Debug, Clone, PartialEq)]
@@ -100,11 +109,6 @@ pub enum Synonym {
     },
 }
 
-/// What was worked out for one index and holds for the next: lists of words and files, by what they
-/// were made from.
-#[derive(Debug, Default)]
-pub struct Memory {}
-
 /// The files of a search, by name below its folder.
 #[derive(Debug, Clone, Default)]
 pub struct Index {
@@ -117,6 +121,10 @@ pub fn module_name(module: &str) -> String {
     format!("{}.js", Fingerprint::of(module.as_bytes()).name())
 }
 
+/// So many texts are read before their words are numbered, which is done on one thread: enough to keep the
+/// others busy, and not so many that the words of all posts are in memory before they are packed.
+const AT_A_TIME: usize = 128;
+
 /// Makes the index. `sections` gives the text of a post by its place in `posts`; it is asked from any
 /// thread, and not at all for posts that `memory` knows.
 pub fn index(
@@ -125,97 +133,149 @@ pub fn index(
     settings: &Settings,
     memory: &Memory,
 ) -> Index {
-    let _ = memory;
+    let mut state = memory.take();
+    // A post's id is its place in this order.
     let mut order: Vec<usize> = (0..posts.len()).collect();
     order.sort_by_key(|place| (&posts[*place].date, &posts[*place].url));
-    let mut files: BTreeMap<String, Arc<[u8]>> = BTreeMap::new();
-    let mut gzip = Gzip::new();
-    let mut put = |name: String, raw: &[u8]| {
-        files.insert(name, gzip.compress(raw).into());
-    };
+    let (keys, mut known) = known(posts, &order, sections, &mut state);
+    let posts: Vec<&Post> = order.iter().map(|place| &posts[*place]).collect();
 
-    let mut all: BTreeMap<String, (u32, BTreeMap<u32, weigh::Times>)> = BTreeMap::new();
-    let mut language: HashMap<String, (bool, String)> = HashMap::new();
-    let mut lengths = Vec::new();
-    let mut prints = Vec::new();
-    for (id, place) in (0..).zip(&order) {
-        let sections = sections(*place);
-        let post = &posts[*place];
-        let mut counts = weigh::Counts::default();
-        counts.count(post, &sections);
-        for (number, times) in (0..).zip(&counts.times) {
-            let word = counts.words.word(number);
-            let (posts, by) = all.entry(word.to_owned()).or_default();
-            *posts += 1;
-            by.insert(id, *times);
-            let rank = (post.language != settings.language, post.language.clone());
-            let known = language.entry(word.to_owned()).or_insert_with(|| rank.clone());
-            *known = rank.min(known.clone());
-        }
-        lengths.push(counts.length);
-        let raw = excerpts::file(post, &sections);
-        prints.push(Fingerprint::of(&raw).to_string());
-        put(format!("f/{id}.bin"), &raw);
-    }
-
-    let average = weigh::average(lengths.iter().copied());
-    let mut leaders: BTreeMap<(String, String), String> = BTreeMap::new();
-    for word in all.keys() {
-        let language = &language[word].1;
-        let stem = stems::stem(language, word).into_owned();
-        leaders.entry((language.clone(), stem)).or_insert_with(|| word.clone());
-    }
-    let leader = |word: &str| {
-        let language = &language[word].1;
-        leaders[&(language.clone(), stems::stem(language, word).into_owned())].clone()
-    };
-    let mut together: BTreeMap<String, BTreeMap<u32, weigh::Times>> = BTreeMap::new();
-    for (word, (_, by)) in &all {
-        let known = together.entry(leader(word)).or_default();
-        for (id, times) in by {
-            let sum = known.entry(*id).or_default();
-            sum.times += times.times;
-            sum.in_title |= times.in_title;
-        }
-    }
-    let mut writer = shards::Writer::default();
-    for word in all.keys() {
-        let leader = leader(word);
-        if leader == *word {
-            let postings: Vec<Posting> = together[word]
-                .iter()
-                .map(|(id, times)| {
-                    let post = &posts[order[*id as usize]];
-                    let scale = weigh::Scale::of(lengths[*id as usize], post.weight, average);
-                    Posting { id: *id, impact: scale.impact(*times) }
+    let average = weigh::average(known.iter().map(|known| known.list.length));
+    known.par_iter_mut().zip(&posts).with_min_len(64).for_each(|(known, post)| {
+        known.list.weigh(weigh::Scale::of(known.list.length, post.weight, average));
+    });
+    let lists: Vec<&List> = known.iter().map(|known| &known.list).collect();
+    let used = groups::used(&posts, &lists, &settings.language, &mut state.buckets, &mut state.stems);
+    let together: Vec<(Fingerprint, Vec<Shard>)> = groups::together(&used)
+        .par_iter()
+        .map(|together| {
+            let from = shards::made_from(together, &used, &lists);
+            let made = || {
+                let mut gzip = Gzip::new();
+                shards::merge(together, &state.buckets, &used, &lists, &mut |raw, fingerprint| {
+                    compressed(&mut gzip, &state.files, fingerprint, &raw)
                 })
-                .collect();
-            writer.add(word, Entry::Posts(&postings));
-        } else {
-            writer.add(word, Entry::Leader(&leader));
-        }
-    }
-    let shards = writer.finish();
-    for shard in &shards {
-        put(format!("t/{}.bin", shard.fingerprint.name()), &shard.raw);
-    }
-    let filters = facets::file(order.iter().map(|place| &posts[*place]));
-    let filters_name = format!("filters-{}.bin", Fingerprint::of(&filters).name());
-    put(filters_name.clone(), &filters);
-    let spell = spelling::file(all.iter().map(|(word, (posts, _))| (&**word, *posts)).collect());
-    let spell_name = format!("spell-{}.bin", Fingerprint::of(&spell).name());
-    put(spell_name.clone(), &spell);
+            };
+            (from, state.shards.get(&from).cloned().unwrap_or_else(made))
+        })
+        .collect();
+    let mut shards: Vec<&Shard> = together.iter().flat_map(|(_, shards)| shards).collect();
+    shards.sort_by(|a, b| a.first.cmp(&b.first));
 
-    let module = module_name(&settings.module);
-    let named = manifest::Named {
-        shards: &shards,
-        filters: &filters_name,
-        spell: &spell_name,
-        module: &module,
-        generation: Fingerprint::of(prints.concat().as_bytes()),
+    let mut gzip = Gzip::new();
+    let mut files: BTreeMap<String, Arc<[u8]>> = BTreeMap::new();
+    let mut kept: HashMap<Fingerprint, Arc<[u8]>> = HashMap::new();
+    let mut named = |sort: &str, raw: &[u8]| {
+        let fingerprint = Fingerprint::of(raw);
+        let bytes = compressed(&mut gzip, &state.files, fingerprint, raw);
+        let name = format!("{sort}-{}.bin", fingerprint.name());
+        kept.insert(fingerprint, bytes.clone());
+        files.insert(name.clone(), bytes);
+        name
     };
-    files.insert("manifest.json".to_owned(), manifest::file(posts, settings, &named).into());
+    let filters = named("filters", &facets::file(&posts));
+    let spell = named("spell", &spelling::file(words(&state, &used)));
+    for shard in &shards {
+        kept.insert(shard.fingerprint, shard.bytes.clone());
+        files.insert(format!("t/{}.bin", shard.fingerprint.name()), shard.bytes.clone());
+    }
+    let mut all = Vec::with_capacity(known.len() * 16);
+    for (id, known) in known.iter().enumerate() {
+        all.extend(known.fingerprint.bytes());
+        files.insert(format!("f/{id}.bin"), known.file.clone());
+    }
+    let module = module_name(&settings.module);
+    let generation = Fingerprint::of(&all);
+    let named =
+        manifest::Named { shards: &shards, filters: &filters, spell: &spell, module: &module, generation };
+    files.insert("manifest.json".to_owned(), manifest::file(&posts, settings, &named).into());
     files.insert("api.js".to_owned(), format!("export * from \"./{module}\";\n").into_bytes().into());
     files.insert(module, settings.module.as_bytes().into());
+
+    state.files = kept;
+    state.posts = keys.into_iter().zip(known).collect();
+    state.shards = together.into_iter().collect();
+    state.tidy(used.iter().map(|used| used.live.len()).sum());
+    memory.put(state);
     Index { files }
+}
+
+/// What is known of each post, and by which key, in order of their ids. What `state` has is taken from it;
+/// the other posts are read.
+fn known(
+    posts: &[Post],
+    order: &[usize],
+    sections: &(dyn Fn(usize) -> Vec<Section> + Sync),
+    state: &mut State,
+) -> (Vec<Fingerprint>, Vec<Known>) {
+    let keys: Vec<Fingerprint> = order.par_iter().map(|place| memory::key(&posts[*place])).collect();
+    let mut known: Vec<Option<Known>> = keys.iter().map(|key| state.posts.remove(key)).collect();
+    // Gone before others come, so that both are never in memory.
+    state.posts.clear();
+    let new: Vec<usize> = (0..known.len()).filter(|id| known[*id].is_none()).collect();
+    for ids in new.chunks(AT_A_TIME) {
+        let read: Vec<_> = ids
+            .par_iter()
+            .with_min_len(4)
+            .map_init(
+                || (weigh::Counts::default(), Gzip::new()),
+                |(counts, gzip), id| {
+                    let post = &posts[order[*id]];
+                    let sections = sections(order[*id]);
+                    counts.count(post, &sections);
+                    let raw = excerpts::file(post, &sections);
+                    (Draft::of(counts), gzip.compress(&raw), Fingerprint::of(&raw))
+                },
+            )
+            .collect();
+        for (id, (draft, file, fingerprint)) in ids.iter().zip(read) {
+            let buckets = &mut state.buckets;
+            let list =
+                List::pack(&draft, &mut |bucket, word| buckets[usize::from(bucket)].words.number(word));
+            known[*id] = Some(Known { list, file, fingerprint });
+        }
+    }
+    (keys, known.into_iter().flatten().collect())
+}
+
+/// A file as it was compressed before, else now.
+fn compressed(
+    gzip: &mut Gzip,
+    known: &HashMap<Fingerprint, Arc<[u8]>>,
+    fingerprint: Fingerprint,
+    raw: &[u8],
+) -> Arc<[u8]> {
+    known.get(&fingerprint).cloned().unwrap_or_else(|| gzip.compress(raw))
+}
+
+/// All words that any post has, with the number of those posts.
+fn words<'a>(state: &'a State, used: &[groups::Use]) -> Vec<(&'a str, u32)> {
+    let mut words = Vec::new();
+    for (bucket, used) in state.buckets.iter().zip(used) {
+        let word = |number: &u32| (bucket.words.word(*number), used.posts[*number as usize]);
+        words.extend(used.live.iter().map(word));
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A post of a title, and nothing else.
+    pub(super) fn post(url: &str, title: &str) -> Post {
+        Post {
+            url: url.to_owned(),
+            title: title.to_owned(),
+            kind: "story".to_owned(),
+            date: String::new(),
+            language: "en".to_owned(),
+            people: Vec::new(),
+            tags: Vec::new(),
+            facets: Vec::new(),
+            words: Vec::new(),
+            weight: 1.0,
+            text: Fingerprint::of(b""),
+        }
+    }
 }

@@ -1,22 +1,146 @@
 //! The words of all posts in files of some 12 KB, so that a reader fetches those of a query.
 
 use super::format::{self, Posting, SHARD_BYTES};
+use super::groups::Use;
+use super::lists::{self, Bucket, List};
+use super::weigh::Times;
 use crate::fingerprint::Fingerprint;
 
-/// A file of words, before compression.
+/// A file of words.
 #[derive(Debug, Clone)]
-pub struct Shard {
+pub struct Shard<Bytes> {
     /// Its first word.
     pub first: Box<str>,
     /// Its bytes.
-    pub raw: Vec<u8>,
-    /// Theirs.
+    pub bytes: Bytes,
+    /// That of the bytes before compression.
     pub fingerprint: Fingerprint,
+}
+
+/// What shards of these buckets are made from: the same for the same, unlike for others.
+pub fn made_from(together: &[u8], used: &[Use], lists: &[&List]) -> Fingerprint {
+    let mut bytes = Vec::new();
+    for bucket in together {
+        let words = &used[usize::from(*bucket)];
+        bytes.extend((words.live.len() as u32).to_le_bytes());
+        for number in &words.live {
+            let (home, leader) = words.leader[*number as usize];
+            bytes.push(home);
+            bytes.extend(number.to_le_bytes());
+            bytes.extend(leader.to_le_bytes());
+        }
+        for (id, list) in (0_u32..).zip(lists) {
+            if let Some(weighed) = list.weighed(*bucket) {
+                bytes.extend(id.to_le_bytes());
+                bytes.extend(weighed.to_le_bytes());
+            }
+        }
+    }
+    Fingerprint::of(&bytes)
+}
+
+/// The shards of buckets that belong [`together`](super::groups::together), ascending. Each is handed to
+/// `finished` as soon as it is full. The lists come in order of the posts' ids, and have been weighed.
+pub fn merge<Bytes>(
+    together: &[u8],
+    buckets: &[Bucket],
+    used: &[Use],
+    lists: &[&List],
+    finished: &mut dyn FnMut(Vec<u8>, Fingerprint) -> Bytes,
+) -> Vec<Shard<Bytes>> {
+    // A word's seat: its place among all words of these buckets.
+    let mut words: Vec<(u8, u32)> = Vec::new();
+    let mut seats: Vec<Vec<u32>> = Vec::new();
+    for bucket in together {
+        let used = &used[usize::from(*bucket)];
+        let mut seat_of = vec![0; used.posts.len()];
+        for number in &used.live {
+            seat_of[*number as usize] = words.len() as u32;
+            words.push((*bucket, *number));
+        }
+        seats.push(seat_of);
+    }
+    let leader = |(bucket, number): (u8, u32)| used[usize::from(bucket)].leader[number as usize];
+    let seat = |(bucket, number): (u8, u32)| match together.binary_search(&bucket) {
+        Ok(at) => seats[at][number as usize],
+        Err(_) => 0,
+    };
+    let leads: Vec<u32> = words.iter().map(|word| seat(leader(*word))).collect();
+    let gathered = gather(together, &words, &leads, &seats, used, lists);
+
+    let spelt = |(bucket, number): (u8, u32)| buckets[usize::from(bucket)].words.word(number);
+    let mut writer = Writer::new(finished);
+    let mut postings = Vec::new();
+    for (seat, word) in (0..).zip(&words) {
+        if leads[seat] as usize == seat {
+            postings.clear();
+            postings.extend(gathered.of(seat).iter().map(|(id, times)| Posting {
+                id: *id,
+                impact: lists[*id as usize].scale().impact(Times::unpacked(*times)),
+            }));
+            writer.add(spelt(*word), Entry::Posts(&postings));
+        } else {
+            writer.add(spelt(*word), Entry::Leader(spelt(words[leads[seat] as usize])));
+        }
+    }
+    writer.finish()
+}
+
+/// Posts of words, with the times they have them packed, those of one seat after those of the one before.
+struct Gathered {
+    all: Vec<(u32, u32)>,
+    /// Where those of each seat are in `all`.
+    ranges: Vec<(usize, usize)>,
+}
+
+impl Gathered {
+    fn of(&self, seat: usize) -> &[(u32, u32)] {
+        let (start, end) = self.ranges[seat];
+        &self.all[start..end]
+    }
+}
+
+/// Deals the posts out to the leaders of their words. Forms of one word count together.
+fn gather(
+    together: &[u8],
+    words: &[(u8, u32)],
+    leads: &[u32],
+    seats: &[Vec<u32>],
+    used: &[Use],
+    lists: &[&List],
+) -> Gathered {
+    let mut room = vec![0; words.len()];
+    for ((bucket, number), lead) in words.iter().zip(leads) {
+        room[*lead as usize] += used[usize::from(*bucket)].posts[*number as usize] as usize;
+    }
+    let mut whole = 0;
+    let mut ranges: Vec<(usize, usize)> = Vec::with_capacity(room.len());
+    for room in room {
+        ranges.push((whole, whole));
+        whole += room;
+    }
+    let mut all = vec![(0, 0); whole];
+    for (id, list) in (0..).zip(lists) {
+        for (bucket, seats) in together.iter().zip(seats) {
+            for (number, times) in list.part(*bucket) {
+                let lead = leads[seats[number as usize] as usize] as usize;
+                let (start, end) = &mut ranges[lead];
+                if end > start && all[*end - 1].0 == id {
+                    let packed = &mut all[*end - 1].1;
+                    *packed = Times::unpacked(*packed).and(times).packed();
+                } else {
+                    all[*end] = (id, times.packed());
+                    *end += 1;
+                }
+            }
+        }
+    }
+    Gathered { all, ranges }
 }
 
 /// What stands beside a word.
 #[derive(Debug, Clone, Copy)]
-pub enum Entry<'a> {
+enum Entry<'a> {
     /// The posts that have it or one of its forms, by id.
     Posts(&'a [Posting]),
     /// The word with which its posts stand.
@@ -24,9 +148,9 @@ pub enum Entry<'a> {
 }
 
 /// Writes entries, which come in order of their words, and cuts them into shards.
-#[derive(Debug, Default)]
-pub struct Writer {
-    done: Vec<Shard>,
+struct Writer<'a, Bytes> {
+    finished: &'a mut dyn FnMut(Vec<u8>, Fingerprint) -> Bytes,
+    done: Vec<Shard<Bytes>>,
     first: String,
     before: String,
     raw: Vec<u8>,
@@ -34,10 +158,22 @@ pub struct Writer {
     sorted: Vec<u32>,
 }
 
-impl Writer {
+impl<'a, Bytes> Writer<'a, Bytes> {
+    fn new(finished: &'a mut dyn FnMut(Vec<u8>, Fingerprint) -> Bytes) -> Writer<'a, Bytes> {
+        Writer {
+            finished,
+            done: Vec::new(),
+            first: String::new(),
+            before: String::new(),
+            raw: Vec::new(),
+            list: Vec::new(),
+            sorted: Vec::new(),
+        }
+    }
+
     /// Adds a word after all others.
-    pub fn add(&mut self, word: &str, entry: Entry) {
-        if bucket(word) != bucket(&self.before) {
+    fn add(&mut self, word: &str, entry: Entry) {
+        if lists::bucket(word) != lists::bucket(&self.before) {
             self.cut();
         }
         if self.raw.is_empty() {
@@ -63,27 +199,19 @@ impl Writer {
         }
     }
 
-    /// All shards.
-    pub fn finish(mut self) -> Vec<Shard> {
+    fn finish(mut self) -> Vec<Shard<Bytes>> {
         self.cut();
         self.done
     }
 
     fn cut(&mut self) {
         self.before.clear();
-        if !self.raw.is_empty() {
-            let raw = std::mem::take(&mut self.raw);
-            let first = std::mem::take(&mut self.first).into_boxed_str();
-            self.done.push(Shard { first, fingerprint: Fingerprint::of(&raw), raw });
+        if self.raw.is_empty() {
+            return;
         }
-    }
-}
-
-/// Words of different buckets are in different shards: the first byte, one bucket for the ten digits.
-pub fn bucket(word: &str) -> u8 {
-    match word.bytes().next() {
-        Some(b'0'..=b'9') => b'0',
-        Some(byte) => byte,
-        None => 0,
+        let raw = std::mem::take(&mut self.raw);
+        let fingerprint = Fingerprint::of(&raw);
+        let first = std::mem::take(&mut self.first).into_boxed_str();
+        self.done.push(Shard { first, bytes: (self.finished)(raw, fingerprint), fingerprint });
     }
 }

@@ -1,6 +1,6 @@
 //! The words that a misspelt one may have meant: those that several posts use.
 
-use super::format;
+use super::{format, tokens};
 
 /// So many words at most, those of the most posts.
 const MOST: usize = 40_000;
@@ -27,14 +27,30 @@ pub fn file(mut words: Vec<(&str, u32)>) -> Vec<u8> {
 /// Whether a slip of the keyboard can lead away from the word: not from numbers, nor from the pairs into
 /// which text without blanks is cut.
 fn can_be_meant(word: &str) -> bool {
-    word.chars().count() >= SHORTEST && word.chars().all(|c| !c.is_numeric() && !stands_in_pairs(c))
+    word.chars().count() >= SHORTEST && word.chars().all(|c| !c.is_numeric() && !tokens::is_unspaced(c))
 }
 
-/// Whether a character is of a writing that is cut into pairs: Thai, Lao, Khmer, Myanmar, Han, kana, Hangul.
-fn stands_in_pairs(c: char) -> bool {
-    matches!(u32::from(c),
-        0x0e00..=0x0eff | 0x1000..=0x109f | 0x1100..=0x11ff | 0x1780..=0x17ff | 0x19e0..=0x19ff
-        | 0x2e80..=0x2fdf | 0x3005..=0x3007 | 0x3021..=0x303c | 0x3041..=0x318f | 0x31a0..=0x31ff
-        | 0x3400..=0x4dbf | 0x4e00..=0x9fff | 0xa960..=0xa97f | 0xa9e0..=0xa9ff | 0xaa60..=0xaa7f
-        | 0xac00..=0xd7ff | 0xf900..=0xfaff | 0xff66..=0xffdc | 0x1aff0..=0x1b16f | 0x20000..=0x3ffff)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_two_posts_with_how_often_their_number_can_be_halved() {
+        let words =
+            vec![("zoo", 9), ("zone", 2), ("rare", 1), ("ox", 5), ("東京", 5), ("h2o", 5), ("тест", 3)];
+        let expected = [b"\0\x04zone\x01\x02\x01o\x03\0\x08", "тест".as_bytes(), b"\x01"].concat();
+        assert_eq!(file(words), expected);
+    }
+
+    #[test]
+    fn of_too_many_words_those_of_most_posts_are_kept() {
+        let letters =
+            |n: usize| -> String { format!("{n:05}").bytes().map(|digit| char::from(digit + 49)).collect() };
+        let words: Vec<String> = (0..MOST + 1).map(letters).collect();
+        // One word is in fewer posts than all others.
+        let counted =
+            words.iter().enumerate().map(|(n, word)| (&**word, if n == 7 { 2 } else { 4 })).collect();
+        let file = file(counted);
+        assert_eq!(file.len() - file.iter().filter(|byte| byte.is_ascii_lowercase()).count(), MOST * 3);
+    }
 }

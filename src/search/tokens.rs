@@ -170,7 +170,7 @@ fn sort_in_full(c: char) -> Sort {
 
 /// Han (with 々 and 〇), kana, Hangul, Thai, Lao, Khmer and Myanmar, by block: what a browser knows of
 /// scripts depends on its age.
-fn is_unspaced(c: char) -> bool {
+pub(super) fn is_unspaced(c: char) -> bool {
     matches!(c,
         '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1100}'..='\u{11ff}' | '\u{1780}'..='\u{17ff}'
         | '\u{3005}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}'

@@ -11,7 +11,7 @@ pub struct Vocabulary {
     /// Where each word ends in `bytes`.
     ends: Vec<u32>,
     /// A word's number plus one, beside the upper half of its hash; 0 is an empty place. Words that share
-    /// a place stand in the next ones. Always a power of two, and never more than half full.
+    /// a place stand in the next ones. Always a power of two, and never more than three quarters full.
     places: Vec<(u32, u32)>,
     /// Keyed by chance, so that nobody can write texts whose words all meet in one place.
     hasher: RandomState,
@@ -21,6 +21,11 @@ impl Vocabulary {
     /// How many different words there are.
     pub fn len(&self) -> usize {
         self.ends.len()
+    }
+
+    /// How many bytes they have together.
+    pub fn bytes(&self) -> usize {
+        self.bytes.len()
     }
 
     /// The word with a number below [`Vocabulary::len`]; empty for others.
@@ -33,7 +38,7 @@ impl Vocabulary {
 
     /// The number of a word: that which it has, or the next.
     pub fn number(&mut self, word: &str) -> u32 {
-        if self.places.len() <= self.ends.len() * 2 {
+        if self.places.len() * 3 <= self.ends.len() * 4 {
             self.grow();
         }
         let hash = self.hasher.hash_one(word);

@@ -5,7 +5,7 @@
 //! differ from one machine to another in their last digits.
 
 use super::vocabulary::Vocabulary;
-use super::{Post, Section, format, tokens};
+use super::{Post, Section, tokens};
 
 /// The highest level of an impact; the lowest is 1.
 pub const LEVELS: u8 = 31;
@@ -50,6 +50,23 @@ pub struct Times {
     pub in_title: bool,
 }
 
+impl Times {
+    /// Both as one number.
+    pub fn packed(self) -> u32 {
+        self.times << 1 | u32::from(self.in_title)
+    }
+
+    /// What [`Times::packed`] made one number of.
+    pub fn unpacked(packed: u32) -> Times {
+        Times { times: packed >> 1, in_title: packed & 1 == 1 }
+    }
+
+    /// Those of two forms of a word together.
+    pub fn and(self, other: Times) -> Times {
+        Times { times: self.times + other.times, in_title: self.in_title || other.in_title }
+    }
+}
+
 /// How long a post is, in words.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Length {
@@ -86,9 +103,6 @@ impl Counts {
 
     fn add(&mut self, text: &str, times: u32, length: &mut u32) {
         tokens::words(text, &mut |word| {
-            if word.len() > format::LONGEST_WORD {
-                return;
-            }
             *length += 1;
             let number = self.words.number(word) as usize;
             if number == self.times.len() {
@@ -100,7 +114,7 @@ impl Counts {
 }
 
 /// What the impacts of a post's words depend on besides how often they are there.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Scale {
     /// What the number of times is compared with.
     half: f64,
@@ -108,6 +122,8 @@ pub struct Scale {
     title: f64,
     /// Impacts per unit.
     factor: f64,
+    /// The impacts of what most words are, by [`Times::packed`]: there are millions to be looked up.
+    usual: [u8; 16],
 }
 
 impl Scale {
@@ -115,19 +131,37 @@ impl Scale {
     pub fn of(length: Length, weight: f64, average: f64) -> Scale {
         let weight = if weight.is_finite() { weight.clamp(0.5, 2.0) } else { 1.0 };
         let longer = f64::from(length.text) / average;
-        Scale {
+        let mut scale = Scale {
             half: HALF * (LENGTHLESS + (1.0 - LENGTHLESS) * longer),
             title: TITLE[(length.title as usize).clamp(1, TITLE.len()) - 1],
             factor: weight * f64::from(LEVELS) / NORM,
+            usual: [0; 16],
+        };
+        for packed in 2..scale.usual.len() {
+            scale.usual[packed] = scale.level(Times::unpacked(packed as u32));
+        }
+        scale
+    }
+
+    /// How much a word counts that is there so often, at least once: 1 to [`LEVELS`].
+    pub fn impact(&self, times: Times) -> u8 {
+        match self.usual.get(times.packed() as usize) {
+            Some(level) => *level,
+            None => self.level(times),
         }
     }
 
-    /// How much a word counts that is there so often, 1 to [`LEVELS`].
-    pub fn impact(&self, times: Times) -> u8 {
+    fn level(&self, times: Times) -> u8 {
         let often = f64::from(times.times);
         let bonus = if times.in_title { self.title } else { 0.0 };
         let level = (often / (often + self.half) + bonus) * self.factor;
         (level.ceil() as u8).clamp(1, LEVELS)
+    }
+}
+
+impl Default for Scale {
+    fn default() -> Scale {
+        Scale::of(Length::default(), 1.0, 1.0)
     }
 }
 
@@ -143,4 +177,101 @@ pub fn average(lengths: impl ExactSizeIterator<Item = Length>) -> f64 {
         rounded *= STEP;
     }
     rounded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn impact(times: u32, in_title: bool, text: u32, title: u32, weight: f64) -> u8 {
+        Scale::of(Length { text, title }, weight, 100.0).impact(Times { times, in_title })
+    }
+
+    #[test]
+    fn a_word_counts_more_the_oftener_it_is_there_and_the_shorter_the_text() {
+        // 1/(1 + 1.2) of 2.6 in 31 steps, rounded up; then twice; then in a text of twice, half the length.
+        assert_eq!(impact(1, false, 100, 3, 1.0), 6);
+        assert_eq!(impact(2, false, 100, 3, 1.0), 8);
+        assert_eq!(impact(1, false, 200, 3, 1.0), 5);
+        assert_eq!(impact(1, false, 50, 3, 1.0), 7);
+        assert_eq!(impact(1_000_000, false, 100, 3, 1.0), 12);
+    }
+
+    #[test]
+    fn each_word_of_a_short_title_counts_more_than_one_of_a_long_title() {
+        assert_eq!(impact(1, true, 100, 1, 1.0), 25);
+        assert_eq!(impact(1, true, 100, 8, 1.0), 16);
+        assert_eq!(impact(1, true, 100, 500, 1.0), 13);
+        assert_eq!(impact(u32::MAX >> 1, true, 0, 1, 1.0), 31);
+    }
+
+    #[test]
+    fn a_weight_multiplies_and_stays_in_its_bounds() {
+        assert_eq!(impact(1, false, 100, 3, 2.0), 11);
+        assert_eq!(impact(1, false, 100, 3, 0.5), 3);
+        assert_eq!(impact(1, false, 100, 3, 9.0), 11);
+        assert_eq!(impact(1, false, 100, 3, f64::NAN), 6);
+        assert_eq!(impact(1, true, 100, 1, 2.0), 31);
+    }
+
+    #[test]
+    fn what_is_looked_up_is_what_would_be_worked_out() {
+        let scale = Scale::of(Length { text: 77, title: 4 }, 1.3, 100.0);
+        for packed in 2..40 {
+            let times = Times::unpacked(packed);
+            assert_eq!((times.packed(), scale.impact(times)), (packed, scale.level(times)));
+        }
+    }
+
+    #[test]
+    fn places_where_words_were_chosen_count_three_times() {
+        let post = Post {
+            title: "Queue".to_owned(),
+            people: vec!["Ana Lovelace".to_owned()],
+            tags: vec!["Caches".to_owned()],
+            words: vec!["10.1000/7".to_owned()],
+            ..crate::search::tests::post("a/", "")
+        };
+        let section = |heading: &str, text: &str| Section {
+            anchor: "x".to_owned(),
+            heading: heading.to_owned(),
+            text: text.to_owned(),
+        };
+        let mut counts = Counts::default();
+        counts.count(
+            &post,
+            &[section("Other words", "one two"), section("Backlog", "A queue, the queue.\nAna.")],
+        );
+        // Twice, to see that nothing is left of the first time.
+        counts.count(&post, &[section("Backlog", "A queue, the queue.\nAna.")]);
+        let found: Vec<(&str, u32, bool)> = (0..counts.words.len() as u32)
+            .map(|number| (counts.words.word(number), counts.times[number as usize]))
+            .map(|(word, times)| (word, times.times, times.in_title))
+            .collect();
+        let expected = [
+            ("queue", 3, true),
+            ("backlog", 3, false),
+            ("a", 1, false),
+            ("the", 1, false),
+            ("ana", 4, false),
+            ("lovelace", 3, false),
+            ("caches", 3, false),
+            ("10", 1, false),
+            ("1000", 1, false),
+            ("7", 1, false),
+        ];
+        assert_eq!(found, expected);
+        assert_eq!(counts.length, Length { text: 6, title: 1 });
+    }
+
+    #[test]
+    fn the_average_is_rounded_to_a_power_of_five_quarters() {
+        let of = |lengths: &[u32]| average(lengths.iter().map(|text| Length { text: *text, title: 0 }));
+        assert_eq!(of(&[]), 1.0);
+        assert_eq!(of(&[0, 0]), 1.0);
+        assert_eq!(of(&[2, 2]), 1.953125);
+        // 1009.7 is a power and so is 1262.2; the middle between them is 1136.
+        assert!((of(&[1000, 1260]) - 1009.74).abs() < 0.01);
+        assert!((of(&[1000, 1280]) - 1262.18).abs() < 0.01);
+    }
 }

@@ -146,7 +146,8 @@ impl LittleSite {
         let told = pipeline::build(Arc::clone(&sources), &options);
         let (site, mut found) = (told.value, told.diagnostics);
         let mut files = BTreeMap::new();
-        for path in site.paths() {
+        let later = site.later().unwrap_or_default();
+        for path in site.paths().into_iter().chain(later) {
             match site.artifact(&path) {
                 Ok(Artifact::Bytes(bytes)) => drop(files.insert(path.as_str().to_owned(), bytes)),
                 Ok(Artifact::Copy(from)) => panic!("{path} would be copied from {}", from.display()),

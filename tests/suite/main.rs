@@ -13,5 +13,7 @@ mod mails;
 mod metadata;
 mod mistakes;
 mod newsletter;
+mod search;
+mod search_index;
 mod serve;
 mod sites;

@@ -20,7 +20,7 @@ pub fn post(scene: &Scene, found: &Found<'_>) -> Post {
         title: found.title.clone(),
         kind: found.kind.name.clone(),
         date: String::new(),
-        language: scene.config.language.clone(),
+        language: found.language.to_owned(),
         people: Vec::new(),
         tags: Vec::new(),
         facets: vec![facet("kind", &found.kind.name, scene.corpus.name_of(found.kind))],
@@ -28,6 +28,9 @@ pub fn post(scene: &Scene, found: &Found<'_>) -> Post {
         weight: 1.0,
         text: Fingerprint::of(b""),
     };
+    if found.among_languages {
+        post.facets.push(facet("lang", found.language, found.language));
+    }
     match found.what {
         What::Document(document) => of_document(scene, document, &mut post),
         What::Work(work) => of_work(work, &mut post),
@@ -52,7 +55,9 @@ pub fn sections(scene: &Scene, found: &Found<'_>) -> Vec<Section> {
         What::Show(show) => {
             let said = crate::render::shows::summary(scene, &show.slug);
             let mut sections = vec![Section { anchor: String::new(), heading: String::new(), text: said }];
+            // Where a build shows drafts they are not found all the same.
             let intro = show.intro.as_ref().and_then(|id| scene.corpus.listed(id));
+            let intro = intro.filter(|intro| scene.corpus.standing(&intro.id).word().is_empty());
             sections.extend(intro.into_iter().flat_map(|intro| of(intro, scene.markdown(intro))));
             sections.retain(|section| !section.text.is_empty() || !section.heading.is_empty());
             sections
@@ -66,9 +71,6 @@ fn facet(facet: &str, slug: &str, label: &str) -> Facet {
 
 fn of_document(scene: &Scene, document: &Document, post: &mut Post) {
     let meta = &document.meta;
-    if let Some(language) = &meta.lang {
-        post.language.clone_from(language);
-    }
     if let Some(date) = meta.date {
         post.date = date.iso_day();
         let year = date.year().to_string();

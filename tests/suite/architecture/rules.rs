@@ -22,6 +22,7 @@ const HOMES: [(&str, &[&str]); 36] = [
     ("clap", &["src/commands/"]),
     ("clap_complete", &["src/commands/"]),
     ("deunicode", &["src/url.rs"]),
+    ("frostem", &["src/search/stems.rs"]),
     ("idna_adapter", &[]),
     ("imagesize", &["src/io/"]),
     ("jiff", &["src/date.rs"]),

@@ -75,469 +75,396 @@ export function words(text) {
   return spans(text).map(([word]) => word);
 }
 
-
 // ---- Files: the formats of the index ---------------------------------------------------------------
 
 const utf8 = new TextDecoder();
 
 /** Reads bytes from the first to the last. */
-class Bytes {
-  at = 0;
-
-  constructor(bytes) {
-    this.bytes = bytes;
-  }
-
-  get left() {
-    return this.at < this.bytes.length;
-  }
-
-  take(count) {
-    return this.bytes.subarray(this.at, (this.at += count));
-  }
-
-  byte() {
-    return this.bytes[this.at++];
-  }
-
-  /** LEB128. */
-  number() {
-    let number = 0;
-    let byte;
+function reader(bytes) {
+  let at = 0;
+  const take = (count) => bytes.subarray(at, (at += count));
+  const byte = () => bytes[at++];
+  // LEB128.
+  const number = () => {
+    let sum = 0;
     for (let unit = 1; ; unit *= 128) {
-      byte = this.byte();
-      number += (byte & 127) * unit;
-      if (!(byte > 127)) return number;
+      const next = byte();
+      sum += (next & 127) * unit;
+      if (!(next > 127)) return sum;
     }
-  }
-
-  /** Ids, each but the first as what it is more than the one before. */
-  ids(into) {
-    let id = 0;
-    for (let count = this.number(); count-- && this.left; ) into.push((id += this.number()));
-  }
-
-  /** A word that begins as the one does whose bytes stand in `before`; its own are put in `own`. */
-  word(before, own = before) {
-    const shared = this.byte();
-    const rest = this.take(this.byte());
-    if (own !== before) own.set(before.subarray(0, shared));
-    own.set(rest, shared);
-    return utf8.decode(own.subarray(0, shared + rest.length));
-  }
+  };
+  return {
+    take,
+    byte,
+    number,
+    left: () => at < bytes.length,
+    // Appends ascending ids, of which all but the first are steps.
+    ids(all) {
+      for (let id = 0, count = number(); count-- && at < bytes.length; ) all.push((id += number()));
+      return all;
+    },
+    // A word that begins as the one in `before`; its own bytes are put in `own`.
+    word(before, own = before) {
+      const shared = byte();
+      const rest = take(byte());
+      own.set(before.subarray(0, shared));
+      own.set(rest, shared);
+      return utf8.decode(own.subarray(0, shared + rest.length));
+    },
+  };
 }
 
-/** Which of two words comes first: by code points, as in the index, not by UTF-16 units. */
-function order(a, b) {
+/** Whether a word is after another by code points, as in the index, and not by UTF-16 units. */
+function after(a, b) {
   let i = 0;
   while (i < a.length && a[i] === b[i]) i++;
-  return (a.codePointAt(i) ?? -1) - (b.codePointAt(i) ?? -1);
+  return a.codePointAt(i) > (b.codePointAt(i) ?? -1);
 }
 
-/** How many of a sorted list come before a word. */
-function before(list, word) {
-  let low = 0;
-  for (let high = list.length; low < high; ) {
-    const middle = (low + high) >> 1;
-    if (order(list[middle], word) < 0) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** The index in a folder, as its manifest describes it now. What is fetched is kept. */
+/** The index in a folder as its manifest describes it now. What is fetched is kept. */
 async function read(base, fetch) {
-  const kept = new Map();
+  const kept = {};
+  const posts = {};
   const forms = new Map();
 
-  const get = async (name, signal) => {
-    const answer = await fetch(new URL(name, base).href, { signal, cache: name.includes('.json') ? 'no-cache' : 'default' });
+  const get = async (name, init) => {
+    const answer = await fetch(new URL(name, base).href, init);
     if (!answer.ok) throw Object.assign(new Error(`${name}: ${answer.status}`), { missing: answer.status === 404 });
     return answer;
   };
-
-  const load = async (name, make, signal) => {
-    for (;;) {
-      let entry = kept.get(name);
-      if (!entry) {
-        const fetched = get(name, signal)
-          .then((answer) => new Response(answer.body.pipeThrough(new DecompressionStream('gzip'))).arrayBuffer())
-          .then((buffer) => make(new Uint8Array(buffer)));
-        kept.set(name, (entry = { fetched, signal }));
-        fetched.catch(() => kept.delete(name));
-      }
-      try {
-        return await entry.fetched;
-      } catch (error) {
-        // Another query began to fetch this and was called off; this one still wants it.
-        if (signal?.aborted || !entry.signal?.aborted) throw error;
-      }
-    }
+  const unpack = async (name, init) => {
+    const { body } = await get(name, init);
+    return new Uint8Array(await new Response(body.pipeThrough(new DecompressionStream('gzip'))).arrayBuffer());
   };
+  // A file that is fetched at most once, as a map made by taking one entry after the other.
+  const load = (name, entry) =>
+    (kept[name] ??= unpack(name).then(
+      (bytes) => {
+        const from = reader(bytes);
+        const map = new Map();
+        const own = new Uint8Array(512);
+        while (from.left()) entry(map, from, own);
+        return map;
+      },
+      (error) => {
+        delete kept[name];
+        throw error;
+      },
+    ));
 
-  const manifest = await (await get('manifest.json')).json();
-  const firsts = manifest.shards.split(' ').filter(Boolean);
-  const hashes = manifest.hashes.match(/\S{8}/g);
+  const manifest = await (await get('manifest.json', { cache: 'no-cache' })).json();
+  const firsts = manifest.shards.split(' ');
+  const hashes = manifest.hashes.match(/.{8}/g) ?? [];
 
-  /** The shard at a place: its words with their posts, or with the word that has them. */
-  const shard = (at) =>
-    load(`t/${hashes[at]}.bin`, (bytes) => {
-      const from = new Bytes(bytes);
-      const own = new Uint8Array(512);
-      const other = new Uint8Array(512);
-      const entries = new Map();
-      while (from.left) {
-        const word = from.word(own);
-        const length = from.number();
-        const entry = length ? from.take(length) : from.word(own, other);
-        entries.set(word, entry);
-        if (!length) forms.set(entry, [...(forms.get(entry) ?? []), word]);
-      }
-      return { entries, words: [...entries.keys()] };
-    });
-
-  /** The place of the shard in which a word would be. */
+  // The place of the shard in which a word would be.
   const home = (word) => {
-    const at = before(firsts, word);
-    return firsts[at] === word ? at : at - 1;
+    let low = -1;
+    for (let high = hashes.length; high - low > 1; ) {
+      const middle = (low + high) >> 1;
+      if (after(firsts[middle], word)) high = middle;
+      else low = middle;
+    }
+    return low;
   };
+  // A shard: words with the bytes of their posts, or with the word that has them.
+  const shard = async (at) =>
+    hashes[at]
+      ? load(`t/${hashes[at]}.bin`, (map, from, own) => {
+          const word = from.word(own);
+          const size = from.number();
+          const entry = size ? from.take(size) : from.word(own, new Uint8Array(512));
+          map.set(word, entry);
+          if (!size) forms.set(entry, [...(forms.get(entry) ?? []), word]);
+        })
+      : new Map();
 
-  /** In which posts a word is, or one that differs only in its ending. */
+  /** In which posts a word is, or another form of it. */
   const find = async (word) => {
-    const at = home(word);
-    const entries = at < 0 ? new Map() : (await shard(at)).entries;
-    let entry = entries.get(word);
+    const map = await shard(home(word));
+    let entry = map.get(word);
     if (typeof entry === 'string') return find(entry);
-    if (entry instanceof Uint8Array) {
-      const from = new Bytes(entry);
-      const ids = [];
-      const impacts = [];
-      while (from.left) {
+    if (entry?.buffer) {
+      const from = reader(entry);
+      entry = { ids: [], impacts: [], forms: [word, ...(forms.get(word) ?? [])] };
+      while (from.left()) {
         const impact = from.byte();
-        from.ids(ids);
-        while (impacts.length < ids.length) impacts.push(impact);
+        from.ids(entry.ids);
+        while (entry.impacts.length < entry.ids.length) entry.impacts.push(impact);
       }
-      entry = { ids: Uint32Array.from(ids), impacts: Uint8Array.from(impacts), forms: () => [word, ...(forms.get(word) ?? [])] };
-      entries.set(word, entry);
+      map.set(word, entry);
     }
     return entry;
   };
 
   return {
     ...manifest,
-    synonyms: manifest.synonyms ?? [],
+    posts,
     find,
 
-    /** The words of the shard where a word would be. */
-    neighbours: async (word) => (home(word) < 0 ? [] : (await shard(home(word))).words),
-
-    /** Longer words that begin as a word does. They may go on in the next shards; three are fetched at most. */
-    async longer(word) {
-      const start = Math.max(home(word), 0);
-      const places = [start, start + 1, start + 2].filter((at) => at === home(word) || firsts[at]?.startsWith(word));
-      return (await Promise.all(places.map(shard))).flatMap(({ words: all }) => {
-        const found = [];
-        for (let i = before(all, word); all[i]?.startsWith(word); i++) if (all[i] !== word) found.push(all[i]);
-        return found;
-      });
+    /** The words of the shard where a word would be, and of up to `more` after it that begin with this word. */
+    async near(word, more = 0) {
+      const at = home(word);
+      const places = [at, at + 1, at + 2].filter((place) => place === at || (place <= at + more && firsts[place]?.startsWith(word)));
+      return (await Promise.all(places.map(shard))).flatMap((map) => [...map.keys()]);
     },
 
-    /** Words that are in two posts or more, and the logarithm of how many. */
-    spell: () =>
-      load(manifest.spell, (bytes) => {
-        const from = new Bytes(bytes);
-        const own = new Uint8Array(512);
-        const common = new Map();
-        while (from.left) common.set(from.word(own), from.byte());
-        return { common, words: [...common.keys()] };
-      }),
+    /** Words of two posts or more, each with the logarithm of how many. */
+    spell: () => load(manifest.spell, (map, from, own) => map.set(from.word(own), from.byte())),
 
-    /** By facet and slug: what it is called, and which posts have it. */
+    /** By facet its values with the posts that have them. */
     facets: () =>
-      load(manifest.filters, (bytes) => {
-        const from = new Bytes(bytes);
-        const facets = new Map();
-        while (from.left) {
-          const [facet, slug, label] = utf8.decode(from.take(from.number())).split('\0');
-          const ids = [];
-          from.ids(ids);
-          facets.set(facet, (facets.get(facet) ?? new Map()).set(slug, { label, ids }));
-        }
-        return facets;
+      load(manifest.filters, (map, from) => {
+        const [facet, slug, label] = utf8.decode(from.take(from.number())).split('\0');
+        if (!map.has(facet)) map.set(facet, []);
+        map.get(facet).push({ slug, label, ids: from.ids([]) });
       }),
 
-    /** A post with its text, cut into words. */
-    post: (id, signal) =>
-      load(
-        `f/${id}.bin?${manifest.g}`,
-        (bytes) => {
-          const post = JSON.parse(utf8.decode(bytes));
-          post.title = words(post.t);
-          post.parts = post.s.map(([anchor, heading, text]) => {
-            return { anchor, heading, text, above: words(heading), spans: spans(text) };
-          });
-          return post;
-        },
-        signal,
-      ),
-    fetched: (id) => kept.has(`f/${id}.bin?${manifest.g}`),
+    /** A post cut into parts, and these into words. Its title, people and tags are parts that have only a heading. */
+    async post(id, signal) {
+      if (!posts[id]) {
+        const post = JSON.parse(utf8.decode(await unpack(`f/${id}.bin?${manifest.g}`, { signal })));
+        const names = [post.t, ...post.p, ...post.g].map((name) => ['', name, '']);
+        post.parts = [...names, ...post.s].map(([anchor, heading, text]) => {
+          const above = words(heading);
+          const cut = spans(text);
+          return { anchor, heading, text, cut, above: above.length, list: [...above, ...cut.map(([word]) => word)] };
+        });
+        posts[id] = post;
+      }
+      return posts[id];
+    },
   };
 }
 
 // ---- Answers: which posts, in which order ----------------------------------------------------------
 
-/** How many posts are fetched, and put in order by their text, at a time. */
-const TEN = 10;
-
-/** Words of a sorted list at most `most` slips from a word: a letter more, less, other, or two exchanged. */
+/** Words at most `most` slips from a word: a letter more, less or other, or two exchanged. */
 function slips(list, word, most) {
   // One row for each letter of the candidate; words that begin alike share their first rows.
   const rows = [Array.from({ length: word.length + 1 }, (_, i) => i)];
   const found = [];
   let last = '';
-  let dead = Infinity;
-  for (const candidate of list) {
+  let dead;
+  for (const other of list) {
     let i = 0;
-    while (i < last.length && last[i] === candidate[i]) i++;
+    while (i < last.length && last[i] === other[i]) i++;
     if (i >= dead) continue;
-    last = candidate;
-    dead = Infinity;
-    while (i++ < candidate.length) {
+    last = other;
+    dead = undefined;
+    while (!dead && i++ < other.length) {
+      const up = rows[i - 1];
       const row = (rows[i] = [i]);
-      const [up, letter] = [rows[i - 1], candidate[i - 1]];
-      let least = i;
       for (let j = 1; j <= word.length; j++) {
-        let cost = Math.min(up[j] + 1, row[j - 1] + 1, up[j - 1] + (word[j - 1] !== letter));
-        if (i > 1 && j > 1 && word[j - 2] === letter && word[j - 1] === candidate[i - 2]) cost = Math.min(cost, rows[i - 2][j - 2] + 1);
-        row[j] = cost;
-        least = Math.min(least, cost);
+        row[j] = Math.min(up[j] + 1, row[j - 1] + 1, up[j - 1] + (word[j - 1] !== other[i - 1]));
+        if (i > 1 && word[j - 2] === other[i - 1] && word[j - 1] === other[i - 2]) row[j] = Math.min(row[j], rows[i - 2][j - 2] + 1);
       }
-      if (least > most) {
-        dead = i;
-        break;
-      }
+      if (Math.min(...row) > most) dead = i;
     }
-    const distance = dead < Infinity ? Infinity : rows[candidate.length][word.length];
-    if (distance && distance <= most) found.push({ word: candidate, distance });
+    const distance = rows[other.length]?.[word.length];
+    if (!dead && distance && distance <= most) found.push({ word: other, distance });
   }
   return found;
 }
 
 /** What is asked for: words, and which of them are quoted or not yet typed to their end. */
 function parse(text, typing) {
-  const cut = text.slice(0, 200);
   const terms = [];
   const phrases = [];
+  const cut = text.slice(0, 200);
   cut.split(/["“”„«»]/).forEach((part, i, parts) => {
-    const quoted = i % 2 === 1 && i < parts.length - 1;
-    const found = words(part).slice(0, 12 - terms.length);
-    if (quoted && found.length) phrases.push(found);
-    terms.push(...found.map((word) => ({ word, quoted, found: new Map() })));
+    const quoted = i % 2 && i < parts.length - 1;
+    const list = words(part).slice(0, 12 - terms.length);
+    if (quoted) phrases.push(list);
+    for (const word of list) terms.push({ word, quoted, others: [] });
   });
-  const end = terms.at(-1);
-  if (end && !end.quoted) {
-    // A lone character of a script that is indexed in pairs begins pairs.
-    end.open = (typing && /\S$/.test(cut)) || (end.word.length < 2 && end.word > '\u0e00');
-    // One letter says nothing yet: nothing has to have it.
-    end.idle = end.open && end.word < '\u0e00' && end.word.length < 2;
+  const last = terms.at(-1);
+  if (last && !last.quoted) {
+    // One letter says nothing yet, but one character of a script that is indexed in pairs begins pairs.
+    const pairs = last.word > '\u0e00';
+    const lone = last.word.length < 2;
+    const open = typing && /\S$/.test(cut);
+    last.open = lone ? pairs : open;
+    last.idle = lone && open && !pairs;
   }
-  return { terms, phrases };
+  return { terms, phrases: phrases.filter((list) => list.length) };
 }
 
-/** Finds for a word the lists of posts that answer it: its own, those of longer words, of other spellings. */
-async function look(files, term, exact) {
-  const { word, quoted, open, idle, found } = term;
-  const add = (list, weight, more) => {
-    if (list && !(found.get(list)?.weight >= weight)) found.set(list, { weight, df: list.ids.length, ...more });
-  };
-  add(await files.find(word), 1);
-  if (quoted) return;
-  // In German a reader without umlauts on the keyboard writes oe for ö, and the index has o.
-  const plain = word.replace(/([aou])e/g, '$1');
-  if (!found.size && plain !== word) add(await files.find(plain), 1);
-  if (open && !idle) {
-    const beside = found.size;
-    const longer = await files.longer(word);
-    const lists = await Promise.all(longer.map(files.find));
-    longer.forEach((whole, i) => add(lists[i], beside ? 0.25 : (0.8 * word.length) / whole.length));
+/** The lists of posts that answer a word, and how well: its own, those of longer words and of other spellings. */
+async function look({ find, near, spell }, { word, quoted, open, others }, exact) {
+  const found = [];
+  const add = (list, weight, to) => list && found.push({ ...list, list, weight, to });
+  add(await find(word), 1);
+  if (quoted) return found;
+  // Without umlauts on the keyboard ö is typed as oe; the index has it as o.
+  if (!found.length) add(await find(word.replace(/([aou])e/g, '$1')), 1);
+  if (open) {
+    // All together, so that among the longer words not the rarest comes first.
+    const weight = found.length ? 0.25 : 0.8;
+    const best = new Map();
+    const forms = [];
+    for (const longer of await near(word, 2)) {
+      if (longer === word || !longer.startsWith(word)) continue;
+      const list = await find(longer);
+      forms.push(longer);
+      list.ids.forEach((id, i) => best.set(id, Math.max(best.get(id) ?? 0, (list.impacts[i] * word.length) / longer.length)));
+    }
+    if (forms.length) add({ ids: [...best.keys()], impacts: [...best.values()], forms }, weight);
   }
-  if (exact) return;
-  await Promise.all(term.alternatives?.map(async ([phrase, share]) => add(await all(files, phrase), 0.6 * share)) ?? []);
-  const posts = new Set([...found.keys()].flatMap((list) => [...list.ids.subarray(0, 2)])).size;
-  const most = word.length < 4 || !/^[\p{L}\p{M}]+$/u.test(word) ? 0 : word.length < 8 ? 1 : 2;
-  if (posts > 1 || !most) return;
-  const near = slips(await files.neighbours(word), word, most);
-  await Promise.all(near.map(async (slip) => (slip.common = Math.log2((await files.find(slip.word)).ids.length))));
-  if (!near.some(({ distance }) => distance === 1)) {
-    const { common, words: all } = await files.spell();
-    for (const slip of slips(all, word, most)) near.push({ ...slip, common: common.get(slip.word) });
+  if (exact) return found;
+  for (const [phrase, share] of others) {
+    const lists = await Promise.all(phrase.split(' ').map(find));
+    if (!lists.every(Boolean)) continue;
+    const maps = lists.map(({ ids, impacts }) => new Map(ids.map((id, i) => [id, impacts[i]])));
+    const ids = lists[0].ids.filter((id) => maps.every((map) => map.has(id)));
+    const impacts = ids.map((id) => Math.min(...maps.map((map) => map.get(id))));
+    add({ ids, impacts, forms: lists.flatMap((list) => list.forms) }, 0.6 * share);
+  }
+  const posts = new Set(found.flatMap(({ ids }) => ids.slice(0, 2))).size;
+  const most = /[^\p{L}\p{M}]/u.test(word) || posts > 1 ? 0 : word.length >> 2 && (word.length < 8 ? 1 : 2);
+  if (!most) return found;
+  let list = slips(await near(word), word, most);
+  for (const slip of list) slip.common = Math.log2((await find(slip.word)).ids.length);
+  if (!list.some(({ distance }) => distance < 2)) {
+    const common = await spell();
+    list = list.concat(slips(common.keys(), word, most).map((slip) => ({ ...slip, common: common.get(slip.word) })));
   }
   const rank = (slip) => slip.common + 2 * (slip.word[0] === word[0]) - 4 * slip.distance;
-  near.sort((a, b) => rank(b) - rank(a) || order(a.word, b.word));
-  const lists = new Map();
-  for (const slip of near) {
-    // Beside a post that has the word as it is, only words so common that the post may be the one in the wrong.
-    if (posts && slip.common < 3) continue;
-    const list = await files.find(slip.word);
-    if (list && !lists.has(list)) lists.set(list, slip);
-    if (lists.size > 2) break;
+  // Beside a post that has the word, only words so common that it may be this post that is wrong.
+  const tried = list.filter(({ common }) => !posts || common > 2).sort((a, b) => rank(b) - rank(a));
+  const lists = new Set();
+  for (const { word: to, distance } of tried) {
+    const list = lists.size < 3 && (await find(to));
+    if (list && !lists.has(list)) add(list, 0.75 ** distance / (1 + posts), to);
+    lists.add(list);
   }
-  for (const [list, slip] of lists) add(list, 0.75 ** slip.distance / (posts ? 2 : 1), { to: slip.word });
+  return found;
 }
 
-/** The posts that have all words of a phrase, as if it were one word. */
-async function all(files, phrase) {
-  const lists = await Promise.all(phrase.split(' ').map(files.find));
-  if (lists.length < 2 || lists.some((list) => !list)) return lists.length < 2 ? lists[0] : undefined;
-  const [first, ...others] = lists.map(({ ids, impacts }) => new Map([...ids].map((id, i) => [id, impacts[i]])));
-  const ids = [...first.keys()].filter((id) => others.every((other) => other.has(id)));
-  return {
-    ids: Uint32Array.from(ids),
-    impacts: Uint8Array.from(ids, (id) => Math.min(first.get(id), ...others.map((other) => other.get(id)))),
-    forms: () => lists.flatMap((list) => list.forms()),
-  };
-}
-
-/** Notes with each word of a query what else may stand for it. */
-async function alternatives(files, terms) {
-  const same = async (a, b) => a === b || (a.slice(0, 3) === b.slice(0, 3) && (await files.find(a))?.ids === ((await files.find(b))?.ids ?? 0));
-  for (const { from, to } of files.synonyms) {
+/** Notes with the words of a query what else may stand for them. */
+async function synonyms({ find, synonyms: groups }, terms) {
+  const same = async (a, b) => a === b || (a.slice(0, 3) === b.slice(0, 3) && (await find(a)) && (await find(a)) === (await find(b)));
+  for (const { from, to } of groups) {
     for (const phrase of from) {
       const parts = phrase.split(' ');
       for (let at = 0; at + parts.length <= terms.length; at++) {
         const here = terms.slice(at, at + parts.length);
-        if (here.some((term) => term.quoted)) continue;
-        let fits = true;
-        for (let i = 0; fits && i < parts.length; i++) fits = await same(here[i].word, parts[i]);
-        if (!fits) continue;
-        for (const other of to) {
-          if (other === phrase) continue;
-          for (const term of here) (term.alternatives ??= []).push([other, 1 / parts.length]);
-        }
+        const fits = await Promise.all(here.map(({ word }, i) => same(word, parts[i])));
+        // Words that stand for several are worth as much as one of them.
+        if (fits.every(Boolean)) for (const term of here) term.others.push(...to.filter((other) => other !== phrase).map((other) => [other, 1 / parts.length]));
       }
     }
   }
 }
 
 /** How many bits are set. */
-const bits = (mask) => {
+function bits(mask) {
   let count = 0;
   for (; mask; mask &= mask - 1) count++;
   return count;
-};
+}
 
-/** Says of words of a text which words of the query they are, as bits. */
+/** Says which words of a query a word of a text is, as bits. */
 function matcher(terms) {
   const forms = new Map();
   terms.forEach(({ word, found }, at) => {
-    for (const form of new Set([word, ...[...found.keys()].flatMap((list) => list.forms())])) {
-      forms.set(form, forms.get(form) | (1 << at));
-    }
+    for (const form of [word, ...found.flatMap((list) => list.forms)]) forms.set(form, forms.get(form) | (1 << at));
   });
   const known = new Map(forms);
   return (word) => {
-    let mask = known.get(word);
-    if (mask === undefined) {
-      mask = 0;
+    if (!known.has(word)) {
+      let mask = 0;
       for (const [form, bit] of forms) {
+        // All but two of its letters are shared.
         const length = Math.max(4, form.length - 2, word.length - 2);
-        if (form.length >= length && word.slice(0, length) === form.slice(0, length)) mask |= bit;
+        if (form[0] === word[0] && form.length >= length && word.length >= length && form.slice(0, length) === word.slice(0, length)) mask |= bit;
       }
       known.set(word, mask);
     }
-    return mask;
+    return known.get(word);
   };
 }
 
-/** The 30 words of a post that answer best, and how near to each other the words of the query are in them. */
-function passage(post, terms, match) {
+/** The 30 words of a post that answer best, and how near to each other the words of the query are. */
+function passage({ parts }, terms, match) {
   const total = terms.reduce((sum, { worth }) => sum + worth, 0);
-  let best = { value: -1 };
-  const scan = (above, spans, part) => {
+  let near = 0;
+  let place = { part: parts.find(({ text }) => text) ?? parts[0], from: 0, to: 0, value: 0 };
+  for (const part of parts) {
     const hits = [];
-    const see = (word, at) => {
+    part.list.forEach((word, at) => {
       const mask = match(word);
       const last = hits.at(-1);
       if (mask) hits.push({ at, mask, pairs: last?.at === at - 1 ? (last.mask << 1) & mask : 0 });
-    };
-    above.forEach((word, i) => see(word, i - above.length));
-    spans.forEach(([word], i) => see(word, i));
-    hits.forEach(({ at, mask }, i) => {
-      let pairs = 0;
-      let last = i;
-      for (let j = i + 1; j < hits.length && hits[j].at < at + 30; j++) {
-        mask |= hits[j].mask;
-        pairs |= hits[j].pairs;
-        last = j;
-      }
-      let near = bits(pairs) / Math.max(1, terms.length - 1);
-      terms.forEach(({ worth }, bit) => (near += mask & (1 << bit) ? worth / total : 0));
-      const value = near + (last - i) / 1e4;
-      if (value > best.value) best = { value, near, part, from: at, to: hits[last].at };
     });
-  };
-  for (const part of post.parts) scan(part.above, part.spans, part);
-  const { part = post.parts[0], from = 0, to = 0, near = 0 } = best;
-  best = { value: near };
-  scan(post.title, []);
-  return { part, from: Math.max(from, 0), to: Math.max(to, 0), near: Math.max(near, best.near ?? 0) };
+    hits.forEach(({ at, mask }, first) => {
+      let pairs = 0;
+      let last = first;
+      while (hits[last + 1]?.at < at + 30) {
+        mask |= hits[++last].mask;
+        pairs |= hits[last].pairs;
+      }
+      const share = terms.reduce((sum, { worth }, i) => sum + (mask & (1 << i) && worth / total), 0);
+      // Of passages with the same words the one that has them more often.
+      const value = share + bits(pairs) / Math.max(1, terms.length - 1) + (last - first) / 1e4;
+      near = Math.max(near, value);
+      if (part.text && value > place.value) place = { part, from: at - part.above, to: hits[last].at - part.above, value };
+    });
+  }
+  return { ...place, near };
 }
 
-/** A passage as text and marked words, begun with a sentence if one begins near. */
-function excerpt({ part, from, to }, match) {
-  if (!part?.spans.length) return [];
-  const { text, spans } = part;
-  const room = Math.max(0, 29 - to + from);
-  let start = from;
-  while (start > 0 && from - start < room && !/[.!?…。！？\n]/.test(text.slice(spans[start - 1][2], spans[start][1]))) start--;
-  if (start && from - start === room) start = from - (room >> 1);
-  const end = Math.min(spans.length, start + 30);
-  start = Math.max(0, Math.min(start, end - 30));
+/** A passage as stretches of text, marked or not. It begins with a sentence, if one begins near. */
+function excerpt({ part: { text, cut }, from, to }, match) {
   const segments = [];
-  let at = start ? spans[start][1] : 0;
+  if (!cut.length) return segments;
+  from = Math.max(from, 0);
+  const room = Math.max(29 - Math.max(to, 0) + from, 0);
+  let start = from;
+  while (start && from - start < room && !/[.!?…。！？\n]/.test(text.slice(cut[start - 1][2], cut[start][1]))) start--;
+  if (start && from - start === room) start = from - (room >> 1);
+  const passage = cut.slice(start, start + 30);
+  let at = start && cut[start][1];
   const add = (until, mark) => {
-    if (until > at) segments.push({ text: text.slice(at, until).replace(/\s+/g, ' '), mark });
+    const piece = text.slice(at, until).replace(/\s+/g, ' ');
+    // Words can overlap: then their mark is one.
+    if (mark && segments.at(-1)?.mark) segments.at(-1).text += piece;
+    else if (piece) segments.push({ text: piece, mark });
     at = Math.max(at, until);
   };
-  if (start) segments.push({ text: '… ', mark: false });
-  for (const [word, first, last] of spans.slice(start, end)) {
+  for (const [word, first, end] of passage) {
     if (!match(word)) continue;
-    const open = segments.at(-1);
-    // Pairs of characters overlap: they are one mark.
-    if (first < at && open?.mark) {
-      open.text += text.slice(at, last);
-      at = last;
-    } else {
-      add(first, false);
-      add(last, true);
-    }
+    add(first, false);
+    add(end, true);
   }
-  const rest = text.slice(spans[end - 1][2]);
-  add(end < spans.length ? spans[end - 1][2] + /^[^\s\p{L}\p{N}\p{M}]*/u.exec(rest)[0].length : text.length, false);
-  if (end < spans.length) segments.push({ text: ' …', mark: false });
+  const end = passage.at(-1)[2];
+  add(start + 30 < cut.length ? end : text.length, false);
+  if (start) segments.unshift({ text: '… ', mark: false });
+  if (start + 30 < cut.length) segments.push({ text: ' …', mark: false });
   return segments;
+}
+
+/** 3: a title is the query; 2: it is but for endings and slips; 1: it begins with it; else 0. */
+function titled(title, terms, match) {
+  if (!terms.every((_, i) => title[i] && match(title[i]) & (1 << i))) return 0;
+  return title.length > terms.length ? 1 : terms.every(({ word }, i) => word === title[i]) ? 3 : 2;
 }
 
 const escaped = (text) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt()};`);
 
-/** Whether words stand in a list of words, one after the other. */
-const holds = (list, phrase) => list.some((_, at) => phrase.every((word, i) => list[at + i] === word));
-
-/** 3: the title is the query; 2: it is but for endings and slips; 1: it begins with it; else 0. */
-function titled({ title }, terms, match) {
-  if (!terms.every((_, i) => i < title.length && match(title[i]) & (1 << i))) return 0;
-  return title.length > terms.length ? 1 : terms.every(({ word }, i) => word === title[i]) ? 3 : 2;
-}
-
-async function answer(files, root, behind, text, options) {
-  const { filters, limit = 10, offset = 0, sort, exact, typing, signal } = options;
-  const { n } = files;
+async function answer(files, root, text, { filters, limit = 10, offset = 0, sort, exact, typing, signal }) {
+  const { n, levels, norm } = files;
   const { terms, phrases } = parse(text, typing);
+  if (!exact) await synonyms(files, terms);
   const chosen = Object.entries(filters ?? {}).filter(([, slugs]) => slugs?.length);
-  const facets = chosen.length ? files.facets() : new Map();
-  if (!exact) await alternatives(files, terms);
-  await Promise.all([...terms.map((term) => look(files, term, exact)), facets]);
-  signal?.throwIfAborted();
+  const [facets] = await Promise.all([
+    chosen.length && files.facets(),
+    ...terms.map(async (term) => (term.found = await look(files, term, exact))),
+  ]);
+  const narrow = chosen.map(([facet, slugs]) => ({
+    facet,
+    has: new Set((facets.get(facet) ?? []).filter(({ slug }) => [slugs].flat().includes(slug)).flatMap(({ ids }) => ids)),
+    slugs,
+  }));
 
   const score = new Float64Array(n);
   const held = new Uint16Array(n);
@@ -545,13 +472,11 @@ async function answer(files, root, behind, text, options) {
   let fixed = 0;
   terms.forEach((term, at) => {
     const best = new Float64Array(n);
-    term.worth = 0;
-    for (const [{ ids, impacts }, { weight, df }] of term.found) {
-      const worth = weight * Math.log(1 + (n - df + 0.5) / (df + 0.5));
-      term.worth = Math.max(term.worth, worth);
-      ids.forEach((id, i) => (best[id] = Math.max(best[id], (worth * impacts[i] * files.norm) / files.levels)));
+    const rare = (df) => Math.log(1 + (n - df + 0.5) / (df + 0.5));
+    for (const { ids, impacts, weight } of term.found) {
+      const worth = (weight * rare(ids.length) * norm) / levels;
+      ids.forEach((id, i) => (best[id] = Math.max(best[id], worth * impacts[i])));
     }
-    term.worth ||= Math.log(1 + n);
     let count = 0;
     best.forEach((value, id) => {
       if (!value) return;
@@ -559,75 +484,61 @@ async function answer(files, root, behind, text, options) {
       score[id] += value;
       held[id] |= 1 << at;
     });
-    // A word of more than half of the posts tells nothing.
+    term.worth = rare(count);
+    // What more than half of the posts have tells nothing.
     if (count * 2 <= n && !term.idle) must |= 1 << at;
     if (term.quoted) fixed |= 1 << at;
   });
-
-  let most = must ? 1 : 0;
-  held.forEach((mask) => (most = Math.max(most, bits(mask & must))));
+  // All words, or as many as any post has.
+  const most = held.reduce((sum, mask) => Math.max(sum, bits(mask & must)), 0);
   const matched = [];
-  held.forEach((mask, id) => mask && (mask & fixed) === fixed && bits(mask & must) >= most && matched.push(id));
-
-  // For each post the facets in which none of its values is chosen, as bits.
-  const refused = new Uint32Array(n);
-  const narrow = await facets;
-  chosen.forEach(([facet, slugs], at) => {
-    const allowed = new Uint8Array(n);
-    for (const slug of [slugs].flat()) for (const id of narrow.get(facet)?.get(slug)?.ids ?? []) allowed[id] = 1;
-    allowed.forEach((one, id) => one || (refused[id] |= 1 << at));
+  held.forEach((mask, id) => {
+    if (mask && (mask & fixed) === fixed && bits(mask & must) === most) matched.push(id);
   });
 
-  // Newer posts first where nothing else decides.
-  const ranked = matched.filter((id) => !refused[id]).reverse();
-  const best = ranked.reduce((most, id) => (score[id] > score[most] ? id : most), ranked[0]);
-  if (sort !== 'newest') ranked.sort((a, b) => score[b] - score[a] || b - a);
-
-  // Tens are put in order each by itself, so that no result moves from one page of results to another.
+  const ranked = matched.filter((id) => narrow.every(({ has }) => has.has(id))).sort((a, b) => score[b] - score[a] || b - a);
+  const best = ranked[0];
+  if (sort === 'newest') ranked.sort((a, b) => b - a);
   const match = matcher(terms);
   const shown = [];
-  const until = offset + limit;
-  let unseen = 50;
-  let at = phrases.length ? 0 : Math.floor(offset / TEN) * TEN;
-  let skip = phrases.length ? offset : offset - at;
   const wrong = new Set();
-  for (; at < ranked.length && shown.length < skip + limit && unseen > 0; at += TEN) {
-    const ids = ranked.slice(at, at + TEN);
-    const fresh = ids.filter((id) => !files.fetched(id)).length;
-    const posts = await Promise.all(ids.map((id) => files.post(id, signal)));
+  // Each ten is put in order by itself, so that no result moves from one page of results to another.
+  const first = phrases.length ? 0 : offset - (offset % 10);
+  let at = first;
+  let unseen = 50;
+  while (at < ranked.length && unseen > 0 && first + shown.length < offset + limit) {
+    const ids = ranked.slice(at, (at += 10));
+    if (phrases.length) unseen -= ids.filter((id) => !files.posts[id]).length;
     signal?.throwIfAborted();
-    if (phrases.length) unseen -= fresh;
-    const ten = [];
-    ids.forEach((id, i) => {
-      const post = posts[i];
-      const lists = [post.title, ...post.p.map(words), ...post.g.map(words)];
-      for (const { above, spans: all } of post.parts) lists.push(above, all.map(([word]) => word));
-      if (!phrases.every((phrase) => lists.some((list) => holds(list, phrase)))) return void wrong.add(id);
+    const posts = await Promise.all(ids.map((id) => files.post(id, signal)));
+    const ten = posts.map((post, i) => {
       const place = passage(post, terms, match);
-      ten.push({ post, place, title: titled(post, terms, match), score: score[id] / score[best] + 0.5 * place.near });
+      return { post, place, id: ids[i], title: titled(words(post.t), terms, match), score: score[ids[i]] / score[best] + place.near / 2 };
     });
     if (sort !== 'newest') ten.sort((a, b) => b.title - a.title || b.score - a.score);
-    shown.push(...ten);
+    for (const one of ten) {
+      const holds = (phrase) => one.post.parts.some(({ list }) => list.some((_, i) => phrase.every((word, j) => list[i + j] === word)));
+      if (phrases.every(holds)) shown.push(one);
+      else wrong.add(one.id);
+    }
   }
-  const atLeast = phrases.length > 0 && at < ranked.length;
+  signal?.throwIfAborted();
 
-  const missed = (term, i) => must & (1 << i) && !(held[best] & (1 << i));
-  const corrected = [];
-  terms.forEach(({ word, found }, i) => {
-    const slipped = [...found].find(([{ ids }, { to }]) => to && ids.includes(best));
-    if (slipped && !missed(word, i)) corrected.push({ from: word, to: slipped[1].to });
-  });
+  const missed = (i) => must & ~held[best] & (1 << i);
   const r = {
     total: phrases.length ? shown.length : ranked.length,
-    atLeast,
-    corrected,
-    dropped: [...new Set(terms.filter(missed).map(({ word }) => word))],
-    results: shown.slice(skip, skip + limit).map(({ post, place, score: value }) => {
+    atLeast: phrases.length > 0 && at < ranked.length,
+    corrected: terms.flatMap(({ word, found }, i) => {
+      const slip = !missed(i) && found.find(({ to, ids }) => to && ids.includes(best));
+      return slip ? { from: word, to: slip.to } : [];
+    }),
+    dropped: [...new Set(terms.filter((_, i) => missed(i)).map(({ word }) => word))],
+    results: shown.slice(offset - first, offset - first + limit).map(({ post, place, score: value }) => {
       const segments = excerpt(place, match);
       const url = new URL(post.u, root);
       return {
-        url: globalThis.location && location.origin !== url.origin ? url.href : url.pathname,
-        anchor: place.part?.anchor ?? '',
+        url: (globalThis.location?.origin ?? url.origin) === url.origin ? url.pathname : url.href,
+        anchor: place.part.anchor,
         title: post.t,
         kind: post.k,
         date: post.d,
@@ -635,66 +546,55 @@ async function answer(files, root, behind, text, options) {
         people: post.p,
         tags: post.g,
         score: value,
-        heading: place.part?.heading ?? '',
-        excerpt: segments.map(({ text: part, mark }) => (mark ? `<mark>${escaped(part)}</mark>` : escaped(part))).join(''),
+        heading: place.part.text && place.part.heading,
+        excerpt: segments.map(({ text: piece, mark }) => (mark ? `<mark>${escaped(piece)}</mark>` : escaped(piece))).join(''),
         segments,
       };
     }),
   };
-  void until;
-  behind.set(r, { files, text, options, matched: matched.filter((id) => !wrong.has(id)), refused, chosen });
-  return r;
+  return { r, narrow, matched: matched.filter((id) => !wrong.has(id)) };
 }
 
-/**
- * Opens a search by its folder; the default is the folder of this module. Texts of results are text, not
- * HTML, but for `excerpt`.
- */
+/** Opens a search by its folder; the default is the folder of this module. */
 export async function open(base = new URL('.', import.meta.url), { fetch = globalThis.fetch } = {}) {
   const folder = new URL(`${base}`.replace(/\/*$/, '/'), globalThis.location?.href);
   const behind = new WeakMap();
   let files = await read(folder, fetch);
 
-  /** Does something with the index; if a file of it is gone, the site was published anew: once more with the new one. */
-  const attempt = async (now, act) => {
+  // If a file is gone, the site was published anew: once more with what there is now.
+  const attempt = async (act, now = files) => {
     try {
       return await act(now);
     } catch (error) {
       if (!error?.missing) throw error;
-      now.next ??= read(folder, fetch);
-      return act((files = await now.next));
+      files = await (now.next ??= read(folder, fetch));
+      return act(files);
     }
   };
 
-  const query = (text, options = {}) => {
-    const { signal } = options;
-    const halt = new Promise((_, stop) => {
-      signal?.throwIfAborted();
-      signal?.addEventListener('abort', () => stop(signal.reason), { once: true });
-    });
-    const found = attempt(files, (now) => answer(now, new URL('..', folder), behind, `${text ?? ''}`, options));
-    return signal ? Promise.race([found, halt]) : found;
-  };
-
   return {
-    query,
+    async query(text, options = {}) {
+      const ask = (now) => answer(now, new URL('..', folder), `${text ?? ''}`, options);
+      return attempt(async (now) => {
+        const made = await ask(now);
+        behind.set(made.r, { ...made, now, ask });
+        return made.r;
+      });
+    },
 
-    /** How many of a query's results have each value. What is chosen in a facet does not narrow that facet. */
+    /** How many results of a query have each value. What is chosen of a facet leaves that facet's numbers as they are. */
     async facets(r) {
       const made = behind.get(r);
-      if (!made) return {};
-      return attempt(made.files, async (now) => {
-        const { matched, refused, chosen } = now === made.files ? made : behind.get(await query(made.text, { ...made.options, signal: undefined }));
-        const facets = [...(await now.facets())].map(([facet, values]) => {
-          const at = chosen.findIndex(([name]) => name === facet);
-          const own = at < 0 ? 0 : 1 << at;
-          const counted = new Set(matched.filter((id) => !(refused[id] & ~own)));
-          const counts = [...values].map(([slug, { label, ids }]) => ({ slug, label, count: ids.filter((id) => counted.has(id)).length }));
-          const shown = counts.filter(({ slug, count }) => count || (own && [chosen[at][1]].flat().includes(slug)));
-          return [facet, shown.sort((a, b) => b.count - a.count)];
+      return attempt(async (now) => {
+        const { narrow, matched } = now === made.now ? made : await made.ask(now);
+        const all = [...(await now.facets())].map(([facet, values]) => {
+          const chosen = narrow.find((one) => one.facet === facet)?.slugs ?? [];
+          const rest = new Set(matched.filter((id) => narrow.every((one) => one.facet === facet || one.has.has(id))));
+          const counts = values.map(({ slug, label, ids }) => ({ slug, label, count: ids.filter((id) => rest.has(id)).length }));
+          return [facet, counts.filter(({ slug, count }) => count || chosen.includes(slug)).sort((a, b) => b.count - a.count)];
         });
-        return Object.fromEntries(facets);
-      });
+        return Object.fromEntries(all);
+      }, made.now);
     },
   };
 }

@@ -1,0 +1,210 @@
+//! The words of one post, packed: what is kept of its text to merge it with others again and again.
+//!
+//! A word is two numbers: its bucket, by its first byte, and which word of that bucket it is. Buckets are
+//! merged each by itself, so a list is cut into their parts. Three bytes a word, more or less.
+
+use super::format;
+use super::vocabulary::Vocabulary;
+use super::weigh::{Counts, Length, Scale, Times};
+use crate::fingerprint::Fingerprint;
+
+/// How many buckets there may be: one for each first byte.
+pub const BUCKETS: usize = 256;
+
+/// The bucket of a word: its first byte; one for the ten digits.
+pub fn bucket(word: &str) -> u8 {
+    match word.bytes().next() {
+        Some(b'0'..=b'9') => b'0',
+        Some(byte) => byte,
+        None => 0,
+    }
+}
+
+/// A post's words before they have numbers.
+#[derive(Debug)]
+pub struct Draft {
+    text: String,
+    /// Where each word ends in `text`, and its times, packed.
+    words: Vec<(u32, u32)>,
+    length: Length,
+}
+
+impl Draft {
+    /// What was counted of a post.
+    pub fn of(counts: &Counts) -> Draft {
+        let mut text = String::with_capacity(counts.words.bytes());
+        let mut words = Vec::with_capacity(counts.times.len());
+        for (number, times) in (0..).zip(&counts.times) {
+            text.push_str(counts.words.word(number));
+            words.push((text.len() as u32, times.packed()));
+        }
+        Draft { text, words, length: counts.length }
+    }
+}
+
+/// A post's words.
+#[derive(Debug)]
+pub struct List {
+    /// Of each word how far its number is from that of the word before in its bucket, and its times.
+    bytes: Box<[u8]>,
+    /// Buckets, ascending, and where the part of each ends in `bytes`.
+    parts: Box<[(u8, u32)]>,
+    /// Of each part what its words and their impacts come to: see [`List::weigh`].
+    weighed: Box<[u64]>,
+    scale: Scale,
+    /// How long the post is.
+    pub length: Length,
+}
+
+impl List {
+    /// Gives the words their numbers, and new ones to those that no post had yet.
+    pub fn pack(draft: &Draft, number: &mut dyn FnMut(u8, &str) -> u32) -> List {
+        let mut words = Vec::with_capacity(draft.words.len());
+        let mut start = 0;
+        for (end, times) in &draft.words {
+            let word = &draft.text[start..*end as usize];
+            start = *end as usize;
+            let bucket = bucket(word);
+            words.push((bucket, number(bucket, word), *times));
+        }
+        words.sort_unstable();
+        let mut bytes = Vec::with_capacity(words.len() * 3);
+        let mut parts = Vec::new();
+        for part in words.chunk_by(|a, b| a.0 == b.0) {
+            let mut before = 0;
+            for (_, number, times) in part {
+                format::put_number(&mut bytes, number - before);
+                format::put_number(&mut bytes, *times);
+                before = *number;
+            }
+            parts.push((part[0].0, bytes.len() as u32));
+        }
+        let bytes = bytes.into();
+        let parts = parts.into();
+        List { bytes, parts, weighed: [].into(), scale: Scale::default(), length: draft.length }
+    }
+
+    /// What its words weigh.
+    pub fn scale(&self) -> &Scale {
+        &self.scale
+    }
+
+    /// Weighs the words, by a scale that may be that of the last time.
+    pub fn weigh(&mut self, scale: Scale) {
+        if self.weighed.len() == self.parts.len() && self.scale == scale {
+            return;
+        }
+        self.scale = scale;
+        let mut impacts = Vec::new();
+        let weighed = self.parts.iter().map(|(bucket, _)| {
+            impacts.clear();
+            for (number, times) in self.part(*bucket) {
+                impacts.extend(number.to_le_bytes());
+                impacts.push(scale.impact(times));
+            }
+            let mut first = [0; 8];
+            first.copy_from_slice(&Fingerprint::of(&impacts).bytes()[..8]);
+            u64::from_le_bytes(first)
+        });
+        self.weighed = weighed.collect();
+    }
+
+    /// What its words of a bucket come to, with their impacts: the same for the same, unlike for others.
+    pub fn weighed(&self, bucket: u8) -> Option<u64> {
+        let at = self.parts.binary_search_by_key(&bucket, |part| part.0).ok()?;
+        self.weighed.get(at).copied()
+    }
+
+    /// Its buckets, each with its words.
+    pub fn all(&self) -> impl Iterator<Item = (u8, Part<'_>)> {
+        let mut start = 0;
+        self.parts.iter().map(move |(bucket, end)| {
+            let bytes = &self.bytes[start..*end as usize];
+            start = *end as usize;
+            (*bucket, Part { bytes, number: 0 })
+        })
+    }
+
+    /// Its words of one bucket, by their numbers.
+    pub fn part(&self, bucket: u8) -> Part<'_> {
+        let bytes = match self.parts.binary_search_by_key(&bucket, |part| part.0) {
+            Ok(at) => {
+                let start = if at == 0 { 0 } else { self.parts[at - 1].1 };
+                &self.bytes[start as usize..self.parts[at].1 as usize]
+            }
+            Err(_) => &[],
+        };
+        Part { bytes, number: 0 }
+    }
+}
+
+/// Words of one bucket with their times.
+#[derive(Debug)]
+pub struct Part<'a> {
+    bytes: &'a [u8],
+    number: u32,
+}
+
+impl Iterator for Part<'_> {
+    type Item = (u32, Times);
+
+    fn next(&mut self) -> Option<(u32, Times)> {
+        if self.bytes.is_empty() {
+            return None;
+        }
+        self.number += format::take_number(&mut self.bytes);
+        Some((self.number, Times::unpacked(format::take_number(&mut self.bytes))))
+    }
+}
+
+/// The words of one bucket that any post has or had.
+#[derive(Debug, Default)]
+pub struct Bucket {
+    /// Their numbers.
+    pub words: Vocabulary,
+    /// The numbers in the order of the words, as far as [`Bucket::sort`] saw them.
+    pub sorted: Vec<u32>,
+    /// Of which language each was taken to be, and its stem there: numbers of [`super::groups::Stems`].
+    pub stems: Vec<Option<(u32, u32)>>,
+}
+
+impl Bucket {
+    /// Sorts words that have come since the last time.
+    pub fn sort(&mut self) {
+        let known = self.sorted.len();
+        if known < self.words.len() {
+            self.sorted.extend(known as u32..self.words.len() as u32);
+            self.sorted.sort_by(|a, b| self.words.word(*a).cmp(self.words.word(*b)));
+            self.stems.resize(self.words.len(), None);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_gives_back_its_words_bucket_by_bucket() {
+        let mut counts = Counts::default();
+        for (word, times) in [("beta", 3), ("7up", 1), ("bus", 200), ("42", 2), ("é", 1)] {
+            counts.words.number(word);
+            counts.times.push(Times { times, in_title: times == 2 });
+        }
+        let mut buckets: Vec<Bucket> = Vec::new();
+        buckets.resize_with(BUCKETS, Bucket::default);
+        buckets[usize::from(b'b')].words.number("bus");
+        let list = List::pack(&Draft::of(&counts), &mut |bucket, word| {
+            buckets[usize::from(bucket)].words.number(word)
+        });
+        let part = |bucket: u8| -> Vec<(String, u32, bool)> {
+            let word = |number| buckets[usize::from(bucket)].words.word(number).to_owned();
+            list.part(bucket).map(|(number, times)| (word(number), times.times, times.in_title)).collect()
+        };
+        let (bus, beta) = (("bus".to_owned(), 200, false), ("beta".to_owned(), 3, false));
+        assert_eq!(part(b'b'), [bus, beta]);
+        assert_eq!(part(b'0'), [("7up".to_owned(), 1, false), ("42".to_owned(), 2, true)]);
+        assert_eq!(part("é".as_bytes()[0]), [("é".to_owned(), 1, false)]);
+        assert_eq!(part(b'c'), []);
+    }
+}

@@ -1,0 +1,102 @@
+//! What is kept from one index to the next: the words of posts, and compressed files by what was in them.
+//!
+//! A post is known again by all that goes into its words and its file. What the newest index had no use
+//! for is let go with it.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::groups::Stems;
+use super::lists::{BUCKETS, Bucket, List};
+use super::{Post, Shard};
+use crate::fingerprint::Fingerprint;
+
+/// What was worked out for one index and holds for the next: lists of words and files, by what they
+/// were made from. Without texts.
+#[derive(Debug, Default)]
+pub struct Memory(Mutex<State>);
+
+/// What is in a [`Memory`].
+#[derive(Debug)]
+pub struct State {
+    /// The words of all posts, [`BUCKETS`] buckets.
+    pub buckets: Vec<Bucket>,
+    /// Their stems.
+    pub stems: Stems,
+    /// Posts by [`key`].
+    pub posts: HashMap<Fingerprint, Known>,
+    /// Shards by [`what they were made from`](super::shards::made_from).
+    pub shards: HashMap<Fingerprint, Vec<Shard>>,
+    /// Compressed files by their bytes before that.
+    pub files: HashMap<Fingerprint, Arc<[u8]>>,
+}
+
+/// What is kept of a post.
+#[derive(Debug)]
+pub struct Known {
+    /// Its words.
+    pub list: List,
+    /// Its file, compressed.
+    pub file: Arc<[u8]>,
+    /// That of its file before compression.
+    pub fingerprint: Fingerprint,
+}
+
+impl Default for State {
+    fn default() -> State {
+        let mut buckets = Vec::new();
+        buckets.resize_with(BUCKETS, Bucket::default);
+        State {
+            buckets,
+            stems: Stems::default(),
+            posts: HashMap::new(),
+            shards: HashMap::new(),
+            files: HashMap::new(),
+        }
+    }
+}
+
+impl Memory {
+    /// Takes all out. It is empty then, and not locked: work for this index may wait for others that want
+    /// to make one, which find nothing and do without.
+    pub(super) fn take(&self) -> State {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Puts back what the newest index used.
+    pub(super) fn put(&self, state: State) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = state;
+    }
+}
+
+impl State {
+    /// Forgets posts and their words if most words are of no post any more: numbers are not given twice.
+    pub fn tidy(&mut self, live: usize) {
+        /// So many words may be out of use whatever the rest.
+        const SPARE: usize = 20_000;
+        let all: usize = self.buckets.iter().map(|bucket| bucket.words.len()).sum();
+        if all > live * 2 + SPARE {
+            *self = State { files: std::mem::take(&mut self.files), ..State::default() };
+        }
+    }
+}
+
+/// By what a post is known again: all that its words and its file are made from. What it weighs, and what
+/// it can be found under, is in neither.
+pub fn key(post: &Post) -> Fingerprint {
+    let mut bytes = Vec::with_capacity(512);
+    let mut add = |text: &str| {
+        bytes.extend((text.len() as u32).to_le_bytes());
+        bytes.extend(text.bytes());
+    };
+    for text in [&post.url, &post.title, &post.kind, &post.date, &post.language] {
+        add(text);
+    }
+    for texts in [&post.people, &post.tags, &post.words] {
+        // Their number, so that the end of one list is not the beginning of the next.
+        add(&texts.len().to_string());
+        texts.iter().for_each(|text| add(text));
+    }
+    bytes.extend(post.text.bytes());
+    Fingerprint::of(&bytes)
+}
