@@ -716,7 +716,7 @@ function mount(form) {
           const group = filters.querySelector(`[name=${name}]`) ?? make('fieldset', { name }, make('legend', {}, messages.facets[name]));
           // From the ninth on they stand folded away.
           if (group.children.length === 9) group.append(make('details', {}, make('summary', {}, text('others'))));
-          (group.children[9] ?? group).append(make('label', {}, box.input, label, box.count));
+          (group.children[9] ?? group).append(make('label', {}, box.input, `${label} `, box.count));
           filters.append(group);
           boxes.set(key, box);
         }
@@ -789,6 +789,7 @@ function mount(form) {
   } catch {
     // There is no such box, or nothing can be kept here.
   }
+  everything.classList.remove('everything');
   history.scrollRestoration = 'manual';
   engine().catch(() => {});
   const early = field.value;
