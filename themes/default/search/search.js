@@ -16,8 +16,8 @@ const RUN = new RegExp(
   'gu',
 );
 
-// What may join the character before it: marks, and letters of Hangul and Kirat Rai.
-const JOINING = /[\p{M}\u1160-\u11ff\u3131-\u318e\uff9e-\uffdc\u{16d67}\u{16d68}]/u;
+// What may join the character before it or vanish: marks, what says how a word is set, and letters of Hangul and Kirat Rai.
+const JOINING = /[\p{M}\xad\u200c\u200d\u1160-\u11ff\u3131-\u318e\uff9e-\uffdc\u{16d67}\u{16d68}]/u;
 // What folds by itself as it does in its text.
 const PART = new RegExp(`[^]${JOINING.source}*`, 'gu');
 
@@ -26,7 +26,7 @@ const FOLDS = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd'
 const fold = (text) =>
   text
     .normalize('NFKD')
-    .replace(/[\u0300-\u036f]/g, '')
+    .replace(/[\xad\u0300-\u036f\u200c\u200d\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu, '')
     .toLowerCase()
     .replace(/[ßæœøłđðþıς]/g, (letter) => FOLDS[letter])
     .normalize('NFC');
