@@ -14,5 +14,6 @@ mod metadata;
 mod mistakes;
 mod newsletter;
 mod search_index;
+mod search_words;
 mod serve;
 mod sites;
