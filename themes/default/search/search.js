@@ -187,7 +187,8 @@ async function read(base, fetch) {
 
     // The words of the shard where a word would be, and of two more that go on with words that begin with it.
     async near(word) {
-      const at = home(word);
+      let at = home(word);
+      if (firsts[at]?.[0] !== word[0]) at++;
       const more = [at + 1, at + 2].filter((next) => firsts[next]?.startsWith(word));
       return (await Promise.all([at, ...more].map(shard))).flatMap((map) => [...map.keys()]);
     },
@@ -447,8 +448,9 @@ async function answer(files, root, text, { filters, limit = 10, offset = 0, sort
   });
   const passing = (but) => [...matched].filter((id) => narrow.every(({ facet, ids }) => facet === but || ids.has(id)));
 
-  const ranked = passing().sort((a, b) => score[b] - score[a] || b - a);
-  const best = ranked[0];
+  const better = (a, b) => score[b] - score[a] || b - a;
+  const ranked = passing().sort(better);
+  const best = ranked[0] ?? [...matched].sort(better)[0];
   if (sort === 'newest') ranked.sort((a, b) => b - a);
   const match = matcher(terms);
   // Each ten is put in order by itself, so that no result moves from one page of results to another.
@@ -479,6 +481,7 @@ async function answer(files, root, text, { filters, limit = 10, offset = 0, sort
   }
   signal?.throwIfAborted();
 
+  const missed = must & ~(held[best] ?? (fixed && -1));
   return {
     r: {
       total: fixed ? shown.length : ranked.length,
@@ -487,7 +490,7 @@ async function answer(files, root, text, { filters, limit = 10, offset = 0, sort
         const slip = found.find(([list, , to]) => to && list.has(best));
         return slip ? { from: word, to: slip[2] } : [];
       }),
-      dropped: terms.filter((_, i) => ((must & ~held[best]) >> i) & 1).map(({ word }) => word),
+      dropped: terms.filter((_, i) => (missed >> i) & 1).map(({ word }) => word),
       results: shown.slice(offset - begin, offset - begin + limit).map(({ post, place, score }) => {
         const segments = excerpt(place, match);
         return {
