@@ -565,7 +565,7 @@ function mount(form) {
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' });
   const facets = Object.keys(messages.facets);
   // A theme may leave parts out: what has no place on the page is written into the air.
-  const { told, status, results, rest, more, shown, narrow, order, filters, chosen, start, everything, keys } = new Proxy({}, {
+  const { told, status, results, rest, more, shown, narrow, order, filters, chosen, start, everything } = new Proxy({}, {
     get: (_, name) => document.querySelector(`[data-search=${name}]`) ?? make('p'),
   });
   const field = form.elements.q;
@@ -615,9 +615,9 @@ function mount(form) {
   const without = (name, value) => new URLSearchParams([...params].filter(([n, v]) => n !== name || (value ?? v) !== v));
   const address = (to = params) => location.pathname + `?${to}`.replace(/\?$/, '');
   /** Keeps in the history what is shown, and how far somebody has read. */
-  const keep = (push) => {
+  const keep = () => {
     clearTimeout(saving);
-    history[push === true ? 'pushState' : 'replaceState']({ count: results.children.length, y: scrollY }, '', address());
+    history.replaceState({ count: results.children.length, y: scrollY }, '', address());
   };
   // Browsers refuse to do so at every key.
   const later = () => {
@@ -717,9 +717,7 @@ function mount(form) {
         if (!boxes.has(key)) {
           const box = { label, input: make('input', { type: 'checkbox', name, value: slug }), count: make('span', { className: 'meta', textContent: 0 }) };
           const group = filters.querySelector(`[name=${name}]`) ?? make('fieldset', { name }, make('legend', {}, messages.facets[name]));
-          // From the ninth on they stand folded away.
-          if (group.children.length === 9) group.append(make('details', {}, make('summary', {}, text('others'))));
-          (group.children[9] ?? group).append(make('label', {}, box.input, `${label} `, box.count));
+          group.append(make('label', {}, box.input, `${label} `, box.count));
           filters.append(group);
           boxes.set(key, box);
         }
@@ -735,8 +733,8 @@ function mount(form) {
   const go = (next, push) => {
     if (push) keep();
     params = next;
-    if (push) keep(true);
-    else later();
+    if (push) history.pushState(null, '', address());
+    later();
     run();
   };
   /** Shows what the address says, as far down as it was read. */
@@ -784,14 +782,6 @@ function mount(form) {
   addEventListener('popstate', () => `${new URLSearchParams(location.search)}` === `${params}` || restore());
   addEventListener('scroll', later);
 
-  try {
-    const slash = keys.querySelector('input');
-    slash.checked = !localStorage['retell-slash'];
-    slash.onchange = () => (localStorage['retell-slash'] = slash.checked ? '' : 'off');
-    keys.hidden = false;
-  } catch {
-    // There is no such box, or nothing can be kept here.
-  }
   everything.classList.remove('everything');
   history.scrollRestoration = 'manual';
   engine().catch(() => {});
