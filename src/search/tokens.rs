@@ -2,11 +2,15 @@
 //! `tests/search/tokens.json` holds both to it, and `tests/suite/search_words.rs` gives both the
 //! same random texts.
 //!
-//! 1. NFKD; 2. U+0300–U+036F go, other marks stay; 3. lower case, character by character;
-//! 4. ß → ss, æ → ae, œ → oe, ø → o, ł → l, đ → d, ð → d, þ → th, ı → i, ς → σ; 5. NFC;
-//! 6. words are runs of `Alphabetic`, N and M; 7. of scripts that put no blanks between words, each
-//! two neighbours are a word, and one that has none is a word by itself; 8. a word ends after
-//! [`LONGEST`] bytes at most.
+//! 1. NFKD.
+//! 2. U+0300–U+036F go; other marks stay.
+//! 3. Lower case, character by character.
+//! 4. ß → ss, æ → ae, œ → oe, ø → o, ł → l, đ → d, ð → d, þ → th, ı → i, ς → σ.
+//! 5. NFC.
+//! 6. Words are runs of `Alphabetic`, N and M; all else stands between them.
+//! 7. Of scripts that put no blanks between words, each two neighbours are a word; one that has no
+//!    neighbour is a word by itself.
+//! 8. A word ends after [`LONGEST`] bytes at most.
 //!
 //! Which words are grouped is for [`stems`](super::stems).
 

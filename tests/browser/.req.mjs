@@ -1,0 +1,17 @@
+import { chromium } from '@playwright/test';
+import { launch } from './support/chromium.mjs';
+const browser = await chromium.launch(launch);
+const t = await browser.newPage();
+t.on('request', (r) => console.log(r.method(), r.url(), r.resourceType()));
+t.on('console', (m) => console.log('CONSOLE', m.text()));
+await t.goto('http://127.0.0.1:8736/search/?q=queue');
+await t.waitForTimeout(7000);
+console.log('---- story');
+await t.goto('http://127.0.0.1:8736/stories/');
+await t.keyboard.press('/');
+await t.waitForTimeout(500);
+await t.keyboard.type('databse');
+await t.keyboard.press('Enter');
+await t.waitForTimeout(1500);
+console.log(t.url(), await t.locator('[role=status]').innerText());
+await browser.close();
