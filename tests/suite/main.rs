@@ -15,5 +15,6 @@ mod mistakes;
 mod newsletter;
 mod search;
 mod search_index;
+mod search_words;
 mod serve;
 mod sites;

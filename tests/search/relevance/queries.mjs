@@ -96,12 +96,9 @@ function pagesBeginning(site, start) {
   return urls;
 }
 
-// Pages that have the word in any form, or at least one that looks like it: what a query is to find must
-// be the only answer to it, also for a search that takes "watching" for "watch".
-function pagesNear(site, word) {
-  const stem = word.replace(/(?:ing|ies|ied|ed|es|en|[sey])$/, '');
-  return pagesBeginning(site, stem.length < 3 ? word : stem);
-}
+// Pages that have the word in any form, or one that looks like it: where a query must have one right answer,
+// it must have it also for a search that takes "documents" and "documentation" for one.
+const pagesNear = (site, word) => pagesBeginning(site, word.slice(0, Math.max(3, Math.ceil(word.length * 0.6))));
 
 const sharedTitle = (site, page) => site.titled.get(key(wordsOf(page.title)));
 

@@ -16,8 +16,8 @@ const RUN = new RegExp(
   'gu',
 );
 
-// What may join the character before it: marks, and letters of Hangul and Kirat Rai.
-const JOINING = /[\p{M}\u1160-\u11ff\u3131-\u318e\uff9e-\uffdc\u{16d67}\u{16d68}]/u;
+// What may join the character before it or vanish: marks, what says how a word is set, and letters of Hangul and Kirat Rai.
+const JOINING = /[\p{M}\xad\u200c\u200d\u1160-\u11ff\u3131-\u318e\uff9e-\uffdc\u{16d67}\u{16d68}]/u;
 // What folds by itself as it does in its text.
 const PART = new RegExp(`[^]${JOINING.source}*`, 'gu');
 
@@ -26,7 +26,7 @@ const FOLDS = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd'
 const fold = (text) =>
   text
     .normalize('NFKD')
-    .replace(/[\u0300-\u036f]/g, '')
+    .replace(/[\xad\u0300-\u036f\u200c\u200d\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu, '')
     .toLowerCase()
     .replace(/[ßæœøłđðþıς]/g, (letter) => FOLDS[letter])
     .normalize('NFC');
@@ -82,32 +82,30 @@ const utf8 = new TextDecoder();
 /** Reads bytes from the first to the last. */
 function reader(bytes) {
   let at = 0;
-  const take = (count) => bytes.subarray(at, (at += count));
+  const last = new Uint8Array(512);
   const byte = () => bytes[at++];
+  const take = (size) => bytes.subarray(at, (at += size));
   // LEB128.
   const number = () => {
-    let sum = 0;
-    for (let unit = 1; ; unit *= 128) {
-      const next = byte();
-      sum += (next & 127) * unit;
-      if (!(next > 127)) return sum;
-    }
+    const low = byte();
+    return low > 127 ? low - 128 + 128 * number() : low;
   };
   return {
-    take,
     byte,
+    take,
     number,
-    left: () => at < bytes.length,
-    // Appends ascending ids, of which all but the first are steps.
-    ids(all) {
-      for (let id = 0, count = number(); count-- && at < bytes.length; ) all.push((id += number()));
-      return all;
+    all(entry) {
+      while (at < bytes.length) entry(this);
     },
-    // A word that begins as the one in `before`; its own bytes are put in `own`.
-    word(before, own = before) {
+    // Ascending ids: all but the first are steps.
+    ids(give) {
+      for (let id = 0, size = number(); size--; ) give((id += number()));
+    },
+    // A word that begins as the last one; the next begins as it, unless it is said `aside`.
+    word(aside) {
       const shared = byte();
       const rest = take(byte());
-      own.set(before.subarray(0, shared));
+      const own = aside ? last.slice() : last;
       own.set(rest, shared);
       return utf8.decode(own.subarray(0, shared + rest.length));
     },
@@ -124,114 +122,102 @@ function after(a, b) {
 /** The index in a folder as its manifest describes it now. What is fetched is kept. */
 async function read(base, fetch) {
   const kept = {};
-  const posts = {};
   const forms = new Map();
-
-  const get = async (name, init) => {
-    const answer = await fetch(new URL(name, base).href, init);
-    if (!answer.ok) throw Object.assign(new Error(`${name}: ${answer.status}`), { missing: answer.status === 404 });
-    return answer;
+  const get = async (name, how) => {
+    const reply = await fetch(new URL(name, base).href, how);
+    if (!reply.ok) throw new Error(`${name}: ${reply.status}`);
+    return reply;
   };
-  const unpack = async (name, init) => {
-    const { body } = await get(name, init);
-    return new Uint8Array(await new Response(body.pipeThrough(new DecompressionStream('gzip'))).arrayBuffer());
-  };
-  // A file that is fetched at most once, as a map made by taking one entry after the other.
+  const unpack = async (name, how) => new Response((await get(name, how)).body.pipeThrough(new DecompressionStream('gzip')));
+  // A file as a map that is made entry by entry.
   const load = (name, entry) =>
-    (kept[name] ??= unpack(name).then(
-      (bytes) => {
-        const from = reader(bytes);
+    (kept[name] ??= unpack(name)
+      .then((reply) => reply.arrayBuffer())
+      .then((buffer) => {
         const map = new Map();
-        const own = new Uint8Array(512);
-        while (from.left()) entry(map, from, own);
+        reader(new Uint8Array(buffer)).all((from) => entry(map, from));
         return map;
-      },
-      (error) => {
-        delete kept[name];
-        throw error;
-      },
-    ));
+      }));
 
   const manifest = await (await get('manifest.json', { cache: 'no-cache' })).json();
   const firsts = manifest.shards.split(' ');
-  const hashes = manifest.hashes.match(/.{8}/g) ?? [];
-
+  // A shard: words with the bytes of their posts, or with the word that has them.
+  const shard = (at) => {
+    const hash = manifest.hashes.slice(at * 8, at * 8 + 8);
+    return hash
+      ? load(`t/${hash}.bin`, (map, from) => {
+          const word = from.word();
+          const size = from.number();
+          const entry = size ? from.take(size) : from.word(true);
+          map.set(word, entry);
+          if (!size) forms.set(entry, [word, ...(forms.get(entry) ?? [])]);
+        })
+      : new Map();
+  };
   // The place of the shard in which a word would be.
   const home = (word) => {
     let low = -1;
-    for (let high = hashes.length; high - low > 1; ) {
-      const middle = (low + high) >> 1;
-      if (after(firsts[middle], word)) high = middle;
-      else low = middle;
+    for (let high = firsts.length; high - low > 1; ) {
+      const mid = (low + high) >> 1;
+      if (after(firsts[mid], word)) high = mid;
+      else low = mid;
     }
     return low;
   };
-  // A shard: words with the bytes of their posts, or with the word that has them.
-  const shard = async (at) =>
-    hashes[at]
-      ? load(`t/${hashes[at]}.bin`, (map, from, own) => {
-          const word = from.word(own);
-          const size = from.number();
-          const entry = size ? from.take(size) : from.word(own, new Uint8Array(512));
-          map.set(word, entry);
-          if (!size) forms.set(entry, [...(forms.get(entry) ?? []), word]);
-        })
-      : new Map();
-
-  /** In which posts a word is, or another form of it. */
+  // The posts of a word or another form of it, each with how much the word counts there.
   const find = async (word) => {
     const map = await shard(home(word));
-    let entry = map.get(word);
+    const entry = map.get(word);
     if (typeof entry === 'string') return find(entry);
-    if (entry?.buffer) {
-      const from = reader(entry);
-      entry = { ids: [], impacts: [], forms: [word, ...(forms.get(word) ?? [])] };
-      while (from.left()) {
-        const impact = from.byte();
-        from.ids(entry.ids);
-        while (entry.impacts.length < entry.ids.length) entry.impacts.push(impact);
-      }
-      map.set(word, entry);
-    }
-    return entry;
+    if (!entry?.buffer) return entry;
+    const list = new Map();
+    list.forms = [word, ...(forms.get(word) ?? [])];
+    reader(entry).all((from) => {
+      const impact = from.byte();
+      from.ids((id) => list.set(id, impact));
+    });
+    map.set(word, list);
+    return list;
   };
 
   return {
     ...manifest,
-    posts,
+    kept,
     find,
 
-    /** The words of the shard where a word would be, and of up to `more` after it that begin with this word. */
-    async near(word, more = 0) {
-      const at = home(word);
-      const places = [at, at + 1, at + 2].filter((place) => place === at || (place <= at + more && firsts[place]?.startsWith(word)));
-      return (await Promise.all(places.map(shard))).flatMap((map) => [...map.keys()]);
+    // The words of the shard where a word would be, and of two more that go on with words that begin with it.
+    async near(word) {
+      let at = home(word);
+      if (firsts[at]?.[0] !== word[0]) at++;
+      const more = [at + 1, at + 2].filter((next) => firsts[next]?.startsWith(word));
+      return (await Promise.all([at, ...more].map(shard))).flatMap((map) => [...map.keys()]);
     },
 
-    /** Words of two posts or more, each with the logarithm of how many. */
-    spell: () => load(manifest.spell, (map, from, own) => map.set(from.word(own), from.byte())),
+    // Words of two posts or more, each with the logarithm of how many.
+    spell: () => load(manifest.spell, (map, from) => map.set(from.word(), from.byte())),
 
-    /** By facet its values with the posts that have them. */
+    // By facet its values with the posts that have them.
     facets: () =>
       load(manifest.filters, (map, from) => {
         const [facet, slug, label] = utf8.decode(from.take(from.number())).split('\0');
-        if (!map.has(facet)) map.set(facet, []);
-        map.get(facet).push({ slug, label, ids: from.ids([]) });
+        const ids = [];
+        from.ids((id) => ids.push(id));
+        map.set(facet, map.get(facet) ?? []).get(facet).push({ slug, label, ids });
       }),
 
-    /** A post cut into parts, and these into words. Its title, people and tags are parts that have only a heading. */
+    // A post cut into parts, and these into words. Title, people and tags are parts that are only a heading.
     async post(id, signal) {
-      if (!posts[id]) {
-        const post = JSON.parse(utf8.decode(await unpack(`f/${id}.bin?${manifest.g}`, { signal })));
+      if (!kept[id]) {
+        const post = await (await unpack(`f/${id}.bin?${manifest.g}`, { signal })).json();
         const names = [post.t, ...post.p, ...post.g].map((name) => ['', name, '']);
         post.parts = [...names, ...post.s].map(([anchor, heading, text]) => {
           const above = words(heading);
           const cut = spans(text);
           return { anchor, heading, text, cut, above: above.length, list: [...above, ...cut.map(([word]) => word)] };
         });
-        posts[id] = post;
+        kept[id] = post;
       }
-      return posts[id];
+      return kept[id];
     },
   };
 }
@@ -240,8 +226,8 @@ async function read(base, fetch) {
 
 /** Words at most `most` slips from a word: a letter more, less or other, or two exchanged. */
 function slips(list, word, most) {
-  // One row for each letter of the candidate; words that begin alike share their first rows.
-  const rows = [Array.from({ length: word.length + 1 }, (_, i) => i)];
+  // One row for each letter of the other word; words that begin alike share their first rows.
+  const rows = [[...word, 0].map((_, i) => i)];
   const found = [];
   let last = '';
   let dead;
@@ -251,134 +237,120 @@ function slips(list, word, most) {
     if (i >= dead) continue;
     last = other;
     dead = undefined;
-    while (!dead && i++ < other.length) {
-      const up = rows[i - 1];
-      const row = (rows[i] = [i]);
+    while (!dead && i < other.length) {
+      const up = rows[i];
+      const row = (rows[++i] = [i]);
       for (let j = 1; j <= word.length; j++) {
-        row[j] = Math.min(up[j] + 1, row[j - 1] + 1, up[j - 1] + (word[j - 1] !== other[i - 1]));
-        if (i > 1 && word[j - 2] === other[i - 1] && word[j - 1] === other[i - 2]) row[j] = Math.min(row[j], rows[i - 2][j - 2] + 1);
+        const swapped = i > 1 && word[j - 2] === other[i - 1] && word[j - 1] === other[i - 2];
+        row[j] = Math.min(up[j] + 1, row[j - 1] + 1, up[j - 1] + (word[j - 1] !== other[i - 1]), swapped ? rows[i - 2][j - 2] + 1 : 99);
       }
       if (Math.min(...row) > most) dead = i;
     }
-    const distance = rows[other.length]?.[word.length];
-    if (!dead && distance && distance <= most) found.push({ word: other, distance });
+    const far = rows[i][word.length];
+    if (far && far <= most) found.push({ other, far });
   }
   return found;
 }
 
-/** What is asked for: words, and which of them are quoted or not yet typed to their end. */
+/** The words that are asked for; which of them are in quotes, and whether the last is not typed to its end. */
 function parse(text, typing) {
   const terms = [];
-  const phrases = [];
-  const cut = text.slice(0, 200);
-  cut.split(/["“”„«»]/).forEach((part, i, parts) => {
-    const quoted = i % 2 && i < parts.length - 1;
+  text = text.slice(0, 200);
+  text.split(/["“”„«»]/).forEach((part, i, parts) => {
     const list = words(part).slice(0, 12 - terms.length);
-    if (quoted) phrases.push(list);
-    for (const word of list) terms.push({ word, quoted, others: [] });
+    for (const word of list) terms.push({ word, others: [], quoted: i % 2 && i + 1 < parts.length && list });
   });
   const last = terms.at(-1);
   if (last && !last.quoted) {
+    last.open = typing && /\S$/.test(text);
     // One letter says nothing yet, but one character of a script that is indexed in pairs begins pairs.
-    const pairs = last.word > '\u0e00';
-    const lone = last.word.length < 2;
-    const open = typing && /\S$/.test(cut);
-    last.open = lone ? pairs : open;
-    last.idle = lone && open && !pairs;
+    if (last.word > '\u0e00') last.open ||= last.word.length < 2;
+    else if (last.open && last.word.length < 2 && terms[1]) terms.pop();
   }
-  return { terms, phrases: phrases.filter((list) => list.length) };
+  return terms;
+}
+
+/** Several lists in one, each multiplied by a number. A post has the best of its values. */
+function mix(lists) {
+  const all = new Map();
+  for (const [list, by] of lists) list.forEach((value, id) => all.set(id, Math.max(all.get(id) ?? 0, value * by)));
+  all.forms = lists.flatMap(([{ forms }]) => forms);
+  return all;
 }
 
 /** The lists of posts that answer a word, and how well: its own, those of longer words and of other spellings. */
 async function look({ find, near, spell }, { word, quoted, open, others }, exact) {
   const found = [];
-  const add = (list, weight, to) => list && found.push({ ...list, list, weight, to });
+  const add = (list, ...how) => list && found.push([list, ...how]);
   add(await find(word), 1);
   if (quoted) return found;
   // Without umlauts on the keyboard ö is typed as oe; the index has it as o.
-  if (!found.length) add(await find(word.replace(/([aou])e/g, '$1')), 1);
+  if (!found[0]) add(await find(word.replace(/([aou])e/g, '$1')), 1);
   if (open) {
-    // All together, so that among the longer words not the rarest comes first.
-    const weight = found.length ? 0.25 : 0.8;
-    const best = new Map();
-    const forms = [];
-    for (const longer of await near(word, 2)) {
-      if (longer === word || !longer.startsWith(word)) continue;
-      const list = await find(longer);
-      forms.push(longer);
-      list.ids.forEach((id, i) => best.set(id, Math.max(best.get(id) ?? 0, (list.impacts[i] * word.length) / longer.length)));
-    }
-    if (forms.length) add({ ids: [...best.keys()], impacts: [...best.values()], forms }, weight);
+    const lists = [];
+    for (const other of await near(word)) if (other !== word && other.startsWith(word)) lists.push([await find(other), word.length / other.length]);
+    // All in one, or the rarest of them would come first.
+    if (lists[0]) add(mix(lists), found[0] ? 0.25 : 0.8);
   }
   if (exact) return found;
   for (const [phrase, share] of others) {
     const lists = await Promise.all(phrase.split(' ').map(find));
     if (!lists.every(Boolean)) continue;
-    const maps = lists.map(({ ids, impacts }) => new Map(ids.map((id, i) => [id, impacts[i]])));
-    const ids = lists[0].ids.filter((id) => maps.every((map) => map.has(id)));
-    const impacts = ids.map((id) => Math.min(...maps.map((map) => map.get(id))));
-    add({ ids, impacts, forms: lists.flatMap((list) => list.forms) }, 0.6 * share);
+    const all = mix(lists.map((list) => [list, 1]));
+    for (const id of all.keys()) if (!lists.every((list) => list.has(id))) all.delete(id);
+    add(all, 0.6 * share);
   }
-  const posts = new Set(found.flatMap(({ ids }) => ids.slice(0, 2))).size;
-  const most = /[^\p{L}\p{M}]/u.test(word) || posts > 1 ? 0 : word.length >> 2 && (word.length < 8 ? 1 : 2);
+  const posts = mix(found).size;
+  const most = posts > 1 || /[^\p{L}\p{M}]/u.test(word) ? 0 : Math.min(word.length >> 2, 2);
   if (!most) return found;
-  let list = slips(await near(word), word, most);
-  for (const slip of list) slip.common = Math.log2((await find(slip.word)).ids.length);
-  if (!list.some(({ distance }) => distance < 2)) {
+  const tried = slips(await near(word), word, most);
+  for (const slip of tried) slip.common = Math.log2((await find(slip.other)).size);
+  if (!tried.some(({ far }) => far < 2)) {
     const common = await spell();
-    list = list.concat(slips(common.keys(), word, most).map((slip) => ({ ...slip, common: common.get(slip.word) })));
+    for (const slip of slips(common.keys(), word, most)) tried.push({ ...slip, common: common.get(slip.other) });
   }
-  const rank = (slip) => slip.common + 2 * (slip.word[0] === word[0]) - 4 * slip.distance;
-  // Beside a post that has the word, only words so common that it may be this post that is wrong.
-  const tried = list.filter(({ common }) => !posts || common > 2).sort((a, b) => rank(b) - rank(a));
+  const rank = ({ other, far, common }) => common + 2 * (other[0] === word[0]) - 4 * far;
   const lists = new Set();
-  for (const { word: to, distance } of tried) {
-    const list = lists.size < 3 && (await find(to));
-    if (list && !lists.has(list)) add(list, 0.75 ** distance / (1 + posts), to);
+  for (const { other, far, common } of tried.sort((a, b) => rank(b) - rank(a))) {
+    // Beside a post that has the word, only words so common that it may be this post that is wrong.
+    if (lists.size > 2 || (posts && common < 3)) continue;
+    const list = await find(other);
+    if (!lists.has(list)) add(list, 0.75 ** far / (1 + posts), other);
     lists.add(list);
   }
   return found;
 }
 
 /** Notes with the words of a query what else may stand for them. */
-async function synonyms({ find, synonyms: groups }, terms) {
-  const same = async (a, b) => a === b || (a.slice(0, 3) === b.slice(0, 3) && (await find(a)) && (await find(a)) === (await find(b)));
-  for (const { from, to } of groups) {
+async function alternatives({ find, synonyms }, terms) {
+  for (const { from, to } of synonyms) {
     for (const phrase of from) {
       const parts = phrase.split(' ');
-      for (let at = 0; at + parts.length <= terms.length; at++) {
+      for (let at = 0; terms[at + parts.length - 1]; at++) {
         const here = terms.slice(at, at + parts.length);
-        const fits = await Promise.all(here.map(({ word }, i) => same(word, parts[i])));
-        // Words that stand for several are worth as much as one of them.
-        if (fits.every(Boolean)) for (const term of here) term.others.push(...to.filter((other) => other !== phrase).map((other) => [other, 1 / parts.length]));
+        const same = async ({ word }, i) => word === parts[i] || (word[0] === parts[i][0] && (await find(word)) && (await find(word)) === (await find(parts[i])));
+        if (!(await Promise.all(here.map(same))).every(Boolean)) continue;
+        // Words that stand for several are worth as much as one.
+        for (const { others } of here) for (const other of to) if (other !== phrase) others.push([other, 1 / parts.length]);
       }
     }
   }
 }
 
 /** How many bits are set. */
-function bits(mask) {
-  let count = 0;
-  for (; mask; mask &= mask - 1) count++;
-  return count;
-}
+const bits = (mask) => (mask ? 1 + bits(mask & (mask - 1)) : 0);
 
 /** Says which words of a query a word of a text is, as bits. */
 function matcher(terms) {
-  const forms = new Map();
-  terms.forEach(({ word, found }, at) => {
-    for (const form of [word, ...found.flatMap((list) => list.forms)]) forms.set(form, forms.get(form) | (1 << at));
-  });
-  const known = new Map(forms);
+  const known = new Map();
   return (word) => {
     if (!known.has(word)) {
-      let mask = 0;
-      for (const [form, bit] of forms) {
-        // All but two of its letters are shared.
-        const length = Math.max(4, form.length - 2, word.length - 2);
-        if (form[0] === word[0] && form.length >= length && word.length >= length && form.slice(0, length) === word.slice(0, length)) mask |= bit;
-      }
-      known.set(word, mask);
+      const like = (form) => {
+        // All but two of the letters are shared, and four at least.
+        const size = Math.max(4, form.length - 2, word.length - 2);
+        return form === word || (form[3] && form.slice(0, size) === word.slice(0, size));
+      };
+      known.set(word, terms.reduce((mask, { open, forms }, i) => mask | ((open && word.startsWith(forms[0])) || forms.some(like) ? 1 << i : 0), 0));
     }
     return known.get(word);
   };
@@ -386,173 +358,166 @@ function matcher(terms) {
 
 /** The 30 words of a post that answer best, and how near to each other the words of the query are. */
 function passage({ parts }, terms, match) {
-  const total = terms.reduce((sum, { worth }) => sum + worth, 0);
-  let near = 0;
-  let place = { part: parts.find(({ text }) => text) ?? parts[0], from: 0, to: 0, value: 0 };
+  const whole = terms.reduce((sum, { worth }) => sum + worth, 0);
+  const place = { part: parts.find(({ text }) => text) ?? parts[0], from: 0, to: 0, value: 0, near: 0 };
   for (const part of parts) {
     const hits = [];
     part.list.forEach((word, at) => {
       const mask = match(word);
       const last = hits.at(-1);
-      if (mask) hits.push({ at, mask, pairs: last?.at === at - 1 ? (last.mask << 1) & mask : 0 });
+      if (mask) hits.push({ at, mask, pairs: last?.at === at - 1 && (last.mask << 1) & mask });
     });
-    hits.forEach(({ at, mask }, first) => {
+    hits.forEach(({ at, mask }, i) => {
       let pairs = 0;
-      let last = first;
-      while (hits[last + 1]?.at < at + 30) {
-        mask |= hits[++last].mask;
-        pairs |= hits[last].pairs;
+      let j = i;
+      while (hits[j + 1]?.at < at + 30) {
+        mask |= hits[++j].mask;
+        pairs |= hits[j].pairs;
       }
-      const share = terms.reduce((sum, { worth }, i) => sum + (mask & (1 << i) && worth / total), 0);
+      const share = terms.reduce((sum, { worth }, bit) => sum + ((mask >> bit) & 1) * worth, 0) / whole;
       // Of passages with the same words the one that has them more often.
-      const value = share + bits(pairs) / Math.max(1, terms.length - 1) + (last - first) / 1e4;
-      near = Math.max(near, value);
-      if (part.text && value > place.value) place = { part, from: at - part.above, to: hits[last].at - part.above, value };
+      const value = share + bits(pairs) / terms.length + (j - i) / 1e4;
+      place.near = Math.max(place.near, value);
+      if (part.text && value > place.value) Object.assign(place, { part, value, from: at - part.above, to: hits[j].at - part.above });
     });
   }
-  return { ...place, near };
+  return place;
 }
 
 /** A passage as stretches of text, marked or not. It begins with a sentence, if one begins near. */
 function excerpt({ part: { text, cut }, from, to }, match) {
   const segments = [];
-  if (!cut.length) return segments;
   from = Math.max(from, 0);
-  const room = Math.max(29 - Math.max(to, 0) + from, 0);
+  const room = 29 - Math.max(to, 0) + from;
   let start = from;
   while (start && from - start < room && !/[.!?…。！？\n]/.test(text.slice(cut[start - 1][2], cut[start][1]))) start--;
   if (start && from - start === room) start = from - (room >> 1);
-  const passage = cut.slice(start, start + 30);
   let at = start && cut[start][1];
-  const add = (until, mark) => {
-    const piece = text.slice(at, until).replace(/\s+/g, ' ');
-    // Words can overlap: then their mark is one.
+  const add = (end, mark) => {
+    const piece = text.slice(at, end).replace(/\s+/g, ' ');
+    // Pairs overlap: their mark is one.
     if (mark && segments.at(-1)?.mark) segments.at(-1).text += piece;
     else if (piece) segments.push({ text: piece, mark });
-    at = Math.max(at, until);
+    at = Math.max(at, end);
   };
-  for (const [word, first, end] of passage) {
+  if (start) segments.push({ text: '… ', mark: false });
+  for (const [word, first, end] of cut.slice(start, start + 30)) {
     if (!match(word)) continue;
     add(first, false);
     add(end, true);
   }
-  const end = passage.at(-1)[2];
-  add(start + 30 < cut.length ? end : text.length, false);
-  if (start) segments.unshift({ text: '… ', mark: false });
-  if (start + 30 < cut.length) segments.push({ text: ' …', mark: false });
+  const next = cut[start + 30];
+  add(next ? cut[start + 29][2] : text.length, false);
+  if (next) segments.push({ text: ' …', mark: false });
   return segments;
-}
-
-/** 3: a title is the query; 2: it is but for endings and slips; 1: it begins with it; else 0. */
-function titled(title, terms, match) {
-  if (!terms.every((_, i) => title[i] && match(title[i]) & (1 << i))) return 0;
-  return title.length > terms.length ? 1 : terms.every(({ word }, i) => word === title[i]) ? 3 : 2;
 }
 
 const escaped = (text) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt()};`);
 
 async function answer(files, root, text, { filters, limit = 10, offset = 0, sort, exact, typing, signal }) {
-  const { n, levels, norm } = files;
-  const { terms, phrases } = parse(text, typing);
-  if (!exact) await synonyms(files, terms);
+  const { n, kept } = files;
+  const terms = parse(text, typing);
+  if (!exact) await alternatives(files, terms);
   const chosen = Object.entries(filters ?? {}).filter(([, slugs]) => slugs?.length);
-  const [facets] = await Promise.all([
-    chosen.length && files.facets(),
-    ...terms.map(async (term) => (term.found = await look(files, term, exact))),
-  ]);
-  const narrow = chosen.map(([facet, slugs]) => ({
-    facet,
-    has: new Set((facets.get(facet) ?? []).filter(({ slug }) => [slugs].flat().includes(slug)).flatMap(({ ids }) => ids)),
-    slugs,
-  }));
-
+  const facets = chosen[0] && (await files.facets());
+  await Promise.all(terms.map(async (term) => (term.found = await look(files, term, exact))));
+  const rare = (df) => Math.log(1 + (n - df + 0.5) / (df + 0.5));
   const score = new Float64Array(n);
   const held = new Uint16Array(n);
   let must = 0;
   let fixed = 0;
-  terms.forEach((term, at) => {
-    const best = new Float64Array(n);
-    const rare = (df) => Math.log(1 + (n - df + 0.5) / (df + 0.5));
-    for (const { ids, impacts, weight } of term.found) {
-      const worth = (weight * rare(ids.length) * norm) / levels;
-      ids.forEach((id, i) => (best[id] = Math.max(best[id], worth * impacts[i])));
-    }
-    let count = 0;
-    best.forEach((value, id) => {
-      if (!value) return;
-      count++;
+  terms.forEach((term, i) => {
+    const posts = mix(term.found.map(([list, weight]) => [list, weight * rare(list.size)]));
+    posts.forEach((value, id) => {
       score[id] += value;
-      held[id] |= 1 << at;
+      held[id] |= 1 << i;
     });
-    term.worth = rare(count);
+    term.forms = [term.word, ...posts.forms];
+    term.worth = rare(posts.size);
     // What more than half of the posts have tells nothing.
-    if (count * 2 <= n && !term.idle) must |= 1 << at;
-    if (term.quoted) fixed |= 1 << at;
+    if (posts.size * 2 <= n) must |= 1 << i;
+    if (term.quoted) fixed |= 1 << i;
   });
   // All words, or as many as any post has.
   const most = held.reduce((sum, mask) => Math.max(sum, bits(mask & must)), 0);
-  const matched = [];
-  held.forEach((mask, id) => {
-    if (mask && (mask & fixed) === fixed && bits(mask & must) === most) matched.push(id);
+  const matched = new Set();
+  held.forEach((mask, id) => mask && !(fixed & ~mask) && bits(mask & must) === most && matched.add(id));
+  const narrow = chosen.map(([facet, slugs]) => {
+    const values = (facets.get(facet) ?? []).filter(({ slug }) => slugs.includes(slug));
+    return { facet, slugs, ids: new Set(values.flatMap(({ ids }) => ids)) };
   });
+  const passing = (but) => [...matched].filter((id) => narrow.every(({ facet, ids }) => facet === but || ids.has(id)));
 
-  const ranked = matched.filter((id) => narrow.every(({ has }) => has.has(id))).sort((a, b) => score[b] - score[a] || b - a);
-  const best = ranked[0];
+  const better = (a, b) => score[b] - score[a] || b - a;
+  const ranked = passing().sort(better);
+  const best = ranked[0] ?? [...matched].sort(better)[0];
   if (sort === 'newest') ranked.sort((a, b) => b - a);
   const match = matcher(terms);
-  const shown = [];
-  const wrong = new Set();
   // Each ten is put in order by itself, so that no result moves from one page of results to another.
-  const first = phrases.length ? 0 : offset - (offset % 10);
-  let at = first;
+  const begin = fixed ? 0 : offset - (offset % 10);
+  const shown = [];
+  let at = begin;
   let unseen = 50;
-  while (at < ranked.length && unseen > 0 && first + shown.length < offset + limit) {
-    const ids = ranked.slice(at, (at += 10));
-    if (phrases.length) unseen -= ids.filter((id) => !files.posts[id]).length;
+  while (at < ranked.length && unseen > 0 && begin + shown.length < offset + limit) {
     signal?.throwIfAborted();
-    const posts = await Promise.all(ids.map((id) => files.post(id, signal)));
-    const ten = posts.map((post, i) => {
-      const place = passage(post, terms, match);
-      return { post, place, id: ids[i], title: titled(words(post.t), terms, match), score: score[ids[i]] / score[best] + place.near / 2 };
-    });
-    if (sort !== 'newest') ten.sort((a, b) => b.title - a.title || b.score - a.score);
+    const ids = ranked.slice(at, (at += 10));
+    if (fixed) unseen -= ids.filter((id) => !kept[id]).length;
+    const ten = await Promise.all(
+      ids.map(async (id) => {
+        const post = await files.post(id, signal);
+        const place = passage(post, terms, match);
+        const title = post.parts[0].list;
+        const same = terms.every((_, i) => title[i] && (match(title[i]) >> i) & 1);
+        // A title that is the query, word for word or nearly; then one that begins with it.
+        const first = same && (title[terms.length] ? 1 : terms.every(({ word }, i) => word === title[i]) ? 3 : 2);
+        return { id, post, place, first, score: score[id] / score[best] + place.near / 2 };
+      }),
+    );
+    if (sort !== 'newest') ten.sort((a, b) => b.first - a.first || b.score - a.score);
     for (const one of ten) {
-      const holds = (phrase) => one.post.parts.some(({ list }) => list.some((_, i) => phrase.every((word, j) => list[i + j] === word)));
-      if (phrases.every(holds)) shown.push(one);
-      else wrong.add(one.id);
+      if (terms.every(({ quoted }) => !quoted || one.post.parts.some(({ list }) => list.some((_, i) => quoted.every((word, j) => list[i + j] === word))))) shown.push(one);
+      else matched.delete(one.id);
     }
   }
   signal?.throwIfAborted();
 
-  const missed = (i) => must & ~held[best] & (1 << i);
-  const r = {
-    total: phrases.length ? shown.length : ranked.length,
-    atLeast: phrases.length > 0 && at < ranked.length,
-    corrected: terms.flatMap(({ word, found }, i) => {
-      const slip = !missed(i) && found.find(({ to, ids }) => to && ids.includes(best));
-      return slip ? { from: word, to: slip.to } : [];
-    }),
-    dropped: [...new Set(terms.filter((_, i) => missed(i)).map(({ word }) => word))],
-    results: shown.slice(offset - first, offset - first + limit).map(({ post, place, score: value }) => {
-      const segments = excerpt(place, match);
-      const url = new URL(post.u, root);
-      return {
-        url: (globalThis.location?.origin ?? url.origin) === url.origin ? url.pathname : url.href,
-        anchor: place.part.anchor,
-        title: post.t,
-        kind: post.k,
-        date: post.d,
-        lang: post.l,
-        people: post.p,
-        tags: post.g,
-        score: value,
-        heading: place.part.text && place.part.heading,
-        excerpt: segments.map(({ text: piece, mark }) => (mark ? `<mark>${escaped(piece)}</mark>` : escaped(piece))).join(''),
-        segments,
-      };
-    }),
+  const missed = must & ~(held[best] ?? (fixed && -1));
+  return {
+    r: {
+      total: fixed ? shown.length : ranked.length,
+      atLeast: !!fixed && at < ranked.length,
+      corrected: terms.flatMap(({ word, found }) => {
+        const slip = found.find(([list, , to]) => to && list.has(best));
+        return slip ? { from: word, to: slip[2] } : [];
+      }),
+      dropped: terms.filter((_, i) => (missed >> i) & 1).map(({ word }) => word),
+      results: shown.slice(offset - begin, offset - begin + limit).map(({ post, place, score }) => {
+        const segments = excerpt(place, match);
+        return {
+          url: new URL(post.u, root).href.replace((globalThis.location ?? root).origin, ''),
+          anchor: place.part.anchor,
+          title: post.t,
+          kind: post.k,
+          date: post.d,
+          lang: post.l,
+          people: post.p,
+          tags: post.g,
+          score,
+          heading: place.part.text && place.part.heading,
+          excerpt: segments.map(({ text, mark }) => (mark ? `<mark>${escaped(text)}</mark>` : escaped(text))).join(''),
+          segments,
+        };
+      }),
+    },
+    counts: async () =>
+      Object.fromEntries(
+        [...(await files.facets())].map(([facet, values]) => {
+          const posts = new Set(passing(facet));
+          const counted = values.map(({ slug, label, ids }) => ({ slug, label, count: ids.filter((id) => posts.has(id)).length }));
+          return [facet, counted.filter(({ count }) => count).sort((a, b) => b.count - a.count)];
+        }),
+      ),
   };
-  return { r, narrow, matched: matched.filter((id) => !wrong.has(id)) };
 }
 
 /** Opens a search by its folder; the default is the folder of this module. */
@@ -560,43 +525,26 @@ export async function open(base = new URL('.', import.meta.url), { fetch = globa
   const folder = new URL(`${base}`.replace(/\/*$/, '/'), globalThis.location?.href);
   const behind = new WeakMap();
   let files = await read(folder, fetch);
-
-  // If a file is gone, the site was published anew: once more with what there is now.
-  const attempt = async (act, now = files) => {
+  // If a file is gone, the site may have been published anew: once more with what there is now.
+  const twice = async (act, signal) => {
     try {
-      return await act(now);
-    } catch (error) {
-      if (!error?.missing) throw error;
-      files = await (now.next ??= read(folder, fetch));
-      return act(files);
+      return await act();
+    } catch {
+      signal?.throwIfAborted();
+      files = await read(folder, fetch);
+      return act();
     }
   };
-
-  return {
-    async query(text, options = {}) {
-      const ask = (now) => answer(now, new URL('..', folder), `${text ?? ''}`, options);
-      return attempt(async (now) => {
-        const made = await ask(now);
-        behind.set(made.r, { ...made, now, ask });
-        return made.r;
-      });
-    },
-
-    /** How many results of a query have each value. What is chosen of a facet leaves that facet's numbers as they are. */
-    async facets(r) {
-      const made = behind.get(r);
-      return attempt(async (now) => {
-        const { narrow, matched } = now === made.now ? made : await made.ask(now);
-        const all = [...(await now.facets())].map(([facet, values]) => {
-          const chosen = narrow.find((one) => one.facet === facet)?.slugs ?? [];
-          const rest = new Set(matched.filter((id) => narrow.every((one) => one.facet === facet || one.has.has(id))));
-          const counts = values.map(({ slug, label, ids }) => ({ slug, label, count: ids.filter((id) => rest.has(id)).length }));
-          return [facet, counts.filter(({ slug, count }) => count || chosen.includes(slug)).sort((a, b) => b.count - a.count)];
-        });
-        return Object.fromEntries(all);
-      }, made.now);
-    },
-  };
+  const query = (text, options = {}) =>
+    twice(async () => {
+      const now = files;
+      const { r, counts } = await answer(now, new URL('..', folder), `${text ?? ''}`, options);
+      behind.set(r, () => (now === files ? counts() : query(text, { ...options, signal: null }).then(facets)));
+      return r;
+    }, options.signal);
+  // How many results of a query have each value. What is chosen of a facet leaves that facet's numbers as they are.
+  const facets = (r) => twice(behind.get(r));
+  return { query, facets };
 }
 
 // ---- The page: form, results, filters --------------------------------------------------------------
