@@ -3,7 +3,8 @@
 //! same random texts.
 //!
 //! 1. NFKD.
-//! 2. U+0300–U+036F go; other marks stay.
+//! 2. U+0300–U+036F go; other marks stay. What only says how a word is set goes as well: soft hyphens,
+//!    joiners and non-joiners, variation selectors.
 //! 3. Lower case, character by character.
 //! 4. ß → ss, æ → ae, œ → oe, ø → o, ł → l, đ → d, ð → d, þ → th, ı → i, ς → σ.
 //! 5. NFC.
@@ -66,7 +67,7 @@ impl Folder {
 
     fn fold_in_full(&mut self, text: &str) -> &str {
         self.decomposed.clear();
-        for c in text.nfkd().filter(|c| !matches!(c, '\u{300}'..='\u{36f}')) {
+        for c in text.nfkd().filter(|c| !is_dropped(*c)) {
             // By itself: in a text, the lower case of a sigma depends on its neighbours.
             for c in c.to_lowercase() {
                 match c {
@@ -90,6 +91,13 @@ impl Folder {
         self.composed.extend(self.decomposed.nfc());
         &self.composed
     }
+}
+
+/// Step 2.
+fn is_dropped(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{300}'..='\u{36f}' | '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}'
+        | '\u{e0100}'..='\u{e01ef}')
 }
 
 /// Alphabets of few letters, and punctuation: with kana, Han and Hangul, most of what is not ASCII.

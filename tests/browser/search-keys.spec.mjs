@@ -89,9 +89,9 @@ test('the Tab key goes through form, order, filters and results, each stop seen'
     await page.goto(`${quay.url}search/?q=queue`);
     const { results, filters } = parts(page);
     await expect(results).toHaveCount(10);
-    await filters.locator('summary').first().click();
+    // Not by a click, after which the Tab key would go on from there.
+    await filters.evaluate((details) => { details.open = true; });
     await expect(filters.getByRole('checkbox').first()).toBeVisible();
-    await page.evaluate(() => { document.activeElement.blur(); getSelection().collapse(document.body, 0); });
     problems.add(`search/ at ${width} px`, await walk(page));
   }
 });

@@ -221,7 +221,7 @@ fn read_json_ld(path: &str, text: &str) -> usize {
         let tag = &rest[begin..];
         let body = &tag[tag.find('>').unwrap() + 1..];
         let end = body.find("</script>").unwrap_or_else(|| panic!("{path}: a script without an end"));
-        if path == "search/index.html" && tag.starts_with("<script type=\"module\" src=\"") {
+        if tag.starts_with("<script type=\"module\" src=\"/search/") && end == 0 {
             rest = &body[end..];
             continue;
         }

@@ -1,3 +1,5 @@
+//! What is a passage, and which words stand in it.
+
 use super::*;
 use crate::config::HtmlPolicy;
 use crate::document::blocks::transcript::Voices;

@@ -16,8 +16,8 @@ const RUN = new RegExp(
   'gu',
 );
 
-// What may join the character before it: marks, and letters of Hangul and Kirat Rai.
-const JOINING = /[\p{M}\u1160-\u11ff\u3131-\u318e\uff9e-\uffdc\u{16d67}\u{16d68}]/u;
+// What may join the character before it or vanish: marks, what says how a word is set, and letters of Hangul and Kirat Rai.
+const JOINING = /[\p{M}\xad\u200c\u200d\u1160-\u11ff\u3131-\u318e\uff9e-\uffdc\u{16d67}\u{16d68}]/u;
 // What folds by itself as it does in its text.
 const PART = new RegExp(`[^]${JOINING.source}*`, 'gu');
 
@@ -26,7 +26,7 @@ const FOLDS = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd'
 const fold = (text) =>
   text
     .normalize('NFKD')
-    .replace(/[\u0300-\u036f]/g, '')
+    .replace(/[\xad\u0300-\u036f\u200c\u200d\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu, '')
     .toLowerCase()
     .replace(/[ßæœøłđðþıς]/g, (letter) => FOLDS[letter])
     .normalize('NFC');
@@ -187,7 +187,8 @@ async function read(base, fetch) {
 
     // The words of the shard where a word would be, and of two more that go on with words that begin with it.
     async near(word) {
-      const at = home(word);
+      let at = home(word);
+      if (firsts[at]?.[0] !== word[0]) at++;
       const more = [at + 1, at + 2].filter((next) => firsts[next]?.startsWith(word));
       return (await Promise.all([at, ...more].map(shard))).flatMap((map) => [...map.keys()]);
     },
@@ -470,8 +471,9 @@ async function answer(files, root, text, { filters, limit = 10, offset = 0, sort
   });
   const passing = (but) => [...matched].filter((id) => narrow.every(({ facet, ids }) => facet === but || ids.has(id)));
 
-  const ranked = passing().sort((a, b) => score[b] - score[a] || b - a);
-  const best = ranked[0];
+  const better = (a, b) => score[b] - score[a] || b - a;
+  const ranked = passing().sort(better);
+  const best = ranked[0] ?? [...matched].sort(better)[0];
   if (sort === 'newest') ranked.sort((a, b) => b - a);
   const match = matcher(terms);
   // Each ten is put in order by itself, so that no result moves from one page of results to another.
@@ -502,6 +504,7 @@ async function answer(files, root, text, { filters, limit = 10, offset = 0, sort
   }
   signal?.throwIfAborted();
 
+  const missed = must & ~(held[best] ?? (fixed && -1));
   return {
     r: {
       total: fixed ? shown.length : ranked.length,
@@ -510,7 +513,7 @@ async function answer(files, root, text, { filters, limit = 10, offset = 0, sort
         const slip = found.find(([list, , to]) => to && list.has(best));
         return slip ? { from: word, to: slip[2] } : [];
       }),
-      dropped: terms.filter((_, i) => ((must & ~held[best]) >> i) & 1).map(({ word }) => word),
+      dropped: terms.filter((_, i) => (missed >> i) & 1).map(({ word }) => word),
       results: shown.slice(offset - begin, offset - begin + limit).map(({ post, place, score }) => {
         const segments = excerpt(place, match);
         return {
@@ -585,7 +588,7 @@ function mount(form) {
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' });
   const facets = Object.keys(messages.facets);
   // A theme may leave parts out: what has no place on the page is written into the air.
-  const { told, status, results, rest, more, shown, narrow, order, filters, chosen, start, everything, keys } = new Proxy({}, {
+  const { told, status, results, rest, more, shown, narrow, order, filters, chosen, start, everything } = new Proxy({}, {
     get: (_, name) => document.querySelector(`[data-search=${name}]`) ?? make('p'),
   });
   const field = form.elements.q;
@@ -635,9 +638,9 @@ function mount(form) {
   const without = (name, value) => new URLSearchParams([...params].filter(([n, v]) => n !== name || (value ?? v) !== v));
   const address = (to = params) => location.pathname + `?${to}`.replace(/\?$/, '');
   /** Keeps in the history what is shown, and how far somebody has read. */
-  const keep = (push) => {
+  const keep = () => {
     clearTimeout(saving);
-    history[push === true ? 'pushState' : 'replaceState']({ count: results.children.length, y: scrollY }, '', address());
+    history.replaceState({ count: results.children.length, y: scrollY }, '', address());
   };
   // Browsers refuse to do so at every key.
   const later = () => {
@@ -737,9 +740,7 @@ function mount(form) {
         if (!boxes.has(key)) {
           const box = { label, input: make('input', { type: 'checkbox', name, value: slug }), count: make('span', { className: 'meta', textContent: 0 }) };
           const group = filters.querySelector(`[name=${name}]`) ?? make('fieldset', { name }, make('legend', {}, messages.facets[name]));
-          // From the ninth on they stand folded away.
-          if (group.children.length === 9) group.append(make('details', {}, make('summary', {}, text('others'))));
-          (group.children[9] ?? group).append(make('label', {}, box.input, `${label} `, box.count));
+          group.append(make('label', {}, box.input, `${label} `, box.count));
           filters.append(group);
           boxes.set(key, box);
         }
@@ -755,8 +756,8 @@ function mount(form) {
   const go = (next, push) => {
     if (push) keep();
     params = next;
-    if (push) keep(true);
-    else later();
+    if (push) history.pushState(null, '', address());
+    later();
     run();
   };
   /** Shows what the address says, as far down as it was read. */
@@ -804,14 +805,6 @@ function mount(form) {
   addEventListener('popstate', () => `${new URLSearchParams(location.search)}` === `${params}` || restore());
   addEventListener('scroll', later);
 
-  try {
-    const slash = keys.querySelector('input');
-    slash.checked = !localStorage['retell-slash'];
-    slash.onchange = () => (localStorage['retell-slash'] = slash.checked ? '' : 'off');
-    keys.hidden = false;
-  } catch {
-    // There is no such box, or nothing can be kept here.
-  }
   everything.classList.remove('everything');
   history.scrollRestoration = 'manual';
   engine().catch(() => {});
