@@ -102,6 +102,7 @@ fn of_document(scene: &Scene, document: &Document, post: &mut Post) {
             && let Some(work) = scene.corpus.works.get(id)
         {
             post.words.extend(scene.corpus.labels.get(id).cloned());
+            post.words.push(work.document.title.clone());
             known_by(work, &mut post.words);
         }
     }

@@ -7,7 +7,9 @@ import { join, sep } from 'node:path';
 const VOID = new Set(['area', 'base', 'br', 'col', 'embed', 'hr', 'img', 'input', 'link', 'meta', 'source', 'track', 'wbr']);
 const INLINE = new Set(['a', 'abbr', 'b', 'bdi', 'bdo', 'cite', 'code', 'del', 'dfn', 'em', 'i', 'ins', 'kbd', 'mark',
   'q', 's', 'samp', 'small', 'span', 'strong', 'sub', 'sup', 'time', 'u', 'var', 'wbr']);
-const SILENT = new Set(['script', 'style', 'svg', 'nav', 'template', 'math', 'noscript', 'button', 'form', 'audio', 'video']);
+const SILENT = new Set(['script', 'style', 'svg', 'nav', 'template', 'math', 'noscript', 'button', 'form', 'audio', 'video',
+  // What stands before a field are words of the theme.
+  'dt']);
 const ENTITIES = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00a0', shy: '' };
 
 /**

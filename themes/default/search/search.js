@@ -193,6 +193,23 @@ async function read(base, fetch) {
       return (await Promise.all([at, ...more].map(shard))).flatMap((map) => [...map.keys()]);
     },
 
+    // Words that differ from a word as forms of others do: `locks` is one of `locked`, if `walks` is a form of
+    // `walked`. So the endings of every language are known, and none is written down here.
+    async kin(word) {
+      const ends = (a, b) => {
+        let i = 0;
+        while (i < a.length && a[i] === b[i]) i++;
+        return i > 2 && `${a.slice(i)} ${b.slice(i)}`;
+      };
+      const map = await shard(home(word));
+      const known = new Set();
+      for (const entry of map.values()) {
+        const group = entry.big ? [entry, ...forms.get(entry)] : [];
+        for (const a of group) for (const b of group) known.add(ends(a, b));
+      }
+      return [...map.keys()].filter((other) => ends(word, other) && known.has(ends(word, other)));
+    },
+
     // Words of two posts or more, each with the logarithm of how many.
     spell: () => load(manifest.spell, (map, from) => map.set(from.word(), from.byte())),
 
@@ -279,13 +296,15 @@ function mix(lists) {
 }
 
 /** The lists of posts that answer a word, and how well: its own, those of longer words and of other spellings. */
-async function look({ find, near, spell }, { word, quoted, open, others }, exact) {
+async function look({ find, near, kin, spell }, { word, quoted, open, others }, exact) {
   const found = [];
   const add = (list, ...how) => list && found.push([list, ...how]);
   add(await find(word), 1);
   if (quoted) return found;
   // Without umlauts on the keyboard ö is typed as oe; the index has it as o.
   if (!found[0]) add(await find(word.replace(/([aou])e/g, '$1')), 1);
+  // A form that no post has: all that the others of its word have.
+  if (!found[0]) for (const list of new Set(await Promise.all((await kin(word)).map(find)))) add(list, 0.9);
   if (open) {
     const lists = [];
     for (const other of await near(word)) if (other !== word && other.startsWith(word)) lists.push([await find(other), word.length / other.length]);
@@ -359,10 +378,14 @@ function matcher(terms) {
   };
 }
 
-/** The 30 words of a post that answer best, and how near to each other the words of the query are. */
+/**
+ * The 30 words of a post that answer best, how near to each other the words of the query are, and the share of
+ * them that the post has as they were typed.
+ */
 function passage({ parts }, terms, match) {
   const whole = terms.reduce((sum, { worth }) => sum + worth, 0);
   const place = { part: parts.find(({ text }) => text) ?? parts[0], from: 0, to: 0, value: 0, near: 0 };
+  place.typed = terms.reduce((sum, { word, worth }) => sum + (parts.some(({ list }) => list.includes(word)) && worth), 0) / whole;
   for (const part of parts) {
     const hits = [];
     part.list.forEach((word, at) => {
@@ -474,7 +497,7 @@ async function answer(files, root, text, { filters, limit = 10, offset = 0, sort
         const more = title[terms.length];
         // A title that is the query, word for word or but for endings and slips; then one that begins with it.
         const first = same(({ word, open }, it) => word === it || (open && it.startsWith(word))) ? (more ? 1 : 3) : !more && same((_, it, i) => (match(it) >> i) & 1) ? 2 : 0;
-        return { id, post, place, first, score: score[id] / score[best] + place.near / 2 };
+        return { id, post, place, first, score: score[id] / score[best] + (place.near + place.typed) / 2 };
       }),
     );
     if (sort !== 'newest') ten.sort((a, b) => b.first - a.first || b.score - a.score);
