@@ -8,6 +8,7 @@ mod later;
 mod newsletter;
 mod provider;
 mod read;
+mod search;
 pub mod shows;
 mod values;
 
@@ -21,6 +22,7 @@ use crate::url::{BaseUrl, SlugStyle};
 
 pub use newsletter::{FormSettings, NewsletterSettings};
 pub use provider::{Preset, Provider};
+pub use search::SearchSettings;
 
 /// The settings of a site, complete.
 #[derive(Debug, Clone)]
@@ -61,6 +63,8 @@ pub struct Config {
     pub feeds: FeedSettings,
     /// `[newsletter]`.
     pub newsletter: NewsletterSettings,
+    /// `[search]`.
+    pub search: SearchSettings,
     /// `[markdown]`.
     pub markdown: MarkdownSettings,
     /// `[check] severity`: by a code's name; `None` means off.
@@ -188,6 +192,7 @@ impl Config {
                 authority: String::new(),
             },
             newsletter: NewsletterSettings::default(),
+            search: SearchSettings::default(),
             markdown: MarkdownSettings {
                 html: HtmlPolicy::Safe,
                 smart_punctuation: false,

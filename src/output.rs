@@ -57,8 +57,24 @@ pub enum Artifact {
 
 /// A site as `io` sees it.
 pub trait Output: Sync {
-    /// Every path the site has, each once, in order.
+    /// Every path of the site whose name is known from the outset, each once, in order.
     fn paths(&self) -> Vec<OutputPath>;
+
+    /// Every other path, each once, in order. These are named by what stands there, and so all of
+    /// it is made when they are asked for the first time, which may take seconds.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Output::artifact`].
+    fn later(&self) -> Result<Vec<OutputPath>, Unmade> {
+        Ok(Vec::new())
+    }
+
+    /// Whether a path may be one of those that [`Output::later`] names: what can be said at once.
+    fn may_come_later(&self, path: &OutputPath) -> bool {
+        let _ = path;
+        false
+    }
 
     /// What stands at one of these paths. Rendered when asked for, from any thread.
     ///

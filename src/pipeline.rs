@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use rayon::prelude::*;
 
@@ -21,6 +21,7 @@ use crate::kind::{self, Kinds};
 use crate::output::{Artifact, Output, OutputPath, Unmade};
 use crate::plan::{self, Plan, Recipe};
 use crate::render::{self, scene::Scene, theme};
+use crate::search::{Index, Memory, Post, Section};
 use crate::source::{SourcePath, Sources, Span};
 use crate::table::{Node, toml};
 
@@ -31,6 +32,8 @@ pub struct Options {
     pub moment: Option<Moment>,
     /// The URL to build for, if not the one in the settings.
     pub base_url: Option<String>,
+    /// What the search remembers of builds before this one.
+    pub memory: Arc<Memory>,
 }
 
 /// A site: all its addresses, and what stands at each when it is asked for.
@@ -38,6 +41,9 @@ pub struct Site {
     scene: Result<Box<Scene>, Box<Facts>>,
     // What is found while pages are made, in whatever order they are.
     found: Mutex<Vec<Diagnostic>>,
+    // The files of the search, made when the first of them is asked for.
+    index: OnceLock<Result<Index, Unmade>>,
+    memory: Arc<Memory>,
 }
 
 /// What is known of a site whose pages cannot be made, since its theme cannot be read.
@@ -106,7 +112,8 @@ pub fn build(sources: Arc<Sources>, options: &Options) -> Told<Site> {
         Some(theme) => Ok(Box::new(Scene::new(sources, config, kinds, corpus, plan, theme, &data))),
         None => Err(Box::new(Facts { config, corpus, plan })),
     };
-    Told { value: Site { scene, found: Mutex::new(Vec::new()) }, diagnostics: told }
+    let (found, index, memory) = (Mutex::default(), OnceLock::new(), Arc::clone(&options.memory));
+    Told { value: Site { scene, found, index, memory }, diagnostics: told }
 }
 
 /// Parses all documents, each alone.
@@ -191,10 +198,12 @@ fn unknown_kinds(sources: &Sources, kinds: &Kinds) -> Vec<Diagnostic> {
             }),
         );
     }
-    let letter = settings.get("newsletter").and_then(Node::as_table);
-    for node in letter.and_then(|table| table.get("kinds")).map(Node::as_some_list).unwrap_or_default() {
-        if let Some(kind) = node.as_text().filter(|kind| !names.contains(kind)) {
-            told.push(catalog::unknown_kind_in_settings("newsletter", kind, &listed, span(&node.range)));
+    for (table, key) in [("newsletter", "kinds"), ("search", "exclude")] {
+        let list = settings.get(table).and_then(Node::as_table).and_then(|table| table.get(key));
+        for node in list.map(Node::as_some_list).unwrap_or_default() {
+            if let Some(kind) = node.as_text().filter(|kind| !names.contains(kind)) {
+                told.push(catalog::unknown_kind_in_settings(table, kind, &listed, span(&node.range)));
+            }
         }
     }
     for entry in entries("permalinks").unwrap_or_default() {
@@ -280,6 +289,44 @@ impl Site {
         }
     }
 
+    /// What the search is made from: every page that can be found, with its text in sections.
+    pub fn searchable(&self) -> Vec<(Post, Vec<Section>)> {
+        match &self.scene {
+            Ok(scene) if self.plan().search.is_some() => {
+                let found = render::search::found(scene);
+                let both = |one| (render::search::post(scene, one), render::search::sections(scene, one));
+                found.iter().map(both).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The files of the search.
+    fn index(&self) -> Result<&Index, Unmade> {
+        let index = self.index.get_or_init(|| {
+            let Ok(scene) = &self.scene else { return Err(Unmade) };
+            let make = || {
+                let found = render::search::found(scene);
+                let posts: Vec<Post> = found.par_iter().map(|one| render::search::post(scene, one)).collect();
+                render::search::index(scene, &found, &posts, &self.memory)
+            };
+            catch_unwind(AssertUnwindSafe(make)).map_err(|panic| {
+                let words = format!("{} while making the search", words_of(&*panic));
+                self.keep(vec![catalog::bug(&words, None)]);
+                Unmade
+            })
+        });
+        index.as_ref().map_err(|unmade| *unmade)
+    }
+
+    /// A file of the search, by its path.
+    fn of_search(&self, path: &OutputPath) -> Result<Artifact, Unmade> {
+        let folder = self.plan().search.as_ref().map(|search| search.as_str().trim_start_matches('/'));
+        let name = folder.and_then(|folder| path.as_str().strip_prefix(folder)).ok_or(Unmade)?;
+        let bytes = self.index()?.files.get(name).ok_or(Unmade)?;
+        Ok(Artifact::Bytes(Arc::clone(bytes)))
+    }
+
     fn keep(&self, findings: Vec<Diagnostic>) {
         match self.found.lock() {
             Ok(mut found) => found.extend(findings),
@@ -293,9 +340,20 @@ impl Output for Site {
         self.plan().routes.keys().cloned().collect()
     }
 
+    fn later(&self) -> Result<Vec<OutputPath>, Unmade> {
+        let Some(search) = &self.plan().search else { return Ok(Vec::new()) };
+        let folder = search.as_str().trim_start_matches('/');
+        let names = self.index()?.files.keys();
+        names.map(|name| OutputPath::new(&format!("{folder}{name}")).map_err(|_| Unmade)).collect()
+    }
+
+    fn may_come_later(&self, path: &OutputPath) -> bool {
+        self.plan().is_of_search(path.as_str())
+    }
+
     fn artifact(&self, path: &OutputPath) -> Result<Artifact, Unmade> {
         let Ok(scene) = &self.scene else { return Err(Unmade) };
-        let Some(route) = scene.plan.routes.get(path) else { return Err(Unmade) };
+        let Some(route) = scene.plan.routes.get(path) else { return self.of_search(path) };
         match catch_unwind(AssertUnwindSafe(|| render::render(route, scene))) {
             Ok(Ok(artifact)) => {
                 self.keep(render::letter::found(route, scene));

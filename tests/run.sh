@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# All tests: form, lints, the suite, what others' grammars say of the pages, and a browser. It installs what
-# is missing where it can; what is skipped is said. With RETELL_TESTS=all, as in CI, nothing may be skipped.
+# All tests: form, lints, the suite, what others' grammars say of the pages, search in Node, and a browser. It
+# installs what is missing where it can; what is skipped is said. With RETELL_TESTS=all, as in CI, nothing may
+# be skipped.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -51,6 +52,14 @@ cargo build --locked
 command -v java > /dev/null || debian default-jre-headless
 locked tests/validate
 tests/validate/run.sh
+
+step "search, as browsers run it"
+if node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' 2> /dev/null; then
+    node --test tests/search/*.test.mjs
+else
+    echo "NOT CHECKED: search, as browsers run it, since there is no Node here: https://nodejs.org, 20.19 or newer"
+    [ "${RETELL_TESTS-}" != all ] || exit 1
+fi
 
 step "pages in a browser"
 command -v chromium > /dev/null || command -v chromium-browser > /dev/null || command -v google-chrome > /dev/null ||

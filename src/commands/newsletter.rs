@@ -49,7 +49,7 @@ pub fn draft(site: &Option<PathBuf>, arguments: &LetterDraft, terminal: &Termina
 
     // With all that is held back: a letter that is still a draft has shown what it names.
     let moment = Moment { now, drafts: true, future: true, expired: true };
-    let options = Options { moment: Some(moment), base_url: None };
+    let options = Options { moment: Some(moment), base_url: None, ..Options::default() };
     let built = pipeline::build(sources.clone(), &options);
     found.extend(built.diagnostics);
     let corpus = built.value.corpus();

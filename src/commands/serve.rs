@@ -21,6 +21,7 @@ use crate::document::CONTENT;
 use crate::io::serve::{self, Door, Ended, NoDoor, Preview, Report};
 use crate::io::watch::{Look, Wake, Watch};
 use crate::pipeline::{self, Held, Site};
+use crate::search::Memory;
 use crate::source::SourcePath;
 
 /// Documents that are named as held back after one change.
@@ -47,6 +48,7 @@ pub fn run(site: &Option<PathBuf>, arguments: &Serve, terminal: &Terminal) -> Re
         preview: Arc::clone(&preview),
         said: None,
         next: None,
+        memory: Arc::default(),
     };
     match serve::run(door, preview, move || desk.work()) {
         Ok(Ended::Asked) => {
@@ -84,6 +86,8 @@ struct Desk {
     said: Option<Vec<Diagnostic>>,
     /// When the site is another one by the clock alone.
     next: Option<date::Instant>,
+    /// What the search keeps from one build to the next.
+    memory: Arc<Memory>,
 }
 
 /// A build, and what became of it.
@@ -142,7 +146,8 @@ impl Desk {
     /// Builds, and makes every page once: what is shown is only what can be shown whole.
     fn make(&self, look: &Look) -> Result<Made, String> {
         let build = || {
-            let built = Built::of(Arc::clone(&look.sources), look.found.clone(), &self.arguments.when, None)?;
+            let (sources, found) = (Arc::clone(&look.sources), look.found.clone());
+            let built = Built::of(sources, found, &self.arguments.when, None, Arc::clone(&self.memory))?;
             let unmade = built.site.check();
             Ok::<_, String>((built, unmade))
         };
@@ -167,7 +172,7 @@ impl Desk {
         look: &Look,
         panic: &(dyn std::any::Any + Send),
     ) -> Result<(Built, Vec<Diagnostic>), String> {
-        let mut built = Built::of(Arc::default(), Vec::new(), &self.arguments.when, None)?;
+        let mut built = Built::of(Arc::default(), Vec::new(), &self.arguments.when, None, Arc::default())?;
         built.sources = Arc::clone(&look.sources);
         built.found = Vec::new();
         Ok((built, vec![catalog::bug(&pipeline::words_of(panic), None)]))

@@ -12,6 +12,7 @@ use crate::date::{Instant, Zone};
 use crate::diagnostic::{self, Diagnostic, codes, print};
 use crate::io;
 use crate::pipeline::{self, Held, Options, Site};
+use crate::search::Memory;
 use crate::source::Sources;
 use crate::url::BaseUrl;
 
@@ -93,7 +94,8 @@ impl Root {
             return Err(Exit::Usage);
         }
         let (sources, found) = self.read(output);
-        Built::of(sources, found, &building.when, building.base_url.clone()).map_err(|problem| {
+        let memory = Arc::default();
+        Built::of(sources, found, &building.when, building.base_url.clone(), memory).map_err(|problem| {
             terminal.fail(&problem);
             Exit::Usage
         })
@@ -101,19 +103,20 @@ impl Root {
 }
 
 impl Built {
-    /// Builds the site from what was read, and found while it was. The error says what is wrong
-    /// with the moment that was asked for.
+    /// Builds the site from what was read, and found while it was. `memory` is what the search keeps
+    /// from one build to the next. The error says what is wrong with the moment that was asked for.
     pub fn of(
         sources: Arc<Sources>,
         mut found: Vec<Diagnostic>,
         when: &When,
         base_url: Option<String>,
+        memory: Arc<Memory>,
     ) -> Result<Built, String> {
         // The moment may be written in the site's own time; all else the settings say is for `build`.
         let zone = Config::read(&sources).value.timezone;
         let (now, origin) = now(when, &zone)?;
         let moment = Moment { now, drafts: when.drafts, future: when.future, expired: when.expired };
-        let told = pipeline::build(Arc::clone(&sources), &Options { moment: Some(moment), base_url });
+        let told = pipeline::build(Arc::clone(&sources), &Options { moment: Some(moment), base_url, memory });
         found.extend(told.diagnostics);
         let words = format!("now: {} ({origin})", now.in_zone(&zone));
         Ok(Built { site: told.value, sources, found, now: words })

@@ -25,7 +25,6 @@ pub(super) type Settings = &'static [(&'static str, Holds)];
 
 /// Whole tables that wait for their feature.
 pub(super) const TABLES: Settings = &[
-    ("search", Keys(&[("enabled", Flag), ("synonyms", List), ("exclude", Texts), ("slash", Flag)])),
     ("advice", Keys(&[("strict", Flag), ("kinds", Texts), ("off", Texts), ("words", List)])),
     (
         "privacy",

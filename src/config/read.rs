@@ -117,6 +117,7 @@ fn settings_of(file: &SourcePath, table: &Table, complete: bool, all: &mut Vec<D
         read_feeds(top.inside("`[feeds]`", table), &mut config.feeds, all);
     }
     newsletter::read(&mut top, &mut config.newsletter, all);
+    super::search::read(&mut top, &mut config.search, all);
     if let Some(table) = top.table("markdown") {
         read_markdown(top.inside("`[markdown]`", table), &mut config.markdown, all);
     }
@@ -425,7 +426,7 @@ mod tests {
             to = "@/stories/_index.md"
             "#,
         );
-        let waiting = ["search", "advice", "privacy", "schedule"];
+        let waiting = ["advice", "privacy", "schedule"];
         let told_of: Vec<&str> = told.diagnostics.iter().map(|found| found.message.as_str()).collect();
         assert_eq!(told_of, waiting.map(|table| format!("`[{table}]` has no effect yet")));
         let config = told.value;
@@ -458,6 +459,7 @@ mod tests {
         assert_eq!(config.severity["missing-alt"], Some(Severity::Error));
         assert_eq!(config.severity["unused-file"], None);
         assert_eq!(config.shows["lost-pages"].title, "Lost Pages");
+        assert_eq!(config.search.synonyms.len(), 1);
         assert_eq!(config.menu[0].to, "@/stories/_index.md");
         assert_eq!(config.extra["since"], 2019);
         assert!(config.theme_options.get("font").is_some());

@@ -534,6 +534,16 @@ pub fn file_where_a_folder_is(file: &str, below: &str, first: Side<'_>, second: 
         .help("give one of them another address")
 }
 
+/// Something in the folder that the search fills.
+pub fn in_the_search(address: &str, side: Side<'_>) -> Diagnostic {
+    let message = format!("{} would stand at {address}, in the folder of the search", side.0);
+    let mut found = Diagnostic::new(&codes::SAME_ADDRESS, message);
+    found.span = side.1;
+    found
+        .help("give it another address: the files of the search, and only they, stand below /search/")
+        .help("or do without the search: enabled = false under [search] in retell.toml")
+}
+
 /// An alias that is a live address.
 pub fn alias_clash(address: &str, first: Side<'_>, second: Side<'_>) -> Diagnostic {
     let message = format!("{} is {address}, where {} stands already", second.0, first.0);

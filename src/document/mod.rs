@@ -13,6 +13,7 @@ pub mod front;
 pub mod languages;
 pub mod markdown;
 pub mod meta;
+pub mod passages;
 pub mod raw_filter;
 pub mod raw_html;
 pub mod references;

@@ -17,7 +17,7 @@ pub fn add_to(sources: &mut Sources) {
         let Some(file) = DefaultTheme::get(&name) else { continue };
         let path = SourcePath::new(&format!("{BUILT_IN}{name}"));
         let text = match path.extension() {
-            "css" | "html" | "toml" | "xml" | "txt" | "md" => std::str::from_utf8(&file.data).ok(),
+            "css" | "html" | "js" | "toml" | "xml" | "txt" | "md" => std::str::from_utf8(&file.data).ok(),
             _ => None,
         };
         let content = match text {

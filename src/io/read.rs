@@ -124,7 +124,7 @@ fn is_text(path: &SourcePath, extension: &str) -> bool {
         ["static", ..] => false,
         // Their names change with their content, which must be known for that.
         ["themes", _, "static", _] => matches!(extension, "css" | "js"),
-        ["themes", _, "email.css"] => true,
+        ["themes", _, "email.css"] | ["themes", _, "search", _] => true,
         _ => matches!(
             extension,
             "md" | "markdown" | "toml" | "yml" | "yaml" | "json" | "csv" | "html" | "xml" | "txt" | "bib"

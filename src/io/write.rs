@@ -92,7 +92,9 @@ fn publish_to(
     let mut published = Published { exchanged: true, ..Published::default() };
     heal(place, disk, &mut published)?;
     let old = Old::look(place, disk)?;
-    let paths = site.paths();
+    let mut paths = site.paths();
+    paths.extend(site.later().map_err(|_| PublishError::Unmade)?);
+    paths.sort();
     refuse_clashes(&paths)?;
     old.refuse_clashes(&paths)?;
     let new_marker = Marker::of(&paths);

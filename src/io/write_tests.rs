@@ -61,6 +61,24 @@ impl Output for Plain {
     }
 }
 
+/// A site with files whose names are known late, or that cannot be made at all.
+struct Later(Plain, Option<Plain>);
+
+impl Output for Later {
+    fn paths(&self) -> Vec<OutputPath> {
+        self.0.paths()
+    }
+
+    fn later(&self) -> Result<Vec<OutputPath>, Unmade> {
+        self.1.as_ref().map(Plain::paths).ok_or(Unmade)
+    }
+
+    fn artifact(&self, path: &OutputPath) -> Result<Artifact, Unmade> {
+        let later = self.1.as_ref().filter(|later| later.0.contains_key(path));
+        later.unwrap_or(&self.0).artifact(path)
+    }
+}
+
 /// Ten files more than there are stories; from one to the other some stay, change, come, go, and twice a file and a folder
 /// change places.
 fn two_sites(stories: usize) -> (Plain, Plain) {
@@ -656,6 +674,27 @@ fn a_stage_that_retell_did_not_make_is_not_removed() {
     fs::write(stage.join("thesis.doc"), "years").unwrap();
     assert!(home.refusal(&small()).contains("in the way"));
     assert!(stage.join("thesis.doc").exists());
+}
+
+// ── What comes late ──────────────────────────────────────────────────────────────────────────
+
+#[test]
+fn what_is_named_late_is_published_like_all_else() {
+    let home = Home::new();
+    let index = |text: &str| Plain::default().with("a/z.bin", text).with("a/index.bin", "same");
+    let publish = |site: Later| publish(&site, &home.target, &Troubled::quiet(), &|_, _| {});
+    let first = publish(Later(small(), Some(index("1")))).unwrap();
+    let again = publish(Later(small(), Some(index("1")))).unwrap();
+    assert_eq!((again.written, again.unchanged), (0, first.written));
+    let changed = publish(Later(small(), Some(index("2")))).unwrap();
+    assert_eq!((changed.written, changed.removed), (1, 0));
+    assert_eq!(fs::read_to_string(home.target.output.join("a/z.bin")).unwrap(), "2");
+    // Without it nothing is published, and the old site stays.
+    assert!(matches!(publish(Later(small().with("new", "x"), None)), Err(PublishError::Unmade)));
+    assert_eq!(fs::read_to_string(home.target.output.join("a/z.bin")).unwrap(), "2");
+    assert!(!home.target.output.join("new").exists());
+    let without = publish(Later(small(), Some(Plain::default()))).unwrap();
+    assert_eq!(without.removed, 2);
 }
 
 // ── Two at once ──────────────────────────────────────────────────────────────────────────────

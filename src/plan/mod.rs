@@ -11,6 +11,7 @@ mod lists;
 mod navigation;
 pub mod recipe;
 mod redirects;
+mod search;
 mod shows;
 mod welcome;
 
@@ -63,6 +64,8 @@ pub struct Plan {
     pub works: BTreeMap<String, SitePath>,
     /// The files of references that belong to a page, by its address.
     pub references: BTreeMap<SitePath, Vec<(recipe::Format, SitePath)>>,
+    /// The page of the search, whose folder belongs to it.
+    pub search: Option<SitePath>,
     /// The lines of `_redirects`.
     pub redirects: Vec<RedirectLine>,
     /// The menu.
@@ -152,6 +155,7 @@ pub fn plan(corpus: &Corpus, sources: &Sources, kinds: &Kinds, config: &Config) 
     surface(&mut plan, sources, config, &mut told);
     letters::add(&mut plan, corpus, sources, &mut told);
     redirects::add(&mut plan, corpus, &mut told);
+    search::add(&mut plan, config, &mut told);
     plan.menu = navigation::menu(&plan, corpus, kinds, config, &mut told);
     check::file_against_folder(&plan, &mut told);
     check::links(&plan, corpus, &mut told);

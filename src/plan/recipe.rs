@@ -35,6 +35,8 @@ pub enum Recipe {
     Feed(FeedId, FeedFormat),
     /// The page that tells of all feeds.
     Feeds,
+    /// The search: its page, and below it whatever files it is made of.
+    Search,
     /// Where the chapters of an episode begin, as JSON for players.
     Chapters(DocumentId),
     /// The transcript of an episode with its times, as WebVTT.
@@ -275,6 +277,7 @@ impl fmt::Display for Recipe {
             Recipe::Feed(FeedId::Show(_), FeedFormat::Rss) => f.write_str("podcast feed"),
             Recipe::Feed(_, FeedFormat::Rss) => f.write_str("feed, as RSS"),
             Recipe::Feeds => f.write_str("feeds"),
+            Recipe::Search => f.write_str("search, with all below"),
             Recipe::Chapters(_) => f.write_str("chapters"),
             Recipe::Captions(_) => f.write_str("transcript with times"),
             Recipe::Mail(..) => f.write_str("mail"),

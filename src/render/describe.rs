@@ -238,6 +238,12 @@ pub fn collection(scene: &Scene, title: &str, description: &str, address: &SiteP
     json_ld::describe(&site_facts(scene), &page_facts(scene, title, description, address), &subject)
 }
 
+/// The page of the search, as JSON-LD.
+pub fn search(scene: &Scene, title: &str, description: &str, address: &SitePath) -> Value {
+    let subject = facts::Subject::Page("SearchResultsPage".to_owned());
+    json_ld::describe(&site_facts(scene), &page_facts(scene, title, description, address), &subject)
+}
+
 /// What a list is, in a sentence: its own, else how much it gathers.
 pub fn summary(scene: &Scene, id: &ListId, view: &ListView) -> String {
     if !view.summary.is_empty() {
@@ -322,6 +328,8 @@ pub fn is_hidden(scene: &Scene, route: &Route) -> bool {
                 .and_then(|id| scene.corpus.shown(id));
             own.is_some_and(|document| hidden(document))
         }
+        // It has nothing of its own, and what it shows of others is found there.
+        Recipe::Search => true,
         _ => false,
     }
 }

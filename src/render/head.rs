@@ -282,7 +282,7 @@ pub fn site_facts(scene: &Scene) -> facts::Site {
         url: scene.site.url.clone(),
         description: given(&scene.config.description),
         language: given(&scene.config.language),
-        search_url: None,
+        search_url: scene.plan.search.as_ref().map(|address| scene.url(address)),
     }
 }
 

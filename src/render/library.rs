@@ -180,6 +180,7 @@ fn page(scene: &Scene, work: &Work) -> Option<WorkPageView> {
     let entries = |name: &str| texts.get(name).map(|field| field.items.as_slice()).unwrap_or_default();
     Some(WorkPageView {
         of: Arc::clone(scene.works.get(&work.id)?),
+        searchable: !scene.config.search.exclude.contains(&work.document.kind.name),
         annotation_html: texts.get("annotation").map(|text| text.html.clone()).unwrap_or_default(),
         summaries: entries("summaries")
             .iter()

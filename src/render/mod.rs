@@ -38,6 +38,7 @@ mod related;
 pub mod rss;
 pub mod sanitize;
 pub mod scene;
+pub mod search;
 mod shows;
 pub mod sitemap;
 pub mod theme;

@@ -31,6 +31,7 @@ pub fn view(scene: &Scene, document: &Document, card: Arc<CardView>, body: Html,
     let mut changes: Vec<_> = meta.changes.iter().collect();
     changes.sort_by_key(|change| std::cmp::Reverse(change.date.instant(&scene.config.timezone)));
     PageView {
+        searchable: super::search::may_find(scene, document),
         lede: document.meta.summary.clone().or_else(|| document.meta.description.clone()).unwrap_or_default(),
         body_html: match &letter {
             Some(letter) => letter.parts.iter().map(|part| part.text_html.as_str()).collect(),

@@ -38,6 +38,7 @@ pub fn render(route: &Route, scene: &Scene) -> Result<Artifact, Failure> {
             None => Vec::new(),
         },
         Recipe::Feeds => feeds_page(scene, &route.address)?,
+        Recipe::Search => super::search::page(scene, &route.address)?,
         Recipe::Chapters(id) => match scene.corpus.episodes.chapters.get(id) {
             Some(all) => chapters::write(all).into_bytes(),
             None => Vec::new(),

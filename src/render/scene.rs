@@ -11,7 +11,7 @@ use super::html::Html;
 use super::letter::items;
 use super::theme::erased::View;
 use super::theme::{Shared, Theme};
-use super::view::{CardView, DateView, LinkView, MenuView, SiteView, WorkView};
+use super::view::{CardView, DateView, LinkView, MenuView, SiteSearchView, SiteView, WorkView};
 use crate::config::Config;
 use crate::corpus::links::Target;
 use crate::corpus::mentions::{self, Cite};
@@ -31,9 +31,9 @@ pub type FeedBody = Result<Arc<str>, Vec<Diagnostic>>;
 /// Templates that are given something else than a document. The `_index.md` of a folder that has
 /// no list is of the kind `index`, and a page like any other.
 #[rustfmt::skip]
-const OF_LISTS: [&str; 18] = [
+const OF_LISTS: [&str; 19] = [
     "404", "archive", "base", "components", "feeds", "guide", "head", "home", "index", "library", "list",
-    "person", "series", "show", "start", "term", "upcoming", "work",
+    "person", "search", "series", "show", "start", "term", "upcoming", "work",
 ];
 
 /// The template for what has no template of its own.
@@ -507,6 +507,10 @@ fn site_view(config: &Config, kinds: &Kinds, corpus: &Corpus, plan: &Plan) -> Si
         feed: LinkView { title: config.title.clone(), href: feed },
         feeds: LinkView { title: "Feeds".to_owned(), href: feeds.map(|address| base.href(&address)) },
         newsletter: super::letter::newsletter(config, kinds, corpus, plan),
+        search: plan
+            .search
+            .as_ref()
+            .map(|address| SiteSearchView { href: base.href(address), slash: config.search.slash }),
         foot,
         extra: config.extra.clone(),
     }

@@ -4,8 +4,8 @@
 //! `email.html` and `email-items.html`, which make a mail, get what [`super::letter`] says.
 //! Every other template gets `site`, `assets`, `options`, `data`, `here` and `head`; a document's
 //! template gets `page` besides, a list's `list`, the home page's `list` and `home`, an index's `index`,
-//! the library's `library`, a work's `work`, that of questions `guide`, and `start`, `upcoming` and
-//! `feeds` the pages of these names. Every key is always there; what is absent is null, empty or
+//! the library's `library`, a work's `work`, that of questions `guide`, and `start`, `upcoming`,
+//! `feeds` and `search` the pages of these names. Every key is always there; what is absent is null, empty or
 //! false. Keys that end in `_html` hold finished HTML (`| safe`), all others are data and escaped by
 //! the engine. What fills these views stands in the files beside this one; how templates are run, in
 //! [`super::theme`].
@@ -14,6 +14,7 @@ mod feeds;
 mod letters;
 mod library;
 mod related;
+mod search;
 mod welcome;
 
 use std::collections::BTreeMap;
@@ -28,6 +29,7 @@ pub use library::{
     WorkView,
 };
 pub use related::{MentionView, ReasonView, RelatedView};
+pub use search::{SearchGroupView, SearchView, SiteSearchView};
 pub use welcome::{AnnouncedView, DoorView, StartView, StepView, TimeView, UpcomingView};
 
 /// `site`: the same on every page.
@@ -53,6 +55,8 @@ pub struct SiteView {
     pub feeds: LinkView,
     /// The newsletter and how to get it; null where there is neither a letter nor a form.
     pub newsletter: Option<NewsletterView>,
+    /// The search; null where there is none.
+    pub search: Option<SiteSearchView>,
     /// Pages for the foot: archive, people, tags and the like, where they exist.
     pub foot: Vec<LinkView>,
     /// `[extra]` of the settings.
@@ -89,7 +93,7 @@ pub struct HereView {
     /// Its address, whole.
     pub url: String,
     /// `home`, `document`, `list`, `index`, `archive`, `library`, `work`, `guide`, `welcome`,
-    /// `feeds` or `not-found`.
+    /// `feeds`, `search` or `not-found`.
     pub sort: &'static str,
     /// Which part of the site it belongs to: a kind's folder (`stories`) or a taxonomy's name.
     pub section: String,
@@ -187,6 +191,8 @@ pub struct CardView {
 pub struct PageView {
     /// What lists show of it too: `page.card.title`.
     pub card: Arc<CardView>,
+    /// Whether a search may find it.
+    pub searchable: bool,
     /// What it says of itself in a sentence or two; empty if it says nothing and lists show its opening.
     pub lede: String,
     /// The text.

@@ -2,11 +2,16 @@
 //! `tests/search/tokens.json` holds both to it, and `tests/suite/search_words.rs` gives both the
 //! same random texts.
 //!
-//! 1. NFKD; 2. U+0300–U+036F go, other marks stay; 3. lower case, character by character;
-//! 4. ß → ss, æ → ae, œ → oe, ø → o, ł → l, đ → d, ð → d, þ → th, ı → i, ς → σ; 5. NFC;
-//! 6. words are runs of `Alphabetic`, N and M; 7. of scripts that put no blanks between words, each
-//! two neighbours are a word, and one that has none is a word by itself; 8. a word ends after
-//! [`LONGEST`] bytes at most.
+//! 1. NFKD.
+//! 2. U+0300–U+036F go; other marks stay. What only says how a word is set goes as well: soft hyphens,
+//!    joiners and non-joiners, variation selectors.
+//! 3. Lower case, character by character.
+//! 4. ß → ss, æ → ae, œ → oe, ø → o, ł → l, đ → d, ð → d, þ → th, ı → i, ς → σ.
+//! 5. NFC.
+//! 6. Words are runs of `Alphabetic`, N and M; all else stands between them.
+//! 7. Of scripts that put no blanks between words, each two neighbours are a word; one that has no
+//!    neighbour is a word by itself.
+//! 8. A word ends after [`LONGEST`] bytes at most.
 //!
 //! Which words are grouped is for [`stems`](super::stems).
 
@@ -62,7 +67,7 @@ impl Folder {
 
     fn fold_in_full(&mut self, text: &str) -> &str {
         self.decomposed.clear();
-        for c in text.nfkd().filter(|c| !matches!(c, '\u{300}'..='\u{36f}')) {
+        for c in text.nfkd().filter(|c| !is_dropped(*c)) {
             // By itself: in a text, the lower case of a sigma depends on its neighbours.
             for c in c.to_lowercase() {
                 match c {
@@ -86,6 +91,13 @@ impl Folder {
         self.composed.extend(self.decomposed.nfc());
         &self.composed
     }
+}
+
+/// Step 2.
+fn is_dropped(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{300}'..='\u{36f}' | '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}'
+        | '\u{e0100}'..='\u{e01ef}')
 }
 
 /// Alphabets of few letters, and punctuation: with kana, Han and Hangul, most of what is not ASCII.

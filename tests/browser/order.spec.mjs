@@ -36,6 +36,8 @@ test('without styles and scripts a page has the same words, in the order of its 
   let compared = 0;
   const guides = site.pages.filter(({ sort }) => sort.startsWith('guide '));
   for (const { path, sort } of new Set([...site.samples, ...guides])) {
+    // It lists everything in place of the search; `search-trouble.spec.mjs` looks at that.
+    if (path === 'search/') continue;
     await plain.goto(new URL(path, site.url).href);
     await page.goto(new URL(path, site.url).href);
     const text = await plain.locator('main').innerText();

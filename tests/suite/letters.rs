@@ -40,7 +40,7 @@ fn story(title: &str, date: &str, more: &str, body: &str) -> String {
 /// The entries of a feed at a moment; nothing else of the site is made.
 fn entries(site: &LittleSite, now: Instant, feed: &str) -> Vec<Seen> {
     let moment = Moment { now, drafts: false, future: false, expired: false };
-    let options = Options { moment: Some(moment), base_url: None };
+    let options = Options { moment: Some(moment), base_url: None, ..Options::default() };
     let told = pipeline::build(Arc::new(site.sources()), &options);
     assert_eq!(diagnostic::totals(&told.diagnostics).errors, 0, "{:?}", told.diagnostics);
     let Ok(Artifact::Bytes(bytes)) = told.value.artifact(&OutputPath::new(feed).unwrap()) else {

@@ -142,11 +142,12 @@ impl LittleSite {
         let sources = Arc::new(self.sources());
         let now = Instant::parse(&self.now, &Zone::utc()).expect("`now:` is no time");
         let moment = Moment { now, drafts: self.drafts, future: false, expired: false };
-        let options = Options { moment: Some(moment), base_url: self.base_url.clone() };
+        let options = Options { moment: Some(moment), base_url: self.base_url.clone(), ..Options::default() };
         let told = pipeline::build(Arc::clone(&sources), &options);
         let (site, mut found) = (told.value, told.diagnostics);
         let mut files = BTreeMap::new();
-        for path in site.paths() {
+        let later = site.later().unwrap_or_default();
+        for path in site.paths().into_iter().chain(later) {
             match site.artifact(&path) {
                 Ok(Artifact::Bytes(bytes)) => drop(files.insert(path.as_str().to_owned(), bytes)),
                 Ok(Artifact::Copy(from)) => panic!("{path} would be copied from {}", from.display()),

@@ -50,7 +50,7 @@ fn all() -> Vec<Mail> {
     retell::io::builtin::add_to(&mut sources);
     let now = Instant::parse("2026-11-15", &Zone::utc()).unwrap();
     let moment = Moment { now, drafts: false, future: false, expired: false };
-    let options = Options { moment: Some(moment), base_url: None };
+    let options = Options { moment: Some(moment), base_url: None, ..Options::default() };
     let site = pipeline::build(Arc::new(sources), &options).value;
     let made = |path: &retell::output::OutputPath| match site.artifact(path) {
         Ok(Artifact::Bytes(bytes)) => Some((path.as_str().to_owned(), bytes)),

@@ -13,6 +13,8 @@ mod mails;
 mod metadata;
 mod mistakes;
 mod newsletter;
+mod search;
 mod search_index;
+mod search_words;
 mod serve;
 mod sites;

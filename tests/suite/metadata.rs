@@ -130,7 +130,7 @@ fn example() -> Told {
     retell::io::builtin::add_to(&mut sources);
     let now = Instant::parse("2026-11-15", &Zone::utc()).unwrap();
     let moment = Moment { now, drafts: false, future: false, expired: false };
-    let options = Options { moment: Some(moment), base_url: None };
+    let options = Options { moment: Some(moment), base_url: None, ..Options::default() };
     Told::of(pipeline::build(Arc::new(sources), &options).value)
 }
 

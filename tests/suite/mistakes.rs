@@ -55,7 +55,7 @@ pub fn sources_of(text: &str) -> Sources {
 pub fn build(sources: Sources) -> (Site, Vec<Diagnostic>) {
     let now = Instant::parse("2026-01-01", &Zone::named("UTC").unwrap()).unwrap();
     let moment = Moment { now, drafts: false, future: false, expired: false };
-    let options = Options { moment: Some(moment), base_url: None };
+    let options = Options { moment: Some(moment), base_url: None, ..Options::default() };
     let told = pipeline::build(Arc::new(sources), &options);
     (told.value, told.diagnostics)
 }

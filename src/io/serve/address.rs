@@ -14,6 +14,8 @@ const MOST_NEAR: usize = 4;
 pub(super) enum Found {
     /// A file of the site.
     File(OutputPath),
+    /// A file of the site perhaps: what is made later says so.
+    Perhaps(OutputPath),
     /// Another address, encoded, under which it stands.
     Elsewhere(String),
     /// Nothing; the decoded path inside the site.
@@ -23,8 +25,13 @@ pub(super) enum Found {
 }
 
 /// Finds what stands at the path of a request, among the paths of a site whose base URL has the
-/// path `base`.
-pub(super) fn find(path: &str, base: &str, paths: &BTreeSet<OutputPath>) -> Found {
+/// path `base`, and those that `may_come` later.
+pub(super) fn find(
+    path: &str,
+    base: &str,
+    paths: &BTreeSet<OutputPath>,
+    may_come: &dyn Fn(&OutputPath) -> bool,
+) -> Found {
     let Some(decoded) = decode_exactly(path).filter(|path| path.starts_with('/') && !path.contains('\0'))
     else {
         return Found::Malformed;
@@ -44,8 +51,11 @@ pub(super) fn find(path: &str, base: &str, paths: &BTreeSet<OutputPath>) -> Foun
     if let Some(path) = asked {
         return Found::File(path);
     }
-    match file(&format!("{inside}/index.html")) {
-        Some(page) => Found::Elsewhere(address(&page, base)),
+    if let Some(page) = file(&format!("{inside}/index.html")) {
+        return Found::Elsewhere(address(&page, base));
+    }
+    match OutputPath::new(inside).ok().filter(may_come) {
+        Some(path) => Found::Perhaps(path),
         None => Found::Nothing(format!("/{inside}")),
     }
 }
@@ -108,8 +118,9 @@ mod tests {
     }
 
     fn found(path: &str, base: &str) -> String {
-        match find(path, base, &paths()) {
+        match find(path, base, &paths(), &|path| path.as_str().starts_with("search/")) {
             Found::File(path) => path.to_string(),
+            Found::Perhaps(path) => format!("perhaps {path}"),
             Found::Elsewhere(address) => format!("-> {address}"),
             Found::Nothing(path) => format!("nothing at {path}"),
             Found::Malformed => "malformed".to_owned(),
@@ -126,6 +137,8 @@ mod tests {
             ("/caf%C3%A9/a%20b.png", "caf\u{e9}/a b.png"),
             ("/cafe%CC%81/a%20b.png", "caf\u{e9}/a b.png"),
             ("/feed.xml/", "nothing at /feed.xml/"),
+            ("/search/t/ab.bin", "perhaps search/t/ab.bin"),
+            ("/search/../x", "nothing at /search/../x"),
             ("/../../etc/passwd", "nothing at /../../etc/passwd"),
             ("/..%2f..%2fetc/passwd", "nothing at /../../etc/passwd"),
             ("//stories/ferry", "nothing at //stories/ferry"),

@@ -95,8 +95,13 @@ async fn respond(desk: &Desk, request: Request<Body>) -> Response {
         return html(StatusCode::SERVICE_UNAVAILABLE, page.into_bytes());
     };
     let path = request.uri().path().to_owned();
-    match address::find(&path, &site.base, &site.paths) {
+    match address::find(&path, &site.base, &site.paths, &|path| site.output.may_come_later(path)) {
         Found::File(path) => file(&shown, &site, path, request).await,
+        Found::Perhaps(path) => match comes_later(&site, path.clone()).await {
+            Some(true) => file(&shown, &site, path, request).await,
+            Some(false) => nothing(&shown, &site, format!("/{path}")).await,
+            None => unmade(&shown, &path),
+        },
         Found::Elsewhere(mut address) => {
             if let Some(query) = request.uri().query() {
                 address.push('?');
@@ -113,6 +118,13 @@ async fn respond(desk: &Desk, request: Request<Body>) -> Response {
 async fn made(site: &Arc<Good>, path: OutputPath) -> Option<Artifact> {
     let site = Arc::clone(site);
     tokio::task::spawn_blocking(move || site.output.artifact(&path).ok()).await.ok().flatten()
+}
+
+/// Whether a path is one of those that are made later; nothing if they cannot be made.
+async fn comes_later(site: &Arc<Good>, path: OutputPath) -> Option<bool> {
+    let site = Arc::clone(site);
+    let known = move || site.output.later().ok().map(|paths| paths.contains(&path));
+    tokio::task::spawn_blocking(known).await.ok().flatten()
 }
 
 async fn file(shown: &Shown, site: &Arc<Good>, path: OutputPath, request: Request<Body>) -> Response {

@@ -133,6 +133,8 @@ pub struct WorkPageView {
     /// What is known of it: `work.title`.
     #[serde(flatten)]
     pub of: Arc<WorkView>,
+    /// Whether a search may find it.
+    pub searchable: bool,
     /// What it gives its readers; may be empty.
     pub annotation_html: String,
     /// Where others have summed it up.

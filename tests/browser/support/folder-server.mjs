@@ -46,17 +46,18 @@ async function find(folder, address) {
 /**
  * Serves `folder` below `prefix` on a free port of this machine.
  *
+ * @param {Record<string, string>} [headers]  sent with every answer, as a host may be told to
  * @returns {Promise<{url: string, close: () => Promise<void>}>}
  */
-export async function serveFolder(folder, prefix = '/') {
+export async function serveFolder(folder, prefix = '/', headers = {}) {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, 'http://localhost');
     const file = pathname.startsWith(prefix) ? await find(folder, pathname.slice(prefix.length - 1)) : undefined;
     if (file) {
-      response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' });
+      response.writeHead(200, { ...headers, 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' });
       createReadStream(file).pipe(response);
     } else {
-      response.writeHead(404, { 'content-type': TYPES['.html'] });
+      response.writeHead(404, { ...headers, 'content-type': TYPES['.html'] });
       response.end(await readFile(join(folder, '404.html')).catch(() => 'not found'));
     }
   });

@@ -39,7 +39,7 @@ pub struct Dated {
 
 /// What an object that describes a page must say, by its type: what schema.org has for it and search
 /// engines ask for. `a|b` is either.
-const NEEDS: [(&str, &[&str]); 17] = [
+const NEEDS: [(&str, &[&str]); 18] = [
     ("Article", &["headline", "author", "url", "mainEntityOfPage", "publisher"]),
     ("BlogPosting", &["headline", "author", "url", "mainEntityOfPage", "publisher"]),
     ("CollectionPage", &["name", "url", "isPartOf"]),
@@ -54,6 +54,7 @@ const NEEDS: [(&str, &[&str]); 17] = [
     ("PodcastSeries", &["name", "url"]),
     ("ProfilePage", &["name", "url", "mainEntity"]),
     ("Review", &["headline", "author", "url", "itemReviewed", "datePublished"]),
+    ("SearchResultsPage", &["name", "url", "isPartOf"]),
     ("VideoObject", &["name", "description", "thumbnailUrl", "uploadDate"]),
     ("WebPage", &["name", "url", "isPartOf"]),
     ("WebSite", &["name", "url"]),
@@ -226,10 +227,13 @@ fn subject(said: &Value, page: &Page, expected: &Expected<'_>, found: &mut Vec<S
             found.push("ProfilePage is about no Person".to_owned());
         }
         "Event" if said.get("eventAttendanceMode").is_some() => lacks(said, &["location"], found),
-        "WebSite" if said.get("potentialAction").is_some() => {
+        "WebSite" if !page_is_there("search/", expected) => {
+            let promised = said.get("potentialAction").map(|_| "it promises a search, and there is none");
+            found.extend(promised.map(str::to_owned));
+        }
+        "WebSite" => {
             let target = said["potentialAction"]["target"]["urlTemplate"].as_str().unwrap_or_default();
-            let page = target.split('?').next().unwrap_or_default();
-            if !exists(page, expected) {
+            if target != format!("{}search/?q={{search_term_string}}", expected.site) {
                 found.push(format!("it promises a search at {target:?}"));
             }
         }
@@ -338,6 +342,11 @@ fn counted(items: &Value, what: &str, found: &mut Vec<String>) {
 }
 
 /// Whether something stands at a URL of the site.
+/// Whether the site has a page at this path.
+fn page_is_there(path: &str, expected: &Expected<'_>) -> bool {
+    exists(&format!("{}{path}", expected.site), expected)
+}
+
 fn exists(url: &str, expected: &Expected<'_>) -> bool {
     let Some(inside) = url.strip_prefix(expected.site) else { return false };
     let path = retell::url::decode(inside.split(['#', '?']).next().unwrap_or_default());

@@ -36,6 +36,22 @@ fn pages_feeds_and_files_come_with_their_types() {
 }
 
 #[test]
+fn the_search_is_made_for_who_searches() {
+    let preview = Running::start(small(), &[]);
+    let manifest = preview.get("/search/manifest.json?x=1");
+    assert_eq!(manifest.status, 200);
+    assert_eq!(manifest.header("content-type"), Some("application/json; charset=utf-8"));
+    let page = preview.get("/search/?q=ferry").text();
+    let (_, after) = page.split_once("src=\"/search/").expect("a module");
+    let module = preview.get(&format!("/search/{}", after.split('"').next().unwrap()));
+    assert_eq!((module.status, module.header("content-type")), (200, Some("text/javascript; charset=utf-8")));
+    assert_eq!(preview.get("/search").header("location"), Some("/search/"));
+    for gone in ["/search/t/gone.bin", "/search/t/", "/searching/manifest.json"] {
+        assert_eq!(preview.get(gone).status, 404, "{gone}");
+    }
+}
+
+#[test]
 fn a_page_without_its_slash_leads_to_the_page() {
     let preview = Running::start(small(), &[]);
     let answer = preview.get("/stories/ferry?from=mail");

@@ -16,8 +16,8 @@ const RUN = new RegExp(
   'gu',
 );
 
-// What may join the character before it: marks, and letters of Hangul and Kirat Rai.
-const JOINING = /[\p{M}\u1160-\u11ff\u3131-\u318e\uff9e-\uffdc\u{16d67}\u{16d68}]/u;
+// What may join the character before it or vanish: marks, what says how a word is set, and letters of Hangul and Kirat Rai.
+const JOINING = /[\p{M}\xad\u200c\u200d\u1160-\u11ff\u3131-\u318e\uff9e-\uffdc\u{16d67}\u{16d68}]/u;
 // What folds by itself as it does in its text.
 const PART = new RegExp(`[^]${JOINING.source}*`, 'gu');
 
@@ -26,7 +26,7 @@ const FOLDS = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd'
 const fold = (text) =>
   text
     .normalize('NFKD')
-    .replace(/[\u0300-\u036f]/g, '')
+    .replace(/[\xad\u0300-\u036f\u200c\u200d\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu, '')
     .toLowerCase()
     .replace(/[ßæœøłđðþıς]/g, (letter) => FOLDS[letter])
     .normalize('NFC');
@@ -189,6 +189,23 @@ async function read(base, fetch) {
       return (await Promise.all([at, ...more].map(shard))).flatMap((all) => [...all.keys()]);
     },
 
+    // Words that differ from a word as forms of others do: `locks` is one of `locked`, if `walks` is a form of
+    // `walked`. So the endings of every language are known, and none is written down here.
+    async kin(word) {
+      const ends = (a, b) => {
+        let i = 0;
+        while (i < a.length && a[i] === b[i]) i++;
+        return i > 2 && `${a.slice(i)} ${b.slice(i)}`;
+      };
+      const map = await shard(home(word));
+      const known = new Set();
+      for (const entry of map.values()) {
+        const group = entry.big ? [entry, ...forms.get(entry)] : [];
+        for (const a of group) for (const b of group) known.add(ends(a, b));
+      }
+      return [...map.keys()].filter((other) => ends(word, other) && known.has(ends(word, other)));
+    },
+
     // Words of two posts or more, each with the logarithm of how many.
     spell: () => map(manifest.spell, (all, from) => all.set(from.word(), from.byte())),
 
@@ -272,33 +289,37 @@ function parse(text, typing) {
 }
 
 /** Several lists in one, each multiplied by a number. A post has the best of its values. */
-function mix(lists) {
+function mix(lists, n) {
+  const best = new Float64Array(n);
+  for (const [list, by] of lists) list.forEach((value, id) => (best[id] = Math.max(best[id], value * by)));
   const all = new Map();
-  for (const [list, by] of lists) list.forEach((value, id) => all.set(id, Math.max(all.get(id) ?? 0, value * by)));
+  best.forEach((value, id) => value && all.set(id, value));
   all.forms = lists.flatMap(([{ forms }]) => forms);
   return all;
 }
 
 /** The lists of posts that answer a word, and how well: its own, those of longer words and of other spellings. */
-async function look({ find, near, spell }, { word, quoted, open, others }, exact) {
+async function look({ n, find, near, kin, spell }, { word, quoted, open, others }, exact) {
   const found = [];
   const add = (list, ...how) => list && found.push([list, ...how]);
   add(await find(word), 1);
   if (quoted) return found;
   // Without umlauts on the keyboard ö is typed as oe; the index has it as o.
   if (!found[0]) add(await find(word.replace(/([aou])e/g, '$1')), 1);
+  // A form that no post has: all that the others of its word have.
+  if (!found[0]) for (const list of new Set(await Promise.all((await kin(word)).map(find)))) add(list, 0.9);
   if (open) {
     const lists = [];
     for (const other of await near(word)) if (other !== word && other.startsWith(word)) lists.push([await find(other), word.length / other.length]);
     // All in one, or the rarest of them would come first.
-    if (lists[0]) add(mix(lists), found[0] ? 0.25 : 0.8);
+    if (lists[0]) add(mix(lists, n), found[0] ? 0.25 : 0.8);
   }
   if (exact) return found;
-  const posts = mix(found).size;
+  const posts = found.reduce((sum, [list]) => sum + list.size, 0);
   for (const [phrase, share] of others) {
     const lists = await Promise.all(phrase.split(' ').map(find));
     if (!lists.every(Boolean)) continue;
-    const all = mix(lists.map((list) => [list, 1]));
+    const all = mix(lists.map((list) => [list, 1]), n);
     for (const id of all.keys()) if (!lists.every((list) => list.has(id))) all.delete(id);
     add(all, share);
   }
@@ -353,17 +374,23 @@ const bits = (mask) => (mask ? 1 + bits(mask & (mask - 1)) : 0);
 function matcher(terms) {
   const known = new Map();
   return (word) => {
-    if (!known.has(word)) {
-      known.set(word, terms.reduce((mask, { open, forms }, i) => mask | ((open && word.startsWith(forms[0])) || forms.some((form) => like(form, word)) ? 1 << i : 0), 0));
+    let mask = known.get(word);
+    if (mask === undefined) {
+      mask = terms.reduce((sum, { open, forms }, i) => sum | ((open && word.startsWith(forms[0])) || forms.some((form) => like(form, word)) ? 1 << i : 0), 0);
+      known.set(word, mask);
     }
-    return known.get(word);
+    return mask;
   };
 }
 
-/** The 30 words of a post that answer best, and how near to each other the words of the query are. */
+/**
+ * The 30 words of a post that answer best, how near to each other the words of the query are, and the share of
+ * them that the post has as they were typed.
+ */
 function passage({ parts }, terms, match) {
   const whole = terms.reduce((sum, { worth }) => sum + worth, 0);
   const place = { part: parts.find(({ text }) => text) ?? parts[0], from: 0, to: 0, value: 0, near: 0 };
+  place.typed = terms.reduce((sum, { word, worth }) => sum + (parts.some(({ list }) => list.includes(word)) && worth), 0) / whole;
   for (const part of parts) {
     const hits = [];
     part.list.forEach((word, at) => {
@@ -444,7 +471,8 @@ async function answer(files, text, { filters, limit = 10, offset = 0, sort, exac
       score[id] += value;
       held[id] |= bit;
     });
-    term.forms = [term.word, ...term.found.flatMap(([list]) => list.forms)];
+    // Those that go on from a half-typed word are known by how they begin.
+    term.forms = [term.word, ...term.found.flatMap(([{ forms }]) => forms).filter((form) => !term.open || !form.startsWith(term.word))];
     term.worth = rare(count);
     // What more than half of the posts have tells nothing.
     if (count * 2 <= n) must |= bit;
@@ -476,13 +504,13 @@ async function answer(files, text, { filters, limit = 10, offset = 0, sort, exac
         const post = await files.post(id, signal);
         const holds = ({ quoted }) => !quoted || post.parts.some(({ list }) => list.some((_, i) => quoted.every((word, j) => list[i + j] === word)));
         if (!terms.every(holds)) return void matched.delete(id);
-        const { near, ...place } = passage(post, terms, match);
+        const { near, typed, ...place } = passage(post, terms, match);
         const title = post.parts[0].list;
         const same = (is) => terms.every((term, i) => title[i] && is(term, title[i], i));
         const more = title[terms.length];
         // A title that is the query, word for word or but for endings and slips; then one that begins with it.
         const first = same(({ word, open }, it) => word === it || (open && it.startsWith(word))) ? (more ? 1 : 3) : !more && same((_, it, i) => (match(it) >> i) & 1) ? 2 : 0;
-        return { post, place, first, score: score[id] / score[best] + near / 2 };
+        return { post, place, first, score: score[id] / score[best] + (near + typed) / 2 };
       }),
     );
     const good = ten.filter(Boolean);
@@ -554,3 +582,252 @@ export async function open(base = new URL('.', import.meta.url), { fetch = globa
 }
 
 // ---- The page: form, results, filters --------------------------------------------------------------
+
+/** An element and what it holds, without what is false. Words go in as text, never as HTML. */
+const make = (name, values, ...inside) => {
+  const element = Object.assign(document.createElement(name), values);
+  element.append(...inside.filter((one) => one));
+  return element;
+};
+
+/** Makes a form search while one types. The parts of the page that it fills are named by `data-search`. */
+function mount(form) {
+  const messages = JSON.parse(form.dataset.messages);
+  const { locale } = messages;
+  const plural = new Intl.PluralRules(locale);
+  const list = new Intl.ListFormat(locale);
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' });
+  const facets = Object.keys(messages.facets);
+  // A theme may leave parts out: what has no place on the page is written into the air.
+  const { told, status, results, rest, more, shown, narrow, order, filters, chosen, start, everything } = new Proxy({}, {
+    get: (_, name) => document.querySelector(`[data-search=${name}]`) ?? make('p'),
+  });
+  const field = form.elements.q;
+  const boxes = new Map();
+  let params, opened, answer, boxesFor, submitted, speaking, saving;
+  let running = new AbortController();
+  let typed = -Infinity;
+
+  /** A message as texts and elements: `{name}` stands for a value. */
+  const say = (key, values = {}) => {
+    const forms = messages[key] ?? '';
+    const message = forms[plural.select(values.count)] ?? forms.other ?? forms;
+    return message.split(/\{(\w+)\}/).map((piece, at) => (at % 2 ? values[piece] : piece));
+  };
+  const text = (...message) => say(...message).join('');
+
+  /** Says something aloud, once the keys have been still for a second. */
+  const speak = (aloud) => {
+    clearTimeout(speaking);
+    speaking = setTimeout(() => (status.textContent = aloud), typed + 1000 - performance.now());
+  };
+  const tell = (...lines) => {
+    told.replaceChildren(...lines.map((line) => make('p', {}, ...line)));
+    speak(told.innerText);
+  };
+
+  const engine = () => opened ??= open(undefined, {
+    // What is not here yet is asked for when the keys have been still for a moment.
+    fetch: async (url, init) => {
+      for (let wait; (wait = typed + 80 - performance.now()) > 0;) await new Promise((go) => setTimeout(go, wait));
+      init?.signal?.throwIfAborted();
+      return fetch(url, init);
+    },
+  }).catch((error) => {
+    opened = undefined;
+    throw error;
+  });
+  const ask = async (how, more) => (await engine()).query(how.get('q'), {
+    filters: Object.fromEntries(facets.map((name) => [name, how.getAll(name)])),
+    sort: how.get('sort'),
+    exact: how.has('exact'),
+    // A word is unfinished until a space follows it.
+    typing: !how.has('exact'),
+    ...more,
+  });
+
+  const without = (name, value) => new URLSearchParams([...params].filter(([n, v]) => n !== name || (value ?? v) !== v));
+  const address = (to = params) => location.pathname + `?${to}`.replace(/\?$/, '');
+  /** Keeps in the history what is shown, and how far somebody has read. */
+  const keep = () => {
+    clearTimeout(saving);
+    history.replaceState({ count: results.children.length, y: scrollY }, '', address());
+  };
+  // Browsers refuse to do so at every key.
+  const later = () => {
+    clearTimeout(saving);
+    saving = setTimeout(keep, 200);
+  };
+
+  const item = ({ url, anchor, title, kind, date, lang = '', people, heading, segments }) => make(
+    'li',
+    { className: `card kind-${kind}` },
+    kind !== 'page' && make('p', { className: 'kind' }, messages.kinds[kind] ?? (kind[0].toUpperCase() + kind.slice(1)).replaceAll('-', ' ')),
+    make('h2', { lang, dir: 'auto' }, make('a', { href: anchor ? `${url}#${anchor}` : url }, title)),
+    make('p', { className: 'meta' }, list.format(people), people[0] && date && ' · ', date && make('time', { dateTime: date }, day.format(new Date(date)))),
+    make('p', { lang, dir: 'auto' }, heading && make('b', {}, heading), ...segments.map((one) => (one.mark ? make('mark', {}, one.text) : one.text))),
+  );
+
+  /** Shows the results `from` to `to` for `params`. */
+  const run = async (to = 10, from = 0) => {
+    running.abort();
+    running = new AbortController();
+    const { signal } = running;
+    const query = (params.get('q') ?? '').trim().slice(0, 200);
+    narrow.hidden = !query;
+    everything.hidden = true;
+    if (!query) {
+      results.replaceChildren();
+      start.hidden = false;
+      rest.hidden = true;
+      return tell();
+    }
+    const slow = setTimeout(() => from || tell(say('slow')), 300);
+    try {
+      const pages = [];
+      for (let offset = from; offset < to; offset += 10) pages.push(ask(params, { offset, signal }));
+      const answers = await Promise.all(pages);
+      answer = answers.at(-1);
+      const { total: count, corrected, dropped } = answer;
+      const picked = filters.open || facets.some((name) => params.has(name)) ? await narrowDown(signal) : [];
+      const less = picked.map(({ label, input: { name, value } }) => [label, without(name, value)]);
+      if (less[1]) less.push([list.format(less.map(([label]) => label)), new URLSearchParams({ q: query })]);
+      const ways = count ? [] : await Promise.all(less.map(async ([filter, how]) => {
+        const { total } = await ask(how, { limit: 0, signal });
+        return total && [make('a', { href: address(how) }, text('lift', { count: total, filter }))];
+      }));
+      signal.throwIfAborted();
+      clearTimeout(slow);
+      if (!from) results.replaceChildren();
+      results.append(...answers.flatMap((one) => one.results).map(item));
+      const all = results.children.length >= count && !answer.atLeast;
+      // Who pressed the button has the focus on it, so it stays when there is no more.
+      rest.hidden = all && !from;
+      more.setAttribute('aria-disabled', all);
+      more.textContent = text(all ? 'all' : 'next');
+      shown.textContent = text('shown', { shown: results.children.length, count });
+      start.hidden = count;
+      const quote = (words) => list.format(words.map((word) => text('word', { word })));
+      if (from) speak(shown.textContent);
+      else if (!count) tell(say(picked.length ? 'filtered' : 'nothing', { query }), ...ways.filter((way) => way));
+      else {
+        const exact = new URLSearchParams([...params, ['exact', 1]]);
+        const link = make('a', { href: address(exact) }, text('instead', { words: quote(corrected.map(({ from }) => from)) }));
+        tell(
+          say(corrected.length ? 'count' : 'results', { count, query }),
+          ...(corrected.length ? [say('corrected', { words: quote(corrected.map(({ to }) => to)), instead: link })] : []),
+          ...(dropped.length ? [say('dropped', { words: quote(dropped) })] : []),
+        );
+      }
+      later();
+    } catch (error) {
+      if (signal.aborted) return;
+      if (from) return speak((shown.textContent = text('lost')));
+      results.replaceChildren();
+      rest.hidden = start.hidden = true;
+      everything.hidden = false;
+      tell(say('failed', {
+        again: make('a', { href: address() }, text('again')),
+        everything: make('a', { href: `#${everything.id}` }, text('everything')),
+      }));
+    } finally {
+      clearTimeout(slow);
+    }
+  };
+
+  /** Brings the filters up to date and gives those in use. While the query is the same, each stays in its place. */
+  const narrowDown = async (signal) => {
+    const found = await (await engine()).facets(answer);
+    signal.throwIfAborted();
+    if (boxesFor !== params.get('q')) {
+      boxesFor = params.get('q');
+      boxes.clear();
+      filters.replaceChildren(filters.firstElementChild);
+    }
+    for (const { count } of boxes.values()) count.textContent = 0;
+    for (const name of facets) {
+      for (const { slug, label = slug, count } of [...(found[name] ?? []), ...params.getAll(name).map((slug) => ({ slug }))]) {
+        const key = `${name}/${slug}`;
+        if (!boxes.has(key)) {
+          const box = { label, input: make('input', { type: 'checkbox', name, value: slug }), count: make('span', { className: 'meta', textContent: 0 }) };
+          const group = filters.querySelector(`[name=${name}]`) ?? make('fieldset', { name }, make('legend', {}, messages.facets[name]));
+          group.append(make('label', {}, box.input, `${label} `, box.count));
+          filters.append(group);
+          boxes.set(key, box);
+        }
+        if (count) boxes.get(key).count.textContent = count;
+      }
+    }
+    const picked = [...boxes.values()].filter(({ input }) => (input.checked = params.getAll(input.name).includes(input.value)));
+    chosen.textContent = picked.length ? `: ${list.format(picked.map(({ label }) => label))}` : '';
+    return picked;
+  };
+
+  /** Goes on to another query, filter or order. `push`: the way back leads to what is shown now. */
+  const go = (next, push) => {
+    if (push) keep();
+    params = next;
+    if (push) history.pushState(null, '', address());
+    later();
+    run();
+  };
+  /** Shows what the address says, as far down as it was read. */
+  const restore = () => {
+    clearTimeout(saving);
+    const { count, y } = history.state ?? {};
+    params = new URLSearchParams(location.search);
+    field.value = submitted = params.get('q') ?? '';
+    order.value = params.get('sort') ?? '';
+    run(count || 10).then(() => y && scrollTo(0, y));
+  };
+
+  field.oninput = () => {
+    typed = performance.now();
+    const next = without('exact');
+    next.set('q', field.value);
+    go(field.value ? next : without('q'), submitted);
+    submitted = false;
+  };
+  narrow.onchange = ({ target: { name, value, checked, type } }) => {
+    const next = without(name, type === 'checkbox' ? value : undefined);
+    if (checked ?? value) next.append(name, value);
+    go(next, true);
+  };
+  form.onsubmit = (event) => {
+    event.preventDefault();
+    submitted = true;
+    go(params);
+  };
+  filters.ontoggle = () => answer && narrowDown(running.signal).catch(() => {});
+  more.onclick = () => {
+    const from = results.children.length;
+    if (from < answer.total || answer.atLeast) run(from + 10, from);
+  };
+  results.onclick = keep;
+  addEventListener('keydown', (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const stops = [field, ...results.querySelectorAll('h2 a'), ...(rest.hidden ? [] : [more])];
+    const at = stops.indexOf(document.activeElement);
+    const to = stops[at + step];
+    if (at < 0 || !to || event.isComposing) return;
+    event.preventDefault();
+    to.focus();
+  });
+  addEventListener('popstate', () => `${new URLSearchParams(location.search)}` === `${params}` || restore());
+  addEventListener('scroll', later);
+
+  everything.classList.remove('everything');
+  history.scrollRestoration = 'manual';
+  engine().catch(() => {});
+  const early = field.value;
+  restore();
+  if (early) {
+    field.value = early;
+    field.oninput();
+  }
+  if (!field.value && document.activeElement === document.body) field.focus();
+}
+
+// Without DecompressionStream no index can be read, and the page stays as it is without scripts.
+const form = globalThis.DecompressionStream && globalThis.document?.querySelector('[data-retell-search]');
+if (form) mount(form);

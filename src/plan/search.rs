@@ -1,0 +1,34 @@
+//! The address of the search. What stands below it is made all at once and named by its content, so
+//! the folder is the search's alone.
+
+use super::{Origin, Plan, Recipe};
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, catalog};
+use crate::url::SitePath;
+
+/// The folder of the search, and its page.
+const FOLDER: &str = "search";
+
+/// Adds the search, and tells what else would stand in its folder. Comes last, when all others have
+/// their addresses.
+pub fn add(plan: &mut Plan, config: &Config, told: &mut Vec<Diagnostic>) {
+    let Some(address) = SitePath::new(FOLDER).ok().filter(|_| config.search.enabled) else { return };
+    let folder = format!("{FOLDER}/");
+    let others = plan.routes.iter().filter(|(path, _)| path.folded().starts_with(&folder));
+    told.extend(others.map(|(_, route)| {
+        catalog::in_the_search(route.address.as_str(), (&route.asked_by.words, route.asked_by.span.clone()))
+    }));
+    if plan.at(&address).is_none() {
+        let origin = Origin { words: "the search".to_owned(), span: None };
+        plan.add(address.clone(), Recipe::Search, origin, told);
+    }
+    plan.search = Some(address);
+}
+
+impl Plan {
+    /// Whether a file's path, below the output folder, is the search's to fill.
+    pub fn is_of_search(&self, path: &str) -> bool {
+        let folder = self.search.as_ref().map(|search| search.as_str().trim_start_matches('/'));
+        folder.is_some_and(|folder| path.starts_with(folder))
+    }
+}
