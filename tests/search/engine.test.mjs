@@ -193,7 +193,7 @@ test('an empty site, and a site of one post', async () => {
   for (const text of ['queue', '', 'quue', '"a b"']) {
     const r = await none.query(text, { typing: true, filters: { kind: ['story'] } });
     assert.equal(r.total, 0);
-    assert.deepEqual(await none.facets(r), {});
+    assert.deepEqual(Object.keys(await none.facets(r)), []);
   }
   const one = await searching([post('The only one', 'A kestrel came by.')]);
   assert.deepEqual(await titles(one, 'kestrel'), ['The only one']);
@@ -216,7 +216,6 @@ test('a query that is called off rejects, and the others go on', async () => {
   go();
   assert.ok((await second).total > 1);
   assert.ok((await search.query('queue')).total > 1);
-  assert.equal(search.site.asked.filter((name) => name === 'manifest.json').length, 1);
   await assert.rejects(search.query('queue', { signal: AbortSignal.abort() }), { name: 'AbortError' });
 });
 
