@@ -3,6 +3,8 @@
 //! A word is two numbers: its bucket, by its first byte, and which word of that bucket it is. Buckets are
 //! merged each by itself, so a list is cut into their parts. Three bytes a word, more or less.
 
+use rayon::prelude::*;
+
 use super::format;
 use super::vocabulary::Vocabulary;
 use super::weigh::{Counts, Length, Scale, Times};
@@ -24,9 +26,19 @@ pub fn bucket(word: &str) -> u8 {
 #[derive(Debug)]
 pub struct Draft {
     text: String,
-    /// Where each word ends in `text`, and its times, packed.
-    words: Vec<(u32, u32)>,
+    /// By their buckets.
+    words: Vec<Drafted>,
     length: Length,
+}
+
+#[derive(Debug)]
+struct Drafted {
+    bucket: u8,
+    /// How long the word is; it begins at `start` of the text.
+    size: u8,
+    start: u32,
+    /// Its times, packed.
+    times: u32,
 }
 
 impl Draft {
@@ -35,11 +47,37 @@ impl Draft {
         let mut text = String::with_capacity(counts.words.bytes());
         let mut words = Vec::with_capacity(counts.times.len());
         for (number, times) in (0..).zip(&counts.times) {
-            text.push_str(counts.words.word(number));
-            words.push((text.len() as u32, times.packed()));
+            let word = counts.words.word(number);
+            let (start, times) = (text.len() as u32, times.packed());
+            words.push(Drafted { bucket: bucket(word), size: word.len() as u8, start, times });
+            text.push_str(word);
         }
+        words.sort_by_key(|word| word.bucket);
         Draft { text, words, length: counts.length }
     }
+
+    fn of_bucket(&self, bucket: u8) -> impl Iterator<Item = &str> {
+        let start = self.words.partition_point(|word| word.bucket < bucket);
+        let words = self.words[start..].iter().take_while(move |word| word.bucket == bucket);
+        words.map(|word| &self.text[word.start as usize..word.start as usize + usize::from(word.size)])
+    }
+}
+
+/// Packs the words of some posts. Words that no post had before get new numbers, which depend on the order
+/// of the posts alone.
+pub fn pack(drafts: &[&Draft], buckets: &mut [Bucket]) -> Vec<List> {
+    // Bucket by bucket, since the words of one are in the processor's cache, those of all are not.
+    let numbers: Vec<Vec<u32>> = buckets
+        .par_iter_mut()
+        .enumerate()
+        .map(|(bucket, known)| {
+            let words = drafts.iter().flat_map(|draft| draft.of_bucket(bucket as u8));
+            words.map(|word| known.words.number(word)).collect()
+        })
+        .collect();
+    let mut numbers: Vec<_> = numbers.iter().map(|numbers| numbers.iter()).collect();
+    let mut next = |bucket: u8| numbers[usize::from(bucket)].next().copied().unwrap_or(0);
+    drafts.iter().map(|draft| List::pack(draft, &mut next)).collect()
 }
 
 /// A post's words.
@@ -57,16 +95,10 @@ pub struct List {
 }
 
 impl List {
-    /// Gives the words their numbers, and new ones to those that no post had yet.
-    pub fn pack(draft: &Draft, number: &mut dyn FnMut(u8, &str) -> u32) -> List {
-        let mut words = Vec::with_capacity(draft.words.len());
-        let mut start = 0;
-        for (end, times) in &draft.words {
-            let word = &draft.text[start..*end as usize];
-            start = *end as usize;
-            let bucket = bucket(word);
-            words.push((bucket, number(bucket, word), *times));
-        }
+    /// Of words whose numbers come bucket by bucket.
+    fn pack(draft: &Draft, next: &mut dyn FnMut(u8) -> u32) -> List {
+        let mut words: Vec<(u8, u32, u32)> =
+            draft.words.iter().map(|word| (word.bucket, next(word.bucket), word.times)).collect();
         words.sort_unstable();
         let mut bytes = Vec::with_capacity(words.len() * 3);
         let mut parts = Vec::new();
@@ -194,9 +226,7 @@ mod tests {
         let mut buckets: Vec<Bucket> = Vec::new();
         buckets.resize_with(BUCKETS, Bucket::default);
         buckets[usize::from(b'b')].words.number("bus");
-        let list = List::pack(&Draft::of(&counts), &mut |bucket, word| {
-            buckets[usize::from(bucket)].words.number(word)
-        });
+        let list = &pack(&[&Draft::of(&counts)], &mut buckets)[0];
         let part = |bucket: u8| -> Vec<(String, u32, bool)> {
             let word = |number| buckets[usize::from(bucket)].words.word(number).to_owned();
             list.part(bucket).map(|(number, times)| (word(number), times.times, times.in_title)).collect()

@@ -121,8 +121,8 @@ pub fn module_name(module: &str) -> String {
     format!("{}.js", Fingerprint::of(module.as_bytes()).name())
 }
 
-/// So many texts are read before their words are numbered, which is done on one thread: enough to keep the
-/// others busy, and not so many that the words of all posts are in memory before they are packed.
+/// So many texts are read before their words are numbered and packed: enough to keep all threads busy, and
+/// not so many that the words of all posts are in memory before that.
 const AT_A_TIME: usize = 128;
 
 /// Makes the index. `sections` gives the text of a post by its place in `posts`; it is asked from any
@@ -228,10 +228,9 @@ fn known(
                 },
             )
             .collect();
-        for (id, (draft, file, fingerprint)) in ids.iter().zip(read) {
-            let buckets = &mut state.buckets;
-            let list =
-                List::pack(&draft, &mut |bucket, word| buckets[usize::from(bucket)].words.number(word));
+        let drafts: Vec<&Draft> = read.iter().map(|(draft, _, _)| draft).collect();
+        let lists = lists::pack(&drafts, &mut state.buckets);
+        for (id, (list, (_, file, fingerprint))) in ids.iter().zip(lists.into_iter().zip(read)) {
             known[*id] = Some(Known { list, file, fingerprint });
         }
     }

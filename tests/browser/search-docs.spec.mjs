@@ -61,7 +61,9 @@ test('in Node, without a server', async ({ quay }) => {
   try {
     await symlink(quay.folder, join(folder, 'public'));
     await writeFile(join(folder, 'example.mjs'), lines);
-    const { stdout } = await promisify(execFile)(process.execPath, ['--no-warnings', '--preserve-symlinks', 'example.mjs'], { cwd: folder });
+    const { stdout } = await promisify(execFile)(process.execPath, ['--no-warnings', '--preserve-symlinks', 'example.mjs'], {
+      cwd: folder, env: { ...process.env, FORCE_COLOR: '0' },
+    });
     expect(stdout).toMatch(/^2 \[ \{ from: 'databse', to: 'database' \} \] \[/);
     expect(stdout).toContain('The night it filled');
   } finally {

@@ -20,8 +20,8 @@ test('without scripts the form of any page leads to a list of everything', async
   await expect(page.getByRole('heading', { name: 'Essays' })).toBeVisible();
   await expect(page.getByRole('link', { name: 'The night it filled' })).toBeVisible();
   // Nothing stands there that only a script could move.
-  await expect(page.locator('main').locator('input, button, select, summary')).toHaveCount(5);
-  expect(await page.locator('main').locator('input, button, select, summary').evaluateAll((all) => all.filter((one) => one.checkVisibility()).length)).toBe(2);
+  const controls = page.locator('main').locator('input, button, select, summary');
+  expect(await controls.evaluateAll((all) => all.filter((one) => one.checkVisibility()).map((one) => one.localName))).toEqual(['input', 'button']);
   await context.close();
 });
 

@@ -83,10 +83,11 @@ test('newest first is another order, and stays in the address', async ({ quay, p
   await page.getByLabel('Order').selectOption('Newest first');
   await expect(page).toHaveURL(`${quay.url}search/?q=queue&sort=newest`);
   const days = () => page.locator('main ol time').evaluateAll((times) => times.map((time) => time.dateTime));
-  await expect.poll(async () => (await days()).join()).toBe((await days()).sort().reverse().join());
+  const newest = ['2024-06-11', '2024-05-11', '2024-02-11', '2024-01-11', '2023-09-11'];
+  await expect.poll(async () => (await days()).slice(0, 5)).toEqual(newest);
   await page.reload();
   await expect(page.getByLabel('Order')).toHaveValue('newest');
-  await expect.poll(async () => (await days())[0]).toBe('2024-06-11');
+  await expect.poll(async () => (await days()).slice(0, 5)).toEqual(newest);
 });
 
 test('more results come ten at a time, and the button keeps the focus to the end', async ({ quay, page }) => {

@@ -124,7 +124,7 @@ test('typo: one slip from four letters on, two from eight', async () => {
     ['certifcate', certificate, 'certificate'],
     ['certificaet', certificate, 'certificate'],
     ['cretifcate', certificate, 'certificate'],
-    ['pagre', 'The pager nobody carried', 'pager'],
+    ['pagger', 'The pager nobody carried', 'pager'],
     ['comna', 'One comma, four hundred servers', 'comma'],
   ]) {
     const { results, corrected } = await search.query(text);

@@ -187,9 +187,9 @@ async function read(base, fetch) {
 
     // The words of the shard where a word would be, and of two more that go on with words that begin with it.
     async near(word) {
-      let at = home(word);
-      if (firsts[at]?.[0] !== word[0]) at++;
-      const more = [at + 1, at + 2].filter((next) => firsts[next]?.startsWith(word));
+      const at = home(word);
+      const begin = firsts[at]?.[0] === word[0] ? word : word[0];
+      const more = [at + 1, at + 2].filter((next) => firsts[next]?.startsWith(begin));
       return (await Promise.all([at, ...more].map(shard))).flatMap((map) => [...map.keys()]);
     },
 
@@ -312,14 +312,14 @@ async function look({ find, near, kin, spell }, { word, quoted, open, others }, 
     if (lists[0]) add(mix(lists), found[0] ? 0.25 : 0.8);
   }
   if (exact) return found;
+  const posts = mix(found).size;
   for (const [phrase, share] of others) {
     const lists = await Promise.all(phrase.split(' ').map(find));
     if (!lists.every(Boolean)) continue;
     const all = mix(lists.map((list) => [list, 1]));
     for (const id of all.keys()) if (!lists.every((list) => list.has(id))) all.delete(id);
-    add(all, 0.6 * share);
+    add(all, share);
   }
-  const posts = mix(found).size;
   const most = posts > 1 || /[^\p{L}\p{M}]/u.test(word) ? 0 : Math.min(word.length >> 2, 2);
   if (!most) return found;
   const tried = slips(await near(word), word, most);
@@ -330,28 +330,36 @@ async function look({ find, near, kin, spell }, { word, quoted, open, others }, 
   }
   const rank = ({ other, far, common }) => common + 2 * (other[0] === word[0]) - 4 * far;
   const lists = new Set();
+  const half = found[0] ? 2 : 1;
+  let df;
   for (const { other, far, common } of tried.sort((a, b) => rank(b) - rank(a))) {
     // Beside a post that has the word, only words so common that it may be this post that is wrong.
     if (lists.size > 2 || (posts && common < 3)) continue;
     const list = await find(other);
-    if (!lists.has(list)) add(list, 0.75 ** far / (1 + posts), other);
+    // The likeliest counts most, however rare another is.
+    if (!lists.has(list)) add(list, 0.75 ** (far + lists.size) / half, other, (df ??= list.size));
     lists.add(list);
   }
   return found;
 }
 
+/** Whether two words share all but two of their letters, and four at least. */
+function like(a, b) {
+  const size = Math.max(4, a.length - 2, b.length - 2);
+  return a === b || (a[3] && a.slice(0, size) === b.slice(0, size));
+}
+
 /** Notes with the words of a query what else may stand for them. */
-async function alternatives({ find, synonyms }, terms) {
+function alternatives(synonyms, terms) {
   for (const { from, to } of synonyms) {
     for (const phrase of from) {
       const parts = phrase.split(' ');
-      for (let at = 0; terms[at + parts.length - 1]; at++) {
+      terms.forEach((_, at) => {
         const here = terms.slice(at, at + parts.length);
-        const same = async ({ word }, i) => word === parts[i] || (word[0] === parts[i][0] && (await find(word)) && (await find(word)) === (await find(parts[i])));
-        if (!(await Promise.all(here.map(same))).every(Boolean)) continue;
+        if (!parts.every((part, i) => here[i] && like(here[i].word, part))) return;
         // Words that stand for several are worth as much as one.
-        for (const { others } of here) for (const other of to) if (other !== phrase) others.push([other, 1 / parts.length]);
-      }
+        for (const { others } of here) for (const other of to) if (other !== phrase) others.push([other, 0.6 / parts.length]);
+      });
     }
   }
 }
@@ -364,12 +372,7 @@ function matcher(terms) {
   const known = new Map();
   return (word) => {
     if (!known.has(word)) {
-      const like = (form) => {
-        // All but two of the letters are shared, and four at least.
-        const size = Math.max(4, form.length - 2, word.length - 2);
-        return form === word || (form[3] && form.slice(0, size) === word.slice(0, size));
-      };
-      known.set(word, terms.reduce((mask, { open, forms }, i) => mask | ((open && word.startsWith(forms[0])) || forms.some(like) ? 1 << i : 0), 0));
+      known.set(word, terms.reduce((mask, { open, forms }, i) => mask | ((open && word.startsWith(forms[0])) || forms.some((form) => like(form, word)) ? 1 << i : 0), 0));
     }
     return known.get(word);
   };
@@ -440,7 +443,7 @@ const escaped = (text) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeA
 async function answer(files, root, text, { filters, limit = 10, offset = 0, sort, exact, typing, signal }) {
   const { n, kept } = files;
   const terms = parse(text, typing);
-  if (!exact) await alternatives(files, terms);
+  if (!exact) alternatives(files.synonyms, terms);
   const chosen = Object.entries(filters ?? {}).filter(([, slugs]) => slugs?.length);
   const facets = chosen[0] && (await files.facets());
   await Promise.all(terms.map(async (term) => (term.found = await look(files, term, exact))));
@@ -450,7 +453,7 @@ async function answer(files, root, text, { filters, limit = 10, offset = 0, sort
   let must = 0;
   let fixed = 0;
   terms.forEach((term, i) => {
-    const posts = mix(term.found.map(([list, weight]) => [list, weight * rare(list.size)]));
+    const posts = mix(term.found.map(([list, weight, , df]) => [list, weight * rare(df ?? list.size)]));
     posts.forEach((value, id) => {
       score[id] += value;
       held[id] |= 1 << i;
@@ -490,9 +493,10 @@ async function answer(files, root, text, { filters, limit = 10, offset = 0, sort
         const post = await files.post(id, signal);
         const place = passage(post, terms, match);
         const title = post.parts[0].list;
-        const same = terms.every((_, i) => title[i] && (match(title[i]) >> i) & 1);
-        // A title that is the query, word for word or nearly; then one that begins with it.
-        const first = same && (title[terms.length] ? 1 : terms.every(({ word }, i) => word === title[i]) ? 3 : 2);
+        const same = (is) => terms.every((term, i) => title[i] && is(term, title[i], i));
+        const more = title[terms.length];
+        // A title that is the query, word for word or but for endings and slips; then one that begins with it.
+        const first = same(({ word, open }, it) => word === it || (open && it.startsWith(word))) ? (more ? 1 : 3) : !more && same((_, it, i) => (match(it) >> i) & 1) ? 2 : 0;
         return { id, post, place, first, score: score[id] / score[best] + (place.near + place.typed) / 2 };
       }),
     );
