@@ -2,9 +2,10 @@
 //
 //   node --test tests/search/relevance.test.mjs
 //
-// What is drawn changes whenever a text of the two communities does, and 120 queries of a kind are a sample:
-// one query that is answered by the second place costs .004. The floors leave room for about seven of them, so a
-// new story makes nobody lower a number, and a rule of ranking that is lost does.
+// What is drawn changes whenever a text of the two communities does, and 120 queries of a kind are a sample: one
+// that comes second costs .004, one that is not found .008. The floors stand .03 to .04 below what was measured
+// (1, .992, .957, 1, .967, .988, .946), so a new story makes nobody lower a number, and a rule of ranking that is
+// lost falls through: without other forms of unknown words `inflected` was .84, without typos `typo` was .43.
 
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
@@ -14,12 +15,12 @@ import { KINDS } from './relevance/queries.mjs';
 
 const FLOORS = {
   title: 0.97,
-  typo: 0.95,
+  typo: 0.96,
   inflected: 0.92,
-  'half-typed': 0.93,
-  phrase: 0.92,
-  'two rare words': 0.93,
-  synonym: 0.85,
+  'half-typed': 0.96,
+  phrase: 0.93,
+  'two rare words': 0.95,
+  synonym: 0.91,
 };
 
 let measured;
@@ -38,5 +39,5 @@ for (const kind of KINDS) {
 
 test('all kinds together', () => {
   const { mrr } = overall(measured);
-  assert.ok(mrr >= 0.93, `MRR ${mrr.toFixed(3)}`);
+  assert.ok(mrr >= 0.95, `MRR ${mrr.toFixed(3)}`);
 });

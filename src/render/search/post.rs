@@ -102,7 +102,9 @@ fn of_document(scene: &Scene, document: &Document, post: &mut Post) {
             && let Some(work) = scene.corpus.works.get(id)
         {
             post.words.extend(scene.corpus.labels.get(id).cloned());
-            post.words.push(work.document.title.clone());
+            if !post.words.contains(&work.document.title) {
+                post.words.push(work.document.title.clone());
+            }
             known_by(work, &mut post.words);
         }
     }

@@ -108,21 +108,37 @@ function byTitle(site, page, next, round) {
   return { text: page.title, targets: sharedTitle(site, page) };
 }
 
-// 2. The title with one slip in a word of four letters or more, or with two: in a word of eight or more, or
-// in two words. The slip may make another word of the language: slips do.
-function misspelt(site, page, next, round) {
-  const words = wordsOf(page.title);
+// 2. The title, or only two words of it that no other page has together, with one slip in a word of four letters
+// or more, or with two: in a word of eight or more, or in two words. Whole titles are forgiving, since the other
+// words are right; of two words each is needed. The slip may make another word of the language: slips do.
+function misspelt(site, page, next) {
+  let words = wordsOf(page.title);
+  let targets = sharedTitle(site, page);
+  if (below(next, 2)) {
+    words = twoThatTell(site, shuffled(next, words.filter(telling)));
+    targets = [page.url];
+  }
   const places = shuffled(next, [...words.keys()].filter((place) => telling(words[place])));
   if (!places.length) return undefined;
   const written = [...words];
   const slip = (place) => (written[place] = slipped(next, written[place]));
   slip(places[0]);
-  if (round % 2 === 1) {
+  if (below(next, 2)) {
     if (places[1] !== undefined) slip(places[1]);
     else if (words[places[0]].length >= 8) slip(places[0]);
-    else return undefined;
   }
-  return key(written) === key(words) ? undefined : { text: key(written), targets: sharedTitle(site, page) };
+  return key(written) === key(words) ? undefined : { text: key(written), targets };
+}
+
+// Two words that are together on one page only, though each is on others too.
+function twoThatTell(site, words) {
+  for (const [place, word] of words.entries()) {
+    if (rarity(site, word) < 2) continue;
+    const other = words.slice(place + 1).find((second) =>
+      rarity(site, second) > 1 && both(pagesNear(site, word), pagesNear(site, second)).length === 1);
+    if (other) return [word, other];
+  }
+  return [];
 }
 
 const ROWS = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm'];
@@ -170,9 +186,9 @@ function inflected(site, page, next) {
 }
 
 // 4. The title, or two words that only this page has together, the last of them not finished.
-function halfTyped(site, page, next, round) {
+function halfTyped(site, page, next) {
   const cut = (word) => word.slice(0, Math.max(3, Math.ceil(word.length * (0.6 + 0.3 * next()))));
-  if (round % 2 === 0) {
+  if (below(next, 2)) {
     const words = wordsOf(page.title);
     const last = cut(words.at(-1) ?? '');
     if (words.length < 2 || last === words.at(-1)) return undefined;
@@ -198,8 +214,8 @@ function quoted(site, page, next) {
     const text = pieces.slice(...((from) => [from, from + length])(below(next, pieces.length - length + 1)))
       .map((piece) => piece[0]).join(' ').replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
     const words = wordsOf(text);
-    // As a reader would quote it: one run of words, no marks between.
-    if (words.length !== length || /[^\p{L}\p{N} ]/u.test(text) || text.split(' ').length !== length || !words.some(telling)) continue;
+    // As a reader would quote it: one run of words, no marks between, and no date, which a page writes out.
+    if (words.length !== length || /[^\p{L} ]/u.test(text) || text.split(' ').length !== length || !words.some(telling)) continue;
     const run = ` ${key(words)} `;
     const holders = site.pages.filter((other) => other.running.includes(run));
     if (holders.length === 1) return { text: `"${text}"` };

@@ -2,7 +2,7 @@
 // would build it, into a folder that is gone afterwards.
 
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -13,7 +13,7 @@ const corpus = fileURLToPath(new URL('../corpus/', import.meta.url));
 
 /** The program under test: `RETELL_PROGRAM`, or what `cargo build` makes. */
 export const program = process.env.RETELL_PROGRAM
-  ?? join(process.env.CARGO_TARGET_DIR ?? join(root, 'target'), 'debug', 'retell');
+  || join(process.env.CARGO_TARGET_DIR ?? join(root, 'target'), 'debug', 'retell');
 
 /**
  * Builds a site into a folder of its own.
@@ -22,6 +22,9 @@ export const program = process.env.RETELL_PROGRAM
  * @returns {Promise<{folder: string, remove: () => Promise<void>}>}
  */
 export async function buildSite(source) {
+  await access(program).catch(() => {
+    throw new Error(`there is no program at ${program}; first: cargo build, or set RETELL_PROGRAM`);
+  });
   const made = await mkdtemp(join(tmpdir(), 'retell-relevance-'));
   const remove = () => rm(made, { recursive: true, force: true });
   try {
