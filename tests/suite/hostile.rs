@@ -93,7 +93,10 @@ fn assert_harmless(path: &str, html: &str) {
         let of = |key: &str| attributes.iter().find(|(own, _)| own == key).map(|(_, value)| value.as_str());
         if name == "script" {
             // Facts, or a module of the program's own, which is fetched and holds no words of anybody.
-            let own = of("src").is_some_and(|src| src.starts_with("/search/") && src.ends_with(".js"));
+            let own = of("src").is_some_and(|src| {
+                (src.starts_with("/search/") || src.starts_with("/theme/search-keys."))
+                    && src.ends_with(".js")
+            });
             let wanted = if own { "module" } else { "application/ld+json" };
             assert_eq!(of("type"), Some(wanted), "{path}: a script");
         }
