@@ -1,7 +1,7 @@
 // Search: reads the index below its own folder and answers queries; mounts itself on the search page.
 //
-// One file on purpose: a reader on a slow line waits for one request. Lines that are only a comment
-// are not served.
+// One file on purpose: a reader on a slow line waits for one request. What is served is `search.min.js`, the same
+// without comments and with short names inside: `node tests/search/shorten.mjs` makes it.
 
 // ---- Words: cut as the index cuts them -------------------------------------------------------------
 
