@@ -152,6 +152,13 @@ test('a file is fetched once, and no more than a query needs', async () => {
   assert.equal(new Set(search.site.asked).size, search.site.asked.length);
 });
 
+test('words are looked up in the order of their code points', async () => {
+  // In UTF-16 the second of these comes first.
+  const rare = ['\ufa0e\ufa0f', '\u{10428}\u{10429}'];
+  const search = await searching([...rare.map((word) => post(`Post ${word}`, word)), ...others(5)]);
+  for (const word of rare) assert.deepEqual(await titles(search, word), [`Post ${word}`]);
+});
+
 test('nothing that is typed makes it stumble', async () => {
   const search = await searching(community);
   const hostile = [

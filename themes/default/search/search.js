@@ -448,7 +448,7 @@ const escaped = (text) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeA
 async function answer(files, text, { filters, limit = 10, offset = 0, sort, exact, typing, signal }) {
   const { n, kept, synonyms } = files;
   const terms = parse(text, typing);
-  if (!exact) alternatives(synonyms, terms);
+  alternatives(synonyms, terms);
   const chosen = Object.entries(filters ?? {}).filter(([, slugs]) => slugs?.length);
   const values = chosen[0] && [...(await files.facets()).values()];
   await Promise.all(terms.map(async (term) => (term.found = await look(files, term, exact))));
