@@ -26,7 +26,7 @@ fn without_comments(module: &str) -> String {
     let mut rest = module;
     while !rest.is_empty() {
         let (line, after) = rest.split_once('\n').unwrap_or((rest, ""));
-        let bare = line.trim();
+        let mut bare = line.trim();
         let begins = bare.starts_with("/*") && !in_comment;
         if in_comment || begins {
             let end = bare.find("*/");
@@ -35,6 +35,8 @@ fn without_comments(module: &str) -> String {
                 rest = after;
                 continue;
             }
+            // What begins on the comment's last line is left; a comment before it on one line does no harm.
+            bare = end.filter(|_| !begins).map_or(bare, |end| bare[end + 2..].trim());
         } else if bare.matches('`').count() % 2 == 1 && !bare.starts_with("//") {
             out.push_str(rest);
             return out;
@@ -57,6 +59,11 @@ mod tests {
         let module = "// Words.\n\n/** The words\n * of a text. */\nexport function words() {\n  // why\n  return 'a // b'; // here\n}\n/* one */ const a = 1;\n";
         let served = "export function words() {\nreturn 'a // b'; // here\n}\n/* one */ const a = 1;\n";
         assert_eq!(without_comments(module), served);
+    }
+
+    #[test]
+    fn what_follows_a_comment_of_several_lines_is_served() {
+        assert_eq!(without_comments("/* one\n two */ const a = 1;\nb();\n"), "const a = 1;\nb();\n");
     }
 
     #[test]
