@@ -254,3 +254,31 @@ test('weight: what a site finds important comes before what is as good', async (
   const search = await site([post('Light', `A kestrel. ${filler}`, { weight: 0.5 }), post('Heavy', `A kestrel. ${filler}`, { weight: 2, date: '2020-01-01' })]);
   assert.deepEqual(await titles(search, 'kestrel'), ['Heavy', 'Light']);
 });
+
+test('excerpt: a number is no other number, and the section that has the words as asked for comes first', async () => {
+  const sections = [['alpha', 'Alpha', 'The ticket 48219 was closed by the servers.'], ['beta', 'Beta', 'The ticket 48213 was open on the server.']];
+  const search = await site([post('Tickets', '', { sections })]);
+  for (const text of ['48213', 'ticket 48213', '"ticket 48213"', 'ticket server']) {
+    const [{ anchor, excerpt }] = (await search.query(text)).results;
+    assert.equal(anchor, 'beta', text);
+    assert.equal(excerpt.includes('<mark>48213</mark>'), text.includes('48213'), excerpt);
+  }
+});
+
+test('query: a last word of one digit counts, though one letter says nothing yet', async () => {
+  const search = await site([1, 2, 3].map((n) => post(`Letter ${n}`, filler)));
+  for (const n of [1, 2, 3]) assert.equal((await titles(search, `letter ${n}`, { typing: true }))[0], `Letter ${n}`);
+});
+
+test('facets: what is chosen has its name even where it finds nothing', async () => {
+  const facet = (slug) => [['kind', slug, slug.toUpperCase()]];
+  const search = await site([post('One', 'A kestrel came.', { facets: facet('story') }), post('Two', 'A heron came.', { facets: facet('essay') })]);
+  const { kind } = await search.facets(await search.query('kestrel', { filters: { kind: ['essay'] } }));
+  assert.deepEqual(kind.find(({ slug }) => slug === 'essay'), { slug: 'essay', label: 'ESSAY', count: 0 });
+});
+
+test('quotes: who asks for no results is told that there are some', async () => {
+  const search = await site([post('One', 'The kestrel sat on the mast.')]);
+  assert.equal((await search.query('"sat on the mast"', { limit: 0 })).total, 1);
+  assert.equal((await search.query('"sat on the roof"', { limit: 0 })).total, 0);
+});

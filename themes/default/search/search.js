@@ -232,7 +232,9 @@ async function read(base, fetch) {
             const cut = spans(text);
             return { anchor, heading, text, cut, above: above.length, list: [...above, ...cut.map(([word]) => word)] };
           });
-          const url = new URL(`../${u}`, base).href.replace((globalThis.location ?? base).origin, '');
+          const { href } = new URL(`../${u}`, base);
+          const { origin } = globalThis.location ?? base;
+          const url = href.startsWith(`${origin}/`) ? href.slice(origin.length) : href;
           return { parts, url, title, kind, date, lang, people, tags };
         },
         { signal },
@@ -283,7 +285,7 @@ function parse(text, typing) {
     last.open = typing && /\S$/.test(text);
     // One letter says nothing yet, but one character of a script that is indexed in pairs begins pairs.
     if (last.word > '\u0e00') last.open ||= last.word.length < 2;
-    else if (last.open && last.word.length < 2 && terms[1]) terms.pop();
+    else if (last.open && /^\p{L}$/u.test(last.word) && terms[1]) terms.pop();
   }
   return terms;
 }
@@ -346,10 +348,10 @@ async function look({ n, find, near, kin, spell }, { word, quoted, open, others 
   return found;
 }
 
-/** Whether two words share all but two of their letters, and four at least. */
+/** Whether two words share all but two of their letters, and four at least. Of numbers each digit counts. */
 function like(a, b) {
   const size = Math.max(4, a.length - 2, b.length - 2);
-  return a === b || (a[3] && a.slice(0, size) === b.slice(0, size));
+  return a === b || (a[3] && !/\p{N}/u.test(a + b) && a.slice(0, size) === b.slice(0, size));
 }
 
 /** Notes with the words of a query what else may stand for them. */
@@ -376,7 +378,7 @@ function matcher(terms) {
   return (word) => {
     let mask = known.get(word);
     if (mask === undefined) {
-      mask = terms.reduce((sum, { open, forms }, i) => sum | ((open && word.startsWith(forms[0])) || forms.some((form) => like(form, word)) ? 1 << i : 0), 0);
+      mask = terms.reduce((sum, { open, quoted, forms }, i) => sum | ((open && word.startsWith(forms[0])) || forms.some((form) => form === word || (!quoted && like(form, word))) ? 1 << i : 0), 0);
       known.set(word, mask);
     }
     return mask;
@@ -389,6 +391,7 @@ function matcher(terms) {
  */
 function passage({ parts }, terms, match) {
   const whole = terms.reduce((sum, { worth }) => sum + worth, 0);
+  const asked = terms.map(({ word }) => word);
   const place = { part: parts.find(({ text }) => text) ?? parts[0], from: 0, to: 0, value: 0, near: 0 };
   place.typed = terms.reduce((sum, { word, worth }) => sum + (parts.some(({ list }) => list.includes(word)) && worth), 0) / whole;
   for (const part of parts) {
@@ -396,18 +399,20 @@ function passage({ parts }, terms, match) {
     part.list.forEach((word, at) => {
       const mask = match(word);
       const last = hits.at(-1);
-      if (mask) hits.push({ at, mask, pairs: last?.at === at - 1 && (last.mask << 1) & mask });
+      if (mask) hits.push({ at, mask, own: asked.includes(word), pairs: last?.at === at - 1 && (last.mask << 1) & mask });
     });
-    hits.forEach(({ at, mask }, i) => {
+    hits.forEach(({ at, mask, own }, i) => {
       let pairs = 0;
+      let exact = own;
       let j = i;
       while (hits[j + 1]?.at < at + 30) {
         mask |= hits[++j].mask;
         pairs |= hits[j].pairs;
+        exact += hits[j].own;
       }
       const share = terms.reduce((sum, { worth }, bit) => sum + ((mask >> bit) & 1) * worth, 0) / whole;
-      // Of passages with the same words the one that has them more often.
-      const value = share + bits(pairs) / terms.length + (j - i) / 1e4;
+      // Of passages with the same words the one that has them as they were asked for, then more often.
+      const value = share + bits(pairs) / terms.length + exact / 1e3 + (j - i) / 1e4;
       place.near = Math.max(place.near, value);
       if (part.text && value > place.value) Object.assign(place, { part, value, from: at - part.above, to: hits[j].at - part.above });
     });
@@ -495,8 +500,9 @@ async function answer(files, text, { filters, limit = 10, offset = 0, sort, exac
   const match = matcher(terms);
   const shown = [];
   let at = 0;
+  // Who wants no results still asks whether there are any, and of a phrase that is known of texts alone.
   // Each ten is put in order by itself, so that no result moves from one page of results to another.
-  for (let unseen = 50; at < ranked.length && unseen > 0 && shown.length < offset + limit; at += 10) {
+  for (let unseen = 50; at < ranked.length && unseen > 0 && shown.length < offset + (limit || +!!fixed); at += 10) {
     const ids = ranked.slice(at, at + 10);
     if (fixed) unseen -= ids.filter((id) => !kept[id]).length;
     const ten = await Promise.all(
@@ -546,7 +552,8 @@ async function answer(files, text, { filters, limit = 10, offset = 0, sort, exac
     for (const { facet, slug, label, ids } of (await files.facets()).values()) {
       const some = (posts[`${facet} `] ??= new Set(passing(facet)));
       const count = ids.filter((id) => some.has(id)).length;
-      if (count) (all[facet] ??= []).push({ slug, label, count });
+      // What is chosen has a name even where it finds nothing.
+      if (count || filters?.[facet]?.includes(slug)) (all[facet] ??= []).push({ slug, label, count });
     }
     for (const facet in all) all[facet].sort((a, b) => b.count - a.count);
     return all;
