@@ -301,6 +301,11 @@ impl Site {
         }
     }
 
+    /// How many pages can be found, once the files of the search are made.
+    pub fn in_search(&self) -> Option<usize> {
+        self.index.get()?.as_ref().ok().map(|index| index.posts)
+    }
+
     /// The files of the search.
     fn index(&self) -> Result<&Index, Unmade> {
         let index = self.index.get_or_init(|| {
@@ -321,7 +326,7 @@ impl Site {
 
     /// A file of the search, by its path.
     fn of_search(&self, path: &OutputPath) -> Result<Artifact, Unmade> {
-        let folder = self.plan().search.as_ref().map(|search| search.as_str().trim_start_matches('/'));
+        let folder = self.plan().search_folder();
         let name = folder.and_then(|folder| path.as_str().strip_prefix(folder)).ok_or(Unmade)?;
         let bytes = self.index()?.files.get(name).ok_or(Unmade)?;
         Ok(Artifact::Bytes(Arc::clone(bytes)))
@@ -341,14 +346,13 @@ impl Output for Site {
     }
 
     fn later(&self) -> Result<Vec<OutputPath>, Unmade> {
-        let Some(search) = &self.plan().search else { return Ok(Vec::new()) };
-        let folder = search.as_str().trim_start_matches('/');
+        let Some(folder) = self.plan().search_folder() else { return Ok(Vec::new()) };
         let names = self.index()?.files.keys();
         names.map(|name| OutputPath::new(&format!("{folder}{name}")).map_err(|_| Unmade)).collect()
     }
 
     fn may_come_later(&self, path: &OutputPath) -> bool {
-        self.plan().is_of_search(path.as_str())
+        self.plan().search_folder().is_some_and(|folder| path.as_str().starts_with(folder))
     }
 
     fn artifact(&self, path: &OutputPath) -> Result<Artifact, Unmade> {

@@ -55,6 +55,7 @@ tests/validate/run.sh
 
 step "search, as browsers run it"
 if node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' 2> /dev/null; then
+    locked tests/search
     node --test tests/search/*.test.mjs
 else
     echo "NOT CHECKED: search, as browsers run it, since there is no Node here: https://nodejs.org, 20.19 or newer"

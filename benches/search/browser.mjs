@@ -5,7 +5,6 @@
 // Says its figures in JSON. What each means stands in browser.rs. Both are measured in the same way: on a page
 // with the same HTML and styles, by what the reader sees, with an empty cache for every query that is asked.
 
-import { join } from 'node:path';
 import { createRequire } from 'node:module';
 import { serve } from './server.mjs';
 
@@ -13,8 +12,7 @@ const tests = new URL('../../tests/browser/', import.meta.url);
 const { chromium } = createRequire(tests)('@playwright/test');
 const { launch } = await import(new URL('support/chromium.mjs', tests));
 
-/** A slow telephone: 1.6 Mbit/s, 150 ms. */
-const SLOW = { offline: false, latency: 150, downloadThroughput: 1.6e6 / 8, uploadThroughput: 0.75e6 / 8 };
+/** So many milliseconds a first result may take; with less there is something wrong. */
 const PATIENCE = 60_000;
 
 const wishes = JSON.parse(process.argv[2]);
@@ -24,11 +22,12 @@ const OURS = {
   address: '/search/',
   isOf: (path) => path.startsWith('/search/') && path !== '/search/',
   results: 'main ol > li a[href]',
-  // In the page: a function from a query, and whether its last word is unfinished, to what is found.
+  // In the page: a function from a query, and whether its last word is unfinished, to how many results there are
+  // to be shown.
   engine: async () => {
     const { open } = await import('/search/api.js');
     const search = await open('/search/');
-    return (query, typing) => search.query(query, { typing });
+    return async (query, typing) => (await search.query(query, { typing })).results.length;
   },
 };
 const PAGEFIND = {
@@ -39,39 +38,68 @@ const PAGEFIND = {
     const pagefind = await import('/pagefind/pagefind.js');
     return async (query) => {
       const found = await pagefind.search(query);
-      return Promise.all(found.results.slice(0, 10).map((result) => result.data()));
+      return (await Promise.all(found.results.slice(0, 10).map((result) => result.data()))).length;
     };
   },
 };
+const BOTH = wishes.pagefind ? [OURS, PAGEFIND] : [OURS];
+/** So many queries are asked, of those that have ten results with each. */
+const ASKED = 8;
 
 const server = await serve(wishes.site, wishes.pagefind);
 const browser = await chromium.launch(launch);
 try {
-  const figures = { line: server.line, ours: await visit(OURS), peer: wishes.pagefind ? await visit(PAGEFIND) : null };
+  const asked = await withTenResults();
+  const [ours, peer] = [await visit(OURS, asked), wishes.pagefind ? await visit(PAGEFIND, asked) : null];
+  const figures = { line: server.line, ours, peer };
   console.log(JSON.stringify(figures));
 } finally {
   await browser.close();
   await server.close();
 }
 
-async function visit(search) {
+/** Of the queries those that have ten results to show, with each. */
+async function withTenResults() {
+  let left = wishes.asked;
+  for (const search of BOTH) {
+    await inNewBrowser(async (tab) => {
+      await tab.goto(server.url + search.address, { waitUntil: 'networkidle' });
+      const counts = await tab.evaluate(async ([engine, asked]) => {
+        const ask = await (0, eval)(`(${engine})`)();
+        const counts = [];
+        for (const query of asked) counts.push(await ask(query, false));
+        return counts;
+      }, [String(search.engine), left]);
+      left = left.filter((_, place) => counts[place] === 10);
+    });
+  }
+  if (left.length < 2) throw new Error('too few queries have ten results');
+  return left.slice(0, ASKED);
+}
+
+async function visit(search, asked) {
   const first = [];
   const second = [];
   const arrivals = [];
   const enters = [];
-  for (const [place, query] of wishes.asked.entries()) {
-    const next = wishes.asked[(place + 1) % wishes.asked.length];
-    await inNewBrowser(async (tab, wire) => {
+  for (const [place, query] of asked.entries()) {
+    const next = asked[(place + 1) % asked.length];
+    await inNewBrowser(async (tab) => {
+      await server.since(search.isOf);
       await arrive(tab, search, query);
-      first.push(await wire.since(search.isOf));
+      first.push(await server.since(search.isOf));
       await enter(tab, search, next);
-      second.push(await wire.since(search.isOf));
+      second.push(await server.since(search.isOf));
     });
-    await inNewBrowser(async (tab) => arrivals.push(await arrive(tab, search, query)), SLOW);
+    await inNewBrowser(async (tab) => {
+      server.slow(true);
+      arrivals.push(await arrive(tab, search, query));
+    });
     await inNewBrowser(async (tab) => {
       await tab.goto(server.url + search.address, { waitUntil: 'networkidle' });
+      server.slow(true);
       enters.push(await enter(tab, search, query));
-    }, SLOW);
+    });
   }
   const answers = await typed(search);
   const fetched = (all) => ({ bytes: median(all.map((one) => one.bytes)), requests: median(all.map((one) => one.requests)) });
@@ -81,52 +109,23 @@ async function visit(search) {
     arrival: median(arrivals),
     enter: median(enters),
     usual: median(answers),
+    rarely: [...answers].sort((one, other) => one - other)[Math.floor(answers.length * 0.95)],
     slowest: Math.max(...answers),
   };
 }
 
-/** A tab in a browser that has been nowhere, and what comes over its wire. */
-async function inNewBrowser(work, line) {
+/** A tab in a browser that has been nowhere, on a fast line. */
+async function inNewBrowser(work) {
   const context = await browser.newContext({ ignoreHTTPSErrors: true });
+  server.slow(false);
   try {
     const tab = await context.newPage();
     tab.setDefaultTimeout(PATIENCE);
     tab.on('pageerror', (error) => console.error(`the page says: ${error.message}`));
-    const devtools = await context.newCDPSession(tab);
-    await devtools.send('Network.enable');
-    if (line) await devtools.send('Network.emulateNetworkConditions', line);
-    await work(tab, listen(devtools));
+    await work(tab);
   } finally {
     await context.close();
   }
-}
-
-/** Counts what is fetched. */
-function listen(devtools) {
-  const path = new Map();
-  let under = 0;
-  let finished = [];
-  devtools.on('Network.requestWillBeSent', ({ requestId, request }) => {
-    if (!path.has(requestId)) under += 1;
-    path.set(requestId, new URL(request.url).pathname);
-  });
-  devtools.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
-    under -= 1;
-    finished.push({ path: path.get(requestId) ?? '', bytes: encodedDataLength });
-  });
-  devtools.on('Network.loadingFailed', () => (under -= 1));
-  return {
-    /** What was fetched since this was asked last, when all is quiet. */
-    async since(wanted) {
-      for (let quiet = 0; quiet < 5; quiet += 1) {
-        await new Promise((later) => setTimeout(later, 60));
-        if (under > 0) quiet = -1;
-      }
-      const these = finished.filter((one) => wanted(one.path));
-      finished = [];
-      return { bytes: these.reduce((sum, one) => sum + one.bytes, 0), requests: these.length };
-    },
-  };
 }
 
 /** Milliseconds from the address with a query in it to the first result. */

@@ -9,8 +9,8 @@ use serde_json::json;
 use crate::peer;
 use crate::site::Site;
 
-/// How many questions are asked, each in a browser that has nothing in its cache.
-const QUESTIONS: usize = 8;
+/// Of so many questions those are asked, each in a browser that has nothing in its cache, that have ten results.
+const QUESTIONS: usize = 60;
 /// How many words are typed letter by letter.
 const TYPED: usize = 50;
 
@@ -28,21 +28,23 @@ pub struct Measured {
 /// What readers need, medians of several of them.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Visit {
-    /// Over the wire until ten results stand there, in bytes, headers included; without the page itself.
+    /// What is sent until ten results stand there; without the page itself.
     pub first: Fetched,
     /// What one more query adds.
     pub second: Fetched,
     /// Milliseconds on a slow line, from the address with the query in it to the first result; the cache is empty.
     pub arrival: f64,
-    /// The same from Enter, on the page that stands there and has fetched nothing for search.
+    /// The same from Enter, on the search page as it stands there before anything is typed.
     pub enter: f64,
     /// Milliseconds that a query takes when all it needs is there: the middle one.
     pub usual: f64,
+    /// One in twenty takes longer than this.
+    pub rarely: f64,
     /// The slowest.
     pub slowest: f64,
 }
 
-/// Over the wire.
+/// What is sent, headers included.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Fetched {
     /// In bytes.

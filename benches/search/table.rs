@@ -28,7 +28,7 @@ pub struct Column {
 type Row =
     (&'static str, fn(&Column) -> String, fn(&Column) -> Option<String>, fn(&Column) -> Option<String>);
 
-const ROWS: [Row; 21] = [
+const ROWS: [Row; 22] = [
     ("**Making it**", nothing, none, none),
     (
         "CPU of the index, texts ready, one thread",
@@ -104,6 +104,15 @@ const ROWS: [Row; 21] = [
         |c| Some(bytes(c.index.as_ref()?.module)),
         none,
     ),
+    (
+        "module and index without the texts",
+        |c| if c.posts <= 24 { "≤ 15 KB".to_owned() } else { String::new() },
+        |c| {
+            let index = c.index.as_ref()?;
+            Some(bytes(index.module + index.words + index.lists + index.manifest))
+        },
+        none,
+    ),
     ("manifest, compressed", nothing, |c| Some(bytes(c.index.as_ref()?.manifest)), none),
     ("**In Chromium**", nothing, none, none),
     (
@@ -131,7 +140,7 @@ const ROWS: [Row; 21] = [
         |c| theirs(c, |visit| seconds(visit.enter / 1e3)),
     ),
     (
-        "a query, data loaded: median, slowest",
+        "a query, data loaded: median, 95 of 100, slowest",
         |c| if c.posts <= 10_000 { "≤ 30 ms".to_owned() } else { String::new() },
         |c| ours(c, query),
         |c| theirs(c, query),
@@ -228,7 +237,7 @@ fn fetched(what: &crate::browser::Fetched) -> String {
 }
 
 fn query(visit: &Visit) -> String {
-    format!("{:.1} ms, {:.0} ms", visit.usual, visit.slowest)
+    format!("{:.1}, {:.0}, {:.0} ms", visit.usual, visit.rarely, visit.slowest)
 }
 
 fn seconds(seconds: f64) -> String {

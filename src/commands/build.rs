@@ -13,6 +13,7 @@ use crate::document::CONTENT;
 use crate::io::{self, PublishError, Published, RealDisk, Target, publish};
 use crate::pipeline::{self, Site};
 use crate::plan::Recipe;
+use crate::search;
 
 /// Runs the command.
 pub fn run(site: &Option<PathBuf>, arguments: &Build, terminal: &Terminal) -> Result<Exit, Exit> {
@@ -96,6 +97,9 @@ fn summary(site: &Site, published: &Published, output: &std::path::Path, now: &s
         terminal.seconds()
     ));
     say_held_back(site, terminal);
+    if let Some(line) = site.in_search().and_then(large_search) {
+        terminal.say(&line);
+    }
     terminal.say(now);
     if !published.exchanged && published.written + published.removed > 0 {
         terminal.say("the output folder cannot be exchanged at once here (is it a mount point?): it was published file by file");
@@ -118,4 +122,25 @@ fn summary(site: &Site, published: &Published, output: &std::path::Path, now: &s
 
 fn counted(count: usize, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
+/// Says of a search over so many pages that it is larger than it is made for, if it is.
+fn large_search(pages: usize) -> Option<String> {
+    (pages > search::MADE_FOR).then(|| {
+        format!(
+            "the search holds {pages} pages: it works, but is made for up to {}, and readers on slow lines wait longer",
+            search::MADE_FOR
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_search_is_called_large_only_beyond_what_it_is_made_for() {
+        assert_eq!(large_search(30_000), None);
+        assert!(large_search(30_001).unwrap_or_default().starts_with("the search holds 30001 pages"));
+    }
 }

@@ -72,8 +72,9 @@ fn leads(inside: &mut Reader<'_>, node: &Node, table: &Table, all: &mut Vec<Diag
     // What is there and of another type has been told by the reader.
     let empty = || {
         let there = |key: &str| {
-            table.get(key).is_some_and(|node| {
-                node.as_text() == Some("") || node.as_list().is_some_and(<[Node]>::is_empty)
+            table.get(key).is_some_and(|node| match node.as_list() {
+                Some(list) => list.iter().all(is_blank),
+                None => is_blank(node),
             })
         };
         ["from", "to"].into_iter().find(|key| there(key))
@@ -87,6 +88,11 @@ fn leads(inside: &mut Reader<'_>, node: &Node, table: &Table, all: &mut Vec<Diag
     }
     entry.finish(all);
     Some(Synonym::Leads { from: from?, to: to? })
+}
+
+/// Whether a value is a text that says nothing.
+fn is_blank(node: &Node) -> bool {
+    node.as_text().is_some_and(|text| text.trim().is_empty())
 }
 
 /// The texts of a list; nothing if one of them is none.

@@ -12,7 +12,7 @@ use super::Document;
 use crate::search::Section;
 
 /// Changes when the same document would be cut or read in another way.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// The passages of a document. `markdown` is its text; `is_held` says of a place among its fields
 /// whether what stands there names something of which nothing may be shown.
@@ -67,6 +67,12 @@ impl Passages {
                 section.text.push(' ');
             }
         }
+    }
+
+    /// Takes back the blank after the last word.
+    fn close_up(&mut self) {
+        let Some(section) = self.sections.get_mut(self.at) else { return };
+        section.text.truncate(section.text.trim_end_matches(' ').len());
     }
 
     /// Ends the paragraph.

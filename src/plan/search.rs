@@ -26,9 +26,9 @@ pub fn add(plan: &mut Plan, config: &Config, told: &mut Vec<Diagnostic>) {
 }
 
 impl Plan {
-    /// Whether a file's path, below the output folder, is the search's to fill.
-    pub fn is_of_search(&self, path: &str) -> bool {
-        let folder = self.search.as_ref().map(|search| search.as_str().trim_start_matches('/'));
-        folder.is_some_and(|folder| path.starts_with(folder))
+    /// The folder that is the search's to fill, below that of the output and with a slash at its end;
+    /// nothing without a search.
+    pub fn search_folder(&self) -> Option<&str> {
+        self.search.as_ref().map(|search| search.as_str().trim_start_matches('/'))
     }
 }

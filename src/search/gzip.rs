@@ -7,7 +7,7 @@
 
 use std::sync::Arc;
 
-use zlib_rs::{Deflate, DeflateFlush, Status, crc32};
+use zlib_rs::{Deflate, DeflateFlush, Status, compress_bound, crc32};
 
 /// How hard to try, 1 to 9. Harder levels take up to twice the time for files a fiftieth smaller.
 const LEVEL: i32 = 4;
@@ -36,8 +36,7 @@ impl Gzip {
     /// The bytes as a gzip file.
     pub fn compress(&mut self, raw: &[u8]) -> Arc<[u8]> {
         self.deflate.reset();
-        // More than deflate ever adds to what cannot be compressed: five bytes a block, and some.
-        let most = HEADER.len() + raw.len() + raw.len() / 1000 + 64;
+        let most = HEADER.len() + compress_bound(raw.len());
         if self.room.len() < most + TRAILER {
             self.room.resize(most + TRAILER, 0);
         }

@@ -109,9 +109,15 @@ pub enum Synonym {
     },
 }
 
+/// So many posts a search is made for: of more, the list of shards and what a query fetches grow beyond
+/// what a slow line has in a second.
+pub const MADE_FOR: usize = 30_000;
+
 /// The files of a search, by name below its folder.
 #[derive(Debug, Clone, Default)]
 pub struct Index {
+    /// How many posts can be found.
+    pub posts: usize,
     /// Their bytes.
     pub files: BTreeMap<String, Arc<[u8]>>,
 }
@@ -197,7 +203,7 @@ pub fn index(
     state.shards = together.into_iter().collect();
     state.tidy(used.iter().map(|used| used.live.len()).sum());
     memory.put(state);
-    Index { files }
+    Index { posts: posts.len(), files }
 }
 
 /// What is known of each post, and by which key, in order of their ids. What `state` has is taken from it;

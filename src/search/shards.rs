@@ -2,7 +2,7 @@
 
 use super::format::{self, Posting, SHARD_BYTES};
 use super::groups::Use;
-use super::lists::{self, Bucket, List};
+use super::lists::{self, BUCKETS, Bucket, List};
 use super::weigh::Times;
 use crate::fingerprint::Fingerprint;
 
@@ -20,8 +20,11 @@ pub struct Shard<Bytes> {
 /// What shards of these buckets are made from: the same for the same, unlike for others.
 pub fn made_from(together: &[u8], used: &[Use], lists: &[&List]) -> Fingerprint {
     let mut bytes = Vec::new();
+    // By bucket and number of a leader: the post that had one of its words last, and how often it had them.
+    let mut met: Vec<Vec<(u32, Times)>> = vec![Vec::new(); BUCKETS];
     for bucket in together {
         let words = &used[usize::from(*bucket)];
+        met[usize::from(*bucket)] = vec![(u32::MAX, Times::default()); words.posts.len()];
         bytes.extend((words.live.len() as u32).to_le_bytes());
         for number in &words.live {
             let (home, leader) = words.leader[*number as usize];
@@ -29,10 +32,24 @@ pub fn made_from(together: &[u8], used: &[Use], lists: &[&List]) -> Fingerprint 
             bytes.extend(number.to_le_bytes());
             bytes.extend(leader.to_le_bytes());
         }
-        for (id, list) in (0_u32..).zip(lists) {
-            if let Some(weighed) = list.weighed(*bucket) {
-                bytes.extend(id.to_le_bytes());
-                bytes.extend(weighed.to_le_bytes());
+    }
+    for (id, list) in (0_u32..).zip(lists) {
+        for bucket in together {
+            let Some(weighed) = list.weighed(*bucket) else { continue };
+            bytes.extend(id.to_le_bytes());
+            bytes.push(*bucket);
+            bytes.extend(weighed.to_le_bytes());
+            // Forms count together, and what they come to does not follow from what each counts alone.
+            for (number, times) in list.part(*bucket) {
+                let (home, leader) = used[usize::from(*bucket)].leader[number as usize];
+                let (last, all) = &mut met[usize::from(home)][leader as usize];
+                if *last == id {
+                    *all = all.and(times);
+                    bytes.extend(leader.to_le_bytes());
+                    bytes.push(list.scale().impact(*all));
+                } else {
+                    (*last, *all) = (id, times);
+                }
             }
         }
     }

@@ -28,3 +28,18 @@ test('no page is wider than its window when its text is twice as large', async (
     }
   }
 });
+
+// As on a telephone of somebody who reads in large letters.
+test('the form in the header fits a narrow window with larger text', async ({ site, page, problems }) => {
+  await enlargeText(page, 150);
+  for (const { path, sort } of site.samples) {
+    if (sort === 'redirect') continue;
+    await page.goto(new URL(path, site.url).href);
+    if (!(await page.locator('.top search').count())) continue;
+    for (const width of [320, 390]) {
+      await page.setViewportSize({ width, height: 800 });
+      const right = await page.locator('.top search button').evaluate((button) => button.getBoundingClientRect().right);
+      if (right > width) problems.add(path, `the button of the search ends at ${right} px in a window of ${width}`);
+    }
+  }
+});

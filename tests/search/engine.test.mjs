@@ -152,6 +152,13 @@ test('a file is fetched once, and no more than a query needs', async () => {
   assert.equal(new Set(search.site.asked).size, search.site.asked.length);
 });
 
+test('words are looked up in the order of their code points', async () => {
+  // In UTF-16 the second of these comes first.
+  const rare = ['\ufa0e\ufa0f', '\u{10428}\u{10429}'];
+  const search = await searching([...rare.map((word) => post(`Post ${word}`, word)), ...others(5)]);
+  for (const word of rare) assert.deepEqual(await titles(search, word), [`Post ${word}`]);
+});
+
 test('nothing that is typed makes it stumble', async () => {
   const search = await searching(community);
   const hostile = [
@@ -193,7 +200,7 @@ test('an empty site, and a site of one post', async () => {
   for (const text of ['queue', '', 'quue', '"a b"']) {
     const r = await none.query(text, { typing: true, filters: { kind: ['story'] } });
     assert.equal(r.total, 0);
-    assert.deepEqual(await none.facets(r), {});
+    assert.deepEqual(Object.keys(await none.facets(r)), []);
   }
   const one = await searching([post('The only one', 'A kestrel came by.')]);
   assert.deepEqual(await titles(one, 'kestrel'), ['The only one']);
@@ -216,7 +223,6 @@ test('a query that is called off rejects, and the others go on', async () => {
   go();
   assert.ok((await second).total > 1);
   assert.ok((await search.query('queue')).total > 1);
-  assert.equal(search.site.asked.filter((name) => name === 'manifest.json').length, 1);
   await assert.rejects(search.query('queue', { signal: AbortSignal.abort() }), { name: 'AbortError' });
 });
 

@@ -31,7 +31,7 @@ test('score: a word of few posts counts more than one of many', async () => {
   const common = Array.from({ length: 5 }, (_, i) => post(`Other ${i}`, `The gasket broke. ${filler}`));
   const search = await site([
     post('Common', `Gasket, gasket, gasket. ${filler} One kestrel.`),
-    post('Rare', `Kestrel, kestrel, kestrel. ${filler} One gasket.`),
+    post('Rare', `Kestrel, kestrel, kestrel. ${filler} One gasket.`, { date: '2001-01-01' }),
     ...common,
   ]);
   assert.deepEqual(await titles(search, 'gasket kestrel'), ['Rare', 'Common']);
@@ -178,7 +178,10 @@ test('matching: every word that tells something has to be there', async () => {
   assert.equal(total, 1);
   assert.equal(results[0].title, 'Queues, explained with bread');
   assert.deepEqual(dropped, []);
-  // Half of the posts have these.
+  // What more than half of the posts have need not be there.
+  const bird = await site([post('Bird', 'A kestrel.')]);
+  const { total: one, dropped: none } = await bird.query('tea kestrel');
+  assert.deepEqual([one, none], [1, []]);
   assert.equal((await search.query('the queue that froze at the four of')).results[0].title, 'The queue that froze at four');
 });
 

@@ -221,7 +221,11 @@ fn read_json_ld(path: &str, text: &str) -> usize {
         let tag = &rest[begin..];
         let body = &tag[tag.find('>').unwrap() + 1..];
         let end = body.find("</script>").unwrap_or_else(|| panic!("{path}: a script without an end"));
-        if tag.starts_with("<script type=\"module\" src=\"/search/") && end == 0 {
+        // The modules of the search, which are fetched and hold no words of anybody.
+        let fetched = ["/search/", "/theme/search-keys."]
+            .iter()
+            .any(|from| tag.starts_with(&format!("<script type=\"module\" src=\"{from}")));
+        if fetched && end == 0 {
             rest = &body[end..];
             continue;
         }

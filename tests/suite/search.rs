@@ -160,3 +160,21 @@ fn a_doi_is_found_in_every_spelling() {
         }
     }
 }
+
+#[test]
+fn a_theme_of_ones_own_may_bring_another_module() {
+    let module = "export const answer = 42; // as it is\n";
+    let text = "-- retell.toml --\ntitle = \"A\"\nbase_url = \"https://a.example/\"\ntheme = \"own\"\n\
+                -- themes/own/theme.toml --\nname = \"own\"\n";
+    let theirs = LittleSite::parse(text).unwrap().with("themes/own/search/search.js", module).build();
+    let module_of = |built: &crate::little_site::Built| {
+        let mut paths = built.site.later().unwrap();
+        paths.retain(|path| path.as_str().ends_with(".js") && !path.as_str().ends_with("/api.js"));
+        assert_eq!(paths.len(), 1, "{paths:?}");
+        let Ok(retell::output::Artifact::Bytes(bytes)) = built.site.artifact(&paths[0]) else { panic!() };
+        String::from_utf8(bytes.to_vec()).unwrap()
+    };
+    assert_eq!(module_of(&theirs), module);
+    let ours = include_str!("../../themes/default/search/search.min.js");
+    assert_eq!(module_of(&site().build()), ours);
+}

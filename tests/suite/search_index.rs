@@ -434,6 +434,23 @@ fn an_edit_changes_few_files() {
     assert_eq!(changed.len(), 3, "{changed:?}");
 }
 
+/// Five times or six, a word counts as much; with another form of it there once, not.
+#[test]
+fn memory_knows_when_forms_of_a_word_count_more_together() {
+    let with = |walks: usize| {
+        let all = format!("walked {} {}", "walk ".repeat(walks), "filler ".repeat(45 - walks));
+        vec![text("a/", "2021-01-01", "en", "Title", &[("", &all)])]
+    };
+    let memory = Memory::default();
+    let (before, _) = index_with(&with(5), &settings(), &memory);
+    let (after, _) = index_with(&with(6), &settings(), &memory);
+    assert!(after.files == index(&with(6)).files);
+    let shards = |index: &Index| -> Vec<String> {
+        index.files.keys().filter(|name| name.starts_with("t/")).cloned().collect()
+    };
+    assert_ne!(shards(&before), shards(&after));
+}
+
 #[test]
 fn memory_lets_go_of_what_the_newest_index_had_no_use_for() {
     let texts = site();

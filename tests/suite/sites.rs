@@ -52,10 +52,10 @@ fn shown(site: &LittleSite, built: &Built) -> String {
     let report = built.report();
     out.push_str(if report.is_empty() { "none\n" } else { &report });
     for path in &site.show {
-        out.push_str(&format!("\n== {path}\n{}\n", main_of(built.text(path)).trim_end()));
+        out.push_str(&format!("\n== {path}\n{}\n", main_of(&any_assets(built.text(path))).trim_end()));
     }
     for path in &site.whole {
-        out.push_str(&format!("\n== {path}, whole\n{}\n", any_style(built.text(path)).trim_end()));
+        out.push_str(&format!("\n== {path}, whole\n{}\n", any_assets(built.text(path)).trim_end()));
     }
     out
 }
@@ -167,13 +167,16 @@ fn the_settings_of_the_guide_are_what_a_site_has_that_says_nothing() {
     assert_ne!(shown.files, short.files);
 }
 
-/// The page, whatever its style sheet holds today: the sheet's name changes with each line of it.
-fn any_style(page: &str) -> String {
-    match page
-        .split_once("/theme/style.")
-        .and_then(|(before, after)| Some((before, after.split_once(".css")?.1)))
+/// The page, whatever style sheet and scripts hold today: their names change with each line of them.
+fn any_assets(page: &str) -> String {
+    let mut page = page.to_owned();
+    for (begin, end) in [("/theme/style.", ".css"), ("/theme/search-keys.", ".js"), ("src=\"/search/", ".js")]
     {
-        Some((before, after)) => format!("{before}/theme/style.….css{after}"),
-        None => page.to_owned(),
+        if let Some((before, after)) = page.split_once(begin)
+            && let Some((_, after)) = after.split_once(end)
+        {
+            page = format!("{before}{begin}…{end}{after}");
+        }
     }
+    page
 }

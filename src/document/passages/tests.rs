@@ -30,6 +30,10 @@ fn markup_is_no_word_and_no_word_is_lost() {
         ),
         ("[[near miss]] and [[near-miss|it]], https://a.example/b", "near miss and it, https://a.example/b"),
         ("As [@woods2015, p. 4] says", "As says"),
+        (
+            "So it is [@woods2015, p. 4]. And (as said [@woods2015]) [@woods2015], too",
+            "So it is. And (as said), too",
+        ),
         ("![A quay](quay.png) there", "A quay there"),
         ("- one\n- two\n\n  more", "one / two / more"),
         ("| a | b |\n|---|---|\n| c | d |", "a b / c d"),

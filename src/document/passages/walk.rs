@@ -145,7 +145,13 @@ impl Passages {
             Event::Start(Tag::FootnoteDefinition(_)) => return markdown::end_of(pieces, index) + 1,
             Event::Start(tag @ Tag::Link { .. }) => {
                 if matches!(markdown::named_by(tag), Some(NamedBy::Citation(_))) {
-                    return markdown::end_of(pieces, index) + 1;
+                    let next = markdown::end_of(pieces, index) + 1;
+                    // The blank before it stood between two words, and one of them is gone.
+                    let closes = |words: &str| words.starts_with(['.', ',', ';', ':', '!', '?', ')', '…']);
+                    if matches!(pieces.get(next), Some((Event::Text(words), _)) if closes(words)) {
+                        self.close_up();
+                    }
+                    return next;
                 }
             }
             Event::Start(Tag::Heading { .. }) if !walk.in_note => {

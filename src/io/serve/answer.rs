@@ -17,7 +17,7 @@ use super::guard::{self, Hosts, Refusal};
 use super::live::{self, OWN};
 use super::{Good, Preview, Shown, page};
 use crate::io::disk::{Sort, facts};
-use crate::output::{Artifact, OutputPath};
+use crate::output::{Artifact, OutputPath, Unmade};
 
 const HTML: &str = "text/html; charset=utf-8";
 /// How far into a file of XML is looked for what it is.
@@ -123,7 +123,11 @@ async fn made(site: &Arc<Good>, path: OutputPath) -> Option<Artifact> {
 /// Whether a path is one of those that are made later; nothing if they cannot be made.
 async fn comes_later(site: &Arc<Good>, path: OutputPath) -> Option<bool> {
     let site = Arc::clone(site);
-    let known = move || site.output.later().ok().map(|paths| paths.contains(&path));
+    // Asked for rather than looked up: to list all names for each of the many files of a query takes longer.
+    let known = move || match site.output.artifact(&path) {
+        Ok(_) => Some(true),
+        Err(Unmade) => site.output.later().ok().map(|paths| paths.contains(&path)),
+    };
     tokio::task::spawn_blocking(known).await.ok().flatten()
 }
 

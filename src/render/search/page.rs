@@ -99,6 +99,8 @@ fn places(scene: &Scene) -> Vec<LinkView> {
 /// The topics that gather most, the largest first.
 fn topics(scene: &Scene) -> Vec<LinkView> {
     let terms = scene.corpus.terms.get("topics").into_iter().flat_map(BTreeMap::values);
+    // Of a topic that nobody has written about only its own text is there.
+    let terms = terms.filter(|term| !term.members.is_empty());
     let mut topics: Vec<_> = terms
         .filter_map(|term| {
             let list = scene.plan.list_address(&ListId::Term("topics".to_owned(), term.slug.clone()))?;

@@ -1,7 +1,7 @@
 // Search: reads the index below its own folder and answers queries; mounts itself on the search page.
 //
-// One file on purpose: a reader on a slow line waits for one request. Lines that are only a comment
-// are not served.
+// One file on purpose: a reader on a slow line waits for one request. What is served is `search.min.js`, the same
+// without comments and with short names inside: `node tests/search/shorten.mjs` makes it.
 
 // ---- Words: cut as the index cuts them -------------------------------------------------------------
 
@@ -79,8 +79,8 @@ export function words(text) {
 
 const utf8 = new TextDecoder();
 
-/** Reads bytes from the first to the last. */
-function reader(bytes) {
+/** Reads bytes entry by entry, from the first to the last. */
+function reader(bytes, entry) {
   let at = 0;
   const last = new Uint8Array(512);
   const byte = () => bytes[at++];
@@ -90,26 +90,19 @@ function reader(bytes) {
     const low = byte();
     return low > 127 ? low - 128 + 128 * number() : low;
   };
-  return {
-    byte,
-    take,
-    number,
-    all(entry) {
-      while (at < bytes.length) entry(this);
-    },
-    // Ascending ids: all but the first are steps.
-    ids(give) {
-      for (let id = 0, size = number(); size--; ) give((id += number()));
-    },
-    // A word that begins as the last one; the next begins as it, unless it is said `aside`.
-    word(aside) {
-      const shared = byte();
-      const rest = take(byte());
-      const own = aside ? last.slice() : last;
-      own.set(rest, shared);
-      return utf8.decode(own.subarray(0, shared + rest.length));
-    },
+  // Ascending ids: all but the first are steps.
+  const ids = (give) => {
+    for (let id = 0, size = number(); size--; ) give((id += number()));
   };
+  // A word that begins as the last one; the next begins as it, unless it is said `aside`.
+  const word = (aside) => {
+    const shared = byte();
+    const rest = take(byte());
+    const own = aside ? last.slice() : last;
+    own.set(rest, shared);
+    return utf8.decode(own.subarray(0, shared + rest.length));
+  };
+  while (at < bytes.length) entry({ byte, take, number, ids, word });
 }
 
 /** Whether a word is after another by code points, as in the index, and not by UTF-16 units. */
@@ -124,35 +117,38 @@ async function read(base, fetch) {
   const kept = {};
   const forms = new Map();
   const get = async (name, how) => {
-    const reply = await fetch(new URL(name, base).href, how);
-    if (!reply.ok) throw new Error(`${name}: ${reply.status}`);
-    return reply;
+    const reply = await fetch(new URL(name, base), how);
+    if (reply.ok) return reply;
+    throw new Error(`${name}: ${reply.status}`);
   };
-  const unpack = async (name, how) => new Response((await get(name, how)).body.pipeThrough(new DecompressionStream('gzip')));
-  // A file as a map that is made entry by entry.
-  const load = (name, entry) =>
-    (kept[name] ??= unpack(name)
-      .then((reply) => reply.arrayBuffer())
-      .then((buffer) => {
-        const map = new Map();
-        reader(new Uint8Array(buffer)).all((from) => entry(map, from));
-        return map;
+  const load = (key, name, make, how) =>
+    (kept[key] ??= get(name, how)
+      .then(({ body }) => make(new Response(body.pipeThrough(new DecompressionStream('gzip')))))
+      .catch((error) => {
+        delete kept[key];
+        throw error;
       }));
+  // A file as a map that is made entry by entry.
+  const map = (name, entry) =>
+    load(name, name, async (reply) => {
+      const all = new Map();
+      reader(new Uint8Array(await reply.arrayBuffer()), (from) => entry(all, from));
+      return all;
+    });
 
   const manifest = await (await get('manifest.json', { cache: 'no-cache' })).json();
   const firsts = manifest.shards.split(' ');
   // A shard: words with the bytes of their posts, or with the word that has them.
   const shard = (at) => {
     const hash = manifest.hashes.slice(at * 8, at * 8 + 8);
-    return hash
-      ? load(`t/${hash}.bin`, (map, from) => {
-          const word = from.word();
-          const size = from.number();
-          const entry = size ? from.take(size) : from.word(true);
-          map.set(word, entry);
-          if (!size) forms.set(entry, [word, ...(forms.get(entry) ?? [])]);
-        })
-      : new Map();
+    if (!hash) return new Map();
+    return map(`t/${hash}.bin`, (all, from) => {
+      const word = from.word();
+      const size = from.number();
+      const entry = size ? from.take(size) : from.word(true);
+      all.set(word, entry);
+      if (!size) forms.set(entry, [word, ...(forms.get(entry) ?? [])]);
+    });
   };
   // The place of the shard in which a word would be.
   const home = (word) => {
@@ -166,17 +162,17 @@ async function read(base, fetch) {
   };
   // The posts of a word or another form of it, each with how much the word counts there.
   const find = async (word) => {
-    const map = await shard(home(word));
-    const entry = map.get(word);
+    const all = await shard(home(word));
+    const entry = all.get(word);
     if (typeof entry === 'string') return find(entry);
     if (!entry?.buffer) return entry;
     const list = new Map();
     list.forms = [word, ...(forms.get(word) ?? [])];
-    reader(entry).all((from) => {
+    reader(entry, (from) => {
       const impact = from.byte();
       from.ids((id) => list.set(id, impact));
     });
-    map.set(word, list);
+    all.set(word, list);
     return list;
   };
 
@@ -190,7 +186,7 @@ async function read(base, fetch) {
       const at = home(word);
       const begin = firsts[at]?.[0] === word[0] ? word : word[0];
       const more = [at + 1, at + 2].filter((next) => firsts[next]?.startsWith(begin));
-      return (await Promise.all([at, ...more].map(shard))).flatMap((map) => [...map.keys()]);
+      return (await Promise.all([at, ...more].map(shard))).flatMap((all) => [...all.keys()]);
     },
 
     // Words that differ from a word as forms of others do: `locks` is one of `locked`, if `walks` is a form of
@@ -211,31 +207,36 @@ async function read(base, fetch) {
     },
 
     // Words of two posts or more, each with the logarithm of how many.
-    spell: () => load(manifest.spell, (map, from) => map.set(from.word(), from.byte())),
+    spell: () => map(manifest.spell, (all, from) => all.set(from.word(), from.byte())),
 
-    // By facet its values with the posts that have them.
+    // Values that posts can be narrowed down by.
     facets: () =>
-      load(manifest.filters, (map, from) => {
-        const [facet, slug, label] = utf8.decode(from.take(from.number())).split('\0');
+      map(manifest.filters, (all, from) => {
+        const text = utf8.decode(from.take(from.number()));
+        const [facet, slug, label] = text.split('\0');
         const ids = [];
         from.ids((id) => ids.push(id));
-        map.set(facet, map.get(facet) ?? []).get(facet).push({ slug, label, ids });
+        all.set(text, { facet, slug, label, ids });
       }),
 
     // A post cut into parts, and these into words. Title, people and tags are parts that are only a heading.
-    async post(id, signal) {
-      if (!kept[id]) {
-        const post = await (await unpack(`f/${id}.bin?${manifest.g}`, { signal })).json();
-        const names = [post.t, ...post.p, ...post.g].map((name) => ['', name, '']);
-        post.parts = [...names, ...post.s].map(([anchor, heading, text]) => {
-          const above = words(heading);
-          const cut = spans(text);
-          return { anchor, heading, text, cut, above: above.length, list: [...above, ...cut.map(([word]) => word)] };
-        });
-        kept[id] = post;
-      }
-      return kept[id];
-    },
+    post: (id, signal) =>
+      load(
+        id,
+        `f/${id}.bin?${manifest.g}`,
+        async (reply) => {
+          const { u, t: title, k: kind, d: date, l: lang, p: people, g: tags, s } = await reply.json();
+          const names = [title, ...people, ...tags].map((name) => ['', name, '']);
+          const parts = [...names, ...s].map(([anchor, heading, text]) => {
+            const above = words(heading);
+            const cut = spans(text);
+            return { anchor, heading, text, cut, above: above.length, list: [...above, ...cut.map(([word]) => word)] };
+          });
+          const url = new URL(`../${u}`, base).href.replace((globalThis.location ?? base).origin, '');
+          return { parts, url, title, kind, date, lang, people, tags };
+        },
+        { signal },
+      ),
   };
 }
 
@@ -288,15 +289,17 @@ function parse(text, typing) {
 }
 
 /** Several lists in one, each multiplied by a number. A post has the best of its values. */
-function mix(lists) {
+function mix(lists, n) {
+  const best = new Float64Array(n);
+  for (const [list, by] of lists) list.forEach((value, id) => (best[id] = Math.max(best[id], value * by)));
   const all = new Map();
-  for (const [list, by] of lists) list.forEach((value, id) => all.set(id, Math.max(all.get(id) ?? 0, value * by)));
+  best.forEach((value, id) => value && all.set(id, value));
   all.forms = lists.flatMap(([{ forms }]) => forms);
   return all;
 }
 
 /** The lists of posts that answer a word, and how well: its own, those of longer words and of other spellings. */
-async function look({ find, near, kin, spell }, { word, quoted, open, others }, exact) {
+async function look({ n, find, near, kin, spell }, { word, quoted, open, others }, exact) {
   const found = [];
   const add = (list, ...how) => list && found.push([list, ...how]);
   add(await find(word), 1);
@@ -309,14 +312,14 @@ async function look({ find, near, kin, spell }, { word, quoted, open, others }, 
     const lists = [];
     for (const other of await near(word)) if (other !== word && other.startsWith(word)) lists.push([await find(other), word.length / other.length]);
     // All in one, or the rarest of them would come first.
-    if (lists[0]) add(mix(lists), found[0] ? 0.25 : 0.8);
+    if (lists[0]) add(mix(lists, n), found[0] ? 0.25 : 0.8);
   }
   if (exact) return found;
-  const posts = mix(found).size;
+  const posts = found.reduce((sum, [list]) => sum + list.size, 0);
   for (const [phrase, share] of others) {
     const lists = await Promise.all(phrase.split(' ').map(find));
     if (!lists.every(Boolean)) continue;
-    const all = mix(lists.map((list) => [list, 1]));
+    const all = mix(lists.map((list) => [list, 1]), n);
     for (const id of all.keys()) if (!lists.every((list) => list.has(id))) all.delete(id);
     add(all, share);
   }
@@ -371,10 +374,12 @@ const bits = (mask) => (mask ? 1 + bits(mask & (mask - 1)) : 0);
 function matcher(terms) {
   const known = new Map();
   return (word) => {
-    if (!known.has(word)) {
-      known.set(word, terms.reduce((mask, { open, forms }, i) => mask | ((open && word.startsWith(forms[0])) || forms.some((form) => like(form, word)) ? 1 << i : 0), 0));
+    let mask = known.get(word);
+    if (mask === undefined) {
+      mask = terms.reduce((sum, { open, forms }, i) => sum | ((open && word.startsWith(forms[0])) || forms.some((form) => like(form, word)) ? 1 << i : 0), 0);
+      known.set(word, mask);
     }
-    return known.get(word);
+    return mask;
   };
 }
 
@@ -440,12 +445,12 @@ function excerpt({ part: { text, cut }, from, to }, match) {
 
 const escaped = (text) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt()};`);
 
-async function answer(files, root, text, { filters, limit = 10, offset = 0, sort, exact, typing, signal }) {
-  const { n, kept } = files;
+async function answer(files, text, { filters, limit = 10, offset = 0, sort, exact, typing, signal }) {
+  const { n, kept, synonyms } = files;
   const terms = parse(text, typing);
-  if (!exact) alternatives(files.synonyms, terms);
+  alternatives(synonyms, terms);
   const chosen = Object.entries(filters ?? {}).filter(([, slugs]) => slugs?.length);
-  const facets = chosen[0] && (await files.facets());
+  const values = chosen[0] && [...(await files.facets()).values()];
   await Promise.all(terms.map(async (term) => (term.found = await look(files, term, exact))));
   const rare = (df) => Math.log(1 + (n - df + 0.5) / (df + 0.5));
   const score = new Float64Array(n);
@@ -453,98 +458,100 @@ async function answer(files, root, text, { filters, limit = 10, offset = 0, sort
   let must = 0;
   let fixed = 0;
   terms.forEach((term, i) => {
-    const posts = mix(term.found.map(([list, weight, , df]) => [list, weight * rare(df ?? list.size)]));
-    posts.forEach((value, id) => {
+    const bit = 1 << i;
+    const best = new Float64Array(n);
+    let count = 0;
+    for (const [list, weight, , df = list.size] of term.found) {
+      const worth = weight * rare(df);
+      list.forEach((impact, id) => (best[id] = Math.max(best[id], worth * impact)));
+    }
+    best.forEach((value, id) => {
+      if (!value) return;
+      count++;
       score[id] += value;
-      held[id] |= 1 << i;
+      held[id] |= bit;
     });
-    term.forms = [term.word, ...posts.forms];
-    term.worth = rare(posts.size);
+    // Those that go on from a half-typed word are known by how they begin.
+    term.forms = [term.word, ...term.found.flatMap(([{ forms }]) => forms).filter((form) => !term.open || !form.startsWith(term.word))];
+    term.worth = rare(count);
     // What more than half of the posts have tells nothing.
-    if (posts.size * 2 <= n) must |= 1 << i;
-    if (term.quoted) fixed |= 1 << i;
+    if (count * 2 <= n) must |= bit;
+    if (term.quoted) fixed |= bit;
   });
   // All words, or as many as any post has.
   const most = held.reduce((sum, mask) => Math.max(sum, bits(mask & must)), 0);
   const matched = new Set();
   held.forEach((mask, id) => mask && !(fixed & ~mask) && bits(mask & must) === most && matched.add(id));
-  const narrow = chosen.map(([facet, slugs]) => {
-    const values = (facets.get(facet) ?? []).filter(({ slug }) => slugs.includes(slug));
-    return { facet, slugs, ids: new Set(values.flatMap(({ ids }) => ids)) };
-  });
-  const passing = (but) => [...matched].filter((id) => narrow.every(({ facet, ids }) => facet === but || ids.has(id)));
+  const narrow = chosen.map(([facet, slugs]) => [facet, new Set(values.flatMap((one) => (one.facet === facet && slugs.includes(one.slug) ? one.ids : [])))]);
+  // What passes all filters, but for those of one facet.
+  const passing = (but) => [...matched].filter((id) => narrow.every(([facet, ids]) => facet === but || ids.has(id)));
 
-  const better = (a, b) => score[b] - score[a] || b - a;
-  const ranked = passing().sort(better);
-  const best = ranked[0] ?? [...matched].sort(better)[0];
-  if (sort === 'newest') ranked.sort((a, b) => b - a);
+  // As one number each, since numbers are sorted at once: score, then newest.
+  const keys = Float64Array.from(passing(), (id) => Math.round(score[id] * 1e6) * n + id);
+  const newest = sort === 'newest';
+  let ranked = [...keys.sort()].map((key) => key % n).reverse();
+  const best = ranked[0] ?? [...matched][0];
+  if (newest) ranked = passing().reverse();
   const match = matcher(terms);
-  // Each ten is put in order by itself, so that no result moves from one page of results to another.
-  const begin = fixed ? 0 : offset - (offset % 10);
   const shown = [];
-  let at = begin;
-  let unseen = 50;
-  while (at < ranked.length && unseen > 0 && begin + shown.length < offset + limit) {
-    signal?.throwIfAborted();
-    const ids = ranked.slice(at, (at += 10));
+  let at = 0;
+  // Each ten is put in order by itself, so that no result moves from one page of results to another.
+  for (let unseen = 50; at < ranked.length && unseen > 0 && shown.length < offset + limit; at += 10) {
+    const ids = ranked.slice(at, at + 10);
     if (fixed) unseen -= ids.filter((id) => !kept[id]).length;
     const ten = await Promise.all(
       ids.map(async (id) => {
         const post = await files.post(id, signal);
-        const place = passage(post, terms, match);
+        const holds = ({ quoted }) => !quoted || post.parts.some(({ list }) => list.some((_, i) => quoted.every((word, j) => list[i + j] === word)));
+        if (!terms.every(holds)) return void matched.delete(id);
+        const { near, typed, ...place } = passage(post, terms, match);
         const title = post.parts[0].list;
         const same = (is) => terms.every((term, i) => title[i] && is(term, title[i], i));
         const more = title[terms.length];
         // A title that is the query, word for word or but for endings and slips; then one that begins with it.
         const first = same(({ word, open }, it) => word === it || (open && it.startsWith(word))) ? (more ? 1 : 3) : !more && same((_, it, i) => (match(it) >> i) & 1) ? 2 : 0;
-        return { id, post, place, first, score: score[id] / score[best] + (place.near + place.typed) / 2 };
+        return { post, place, first, score: score[id] / score[best] + (near + typed) / 2 };
       }),
     );
-    if (sort !== 'newest') ten.sort((a, b) => b.first - a.first || b.score - a.score);
-    for (const one of ten) {
-      if (terms.every(({ quoted }) => !quoted || one.post.parts.some(({ list }) => list.some((_, i) => quoted.every((word, j) => list[i + j] === word))))) shown.push(one);
-      else matched.delete(one.id);
-    }
+    const good = ten.filter(Boolean);
+    shown.push(...(newest ? good : good.sort((a, b) => b.first - a.first || b.score - a.score)));
   }
   signal?.throwIfAborted();
 
   const missed = must & ~(held[best] ?? (fixed && -1));
-  return {
-    r: {
-      total: fixed ? shown.length : ranked.length,
-      atLeast: !!fixed && at < ranked.length,
-      corrected: terms.flatMap(({ word, found }) => {
-        const slip = found.find(([list, , to]) => to && list.has(best));
-        return slip ? { from: word, to: slip[2] } : [];
-      }),
-      dropped: terms.filter((_, i) => (missed >> i) & 1).map(({ word }) => word),
-      results: shown.slice(offset - begin, offset - begin + limit).map(({ post, place, score }) => {
-        const segments = excerpt(place, match);
-        return {
-          url: new URL(post.u, root).href.replace((globalThis.location ?? root).origin, ''),
-          anchor: place.part.anchor,
-          title: post.t,
-          kind: post.k,
-          date: post.d,
-          lang: post.l,
-          people: post.p,
-          tags: post.g,
-          score,
-          heading: place.part.text && place.part.heading,
-          excerpt: segments.map(({ text, mark }) => (mark ? `<mark>${escaped(text)}</mark>` : escaped(text))).join(''),
-          segments,
-        };
-      }),
-    },
-    counts: async () =>
-      Object.fromEntries(
-        [...(await files.facets())].map(([facet, values]) => {
-          const posts = new Set(passing(facet));
-          const counted = values.map(({ slug, label, ids }) => ({ slug, label, count: ids.filter((id) => posts.has(id)).length }));
-          return [facet, counted.filter(({ count }) => count).sort((a, b) => b.count - a.count)];
-        }),
-      ),
+  const r = {
+    total: fixed ? shown.length : ranked.length,
+    atLeast: !!fixed && at < ranked.length,
+    corrected: terms.flatMap(({ word, found }) => {
+      const slip = found.find(([list, , to]) => to && list.has(best));
+      return slip ? { from: word, to: slip[2] } : [];
+    }),
+    dropped: terms.filter((_, i) => (missed >> i) & 1).map(({ word }) => word),
+    results: shown.slice(offset, offset + limit).map(({ post: { parts, ...post }, place, score }) => {
+      const { anchor, heading, text } = place.part;
+      const segments = excerpt(place, match);
+      return {
+        ...post,
+        anchor,
+        heading: text && heading,
+        score,
+        segments,
+        excerpt: segments.map(({ text, mark }) => (mark ? `<mark>${escaped(text)}</mark>` : escaped(text))).join(''),
+      };
+    }),
   };
+  const counts = async () => {
+    const all = Object.create(null);
+    const posts = {};
+    for (const { facet, slug, label, ids } of (await files.facets()).values()) {
+      const some = (posts[`${facet} `] ??= new Set(passing(facet)));
+      const count = ids.filter((id) => some.has(id)).length;
+      if (count) (all[facet] ??= []).push({ slug, label, count });
+    }
+    for (const facet in all) all[facet].sort((a, b) => b.count - a.count);
+    return all;
+  };
+  return { r, counts };
 }
 
 /** Opens a search by its folder; the default is the folder of this module. */
@@ -565,7 +572,7 @@ export async function open(base = new URL('.', import.meta.url), { fetch = globa
   const query = (text, options = {}) =>
     twice(async () => {
       const now = files;
-      const { r, counts } = await answer(now, new URL('..', folder), `${text ?? ''}`, options);
+      const { r, counts } = await answer(now, `${text ?? ''}`, options);
       behind.set(r, () => (now === files ? counts() : query(text, { ...options, signal: null }).then(facets)));
       return r;
     }, options.signal);
