@@ -110,32 +110,31 @@ function byTitle(site, page, next, round) {
 
 // 2. The title, or only two words of it that no other page has together, with one slip in a word of four letters
 // or more, or with two: in a word of eight or more, or in two words. Whole titles are forgiving, since the other
-// words are right; of two words each is needed. The slip may make another word of the language: slips do.
+// words are right; of two words each that would lead to the page alone has a slip. The slip may make another word
+// of the language: slips do.
 function misspelt(site, page, next) {
-  let words = wordsOf(page.title);
-  let targets = sharedTitle(site, page);
-  if (below(next, 2)) {
-    words = twoThatTell(site, shuffled(next, words.filter(telling)));
-    targets = [page.url];
-  }
+  const brief = below(next, 2);
+  const whole = wordsOf(page.title);
+  const words = brief ? twoThatTell(site, shuffled(next, whole.filter(telling))) : whole;
   const places = shuffled(next, [...words.keys()].filter((place) => telling(words[place])));
   if (!places.length) return undefined;
   const written = [...words];
   const slip = (place) => (written[place] = slipped(next, written[place]));
-  slip(places[0]);
-  if (below(next, 2)) {
-    if (places[1] !== undefined) slip(places[1]);
+  const alone = brief ? places.filter((place) => rarity(site, words[place]) === 1) : [];
+  for (const place of alone.length ? alone : places.slice(0, 1)) slip(place);
+  if (alone.length < 2 && below(next, 2)) {
+    const other = places.find((place) => written[place] === words[place]);
+    if (other !== undefined) slip(other);
     else if (words[places[0]].length >= 8) slip(places[0]);
   }
-  return key(written) === key(words) ? undefined : { text: key(written), targets };
+  if (key(written) === key(words)) return undefined;
+  return { text: key(written), targets: brief ? [page.url] : sharedTitle(site, page) };
 }
 
-// Two words that are together on one page only, though each is on others too.
+// Two words that are together on one page only.
 function twoThatTell(site, words) {
   for (const [place, word] of words.entries()) {
-    if (rarity(site, word) < 2) continue;
-    const other = words.slice(place + 1).find((second) =>
-      rarity(site, second) > 1 && both(pagesNear(site, word), pagesNear(site, second)).length === 1);
+    const other = words.slice(place + 1).find((second) => both(pagesNear(site, word), pagesNear(site, second)).length === 1);
     if (other) return [word, other];
   }
   return [];
