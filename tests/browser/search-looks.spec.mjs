@@ -68,5 +68,5 @@ test('the search page and its module stay light', async ({ quay, request }) => {
   expect(scripts.length).toBe(2);
   const [keys, module] = await Promise.all(scripts.map(size));
   expect(keys, 'bytes of the script on every page').toBeLessThanOrEqual(1024);
-  expect(module, 'bytes of the module').toBeLessThanOrEqual(8192);
+  expect(module, 'bytes of the module').toBeLessThanOrEqual(8000);
 });

@@ -12,6 +12,7 @@ use crate::fingerprint::Fingerprint;
 use crate::kind::{FieldType, FieldValue, Kind, Valued};
 use crate::render::scene::Scene;
 use crate::search::{Facet, Post, Section};
+use crate::words::in_a_row;
 
 /// What is known of a page besides its text.
 pub fn post(scene: &Scene, found: &Found<'_>) -> Post {
@@ -51,7 +52,7 @@ pub fn sections(scene: &Scene, found: &Found<'_>) -> Vec<Section> {
     };
     match found.what {
         What::Document(document) => of(document, scene.markdown(document)),
-        What::Work(work) => of(&work.document, ""),
+        What::Work(work) => passages_of_work(scene, work),
         What::Show(show) => {
             let said = crate::render::shows::summary(scene, &show.slug);
             let mut sections = vec![Section { anchor: String::new(), heading: String::new(), text: said }];
@@ -63,6 +64,27 @@ pub fn sections(scene: &Scene, found: &Found<'_>) -> Vec<Section> {
             sections
         }
     }
+}
+
+/// Who made a work and where it came out, in the words of its page, and what it gives its readers.
+fn passages_of_work(scene: &Scene, work: &Work) -> Vec<Section> {
+    let mut line = String::new();
+    if let Some(view) = scene.works.get(&work.id) {
+        let by = if view.authors.is_empty() { &view.editors } else { &view.authors };
+        let signed = [in_a_row(by), view.year.clone()];
+        let signed: Vec<String> = signed.into_iter().filter(|words| !words.is_empty()).collect();
+        let volume = [view.container.as_str(), &view.volume].join(" ");
+        let out = [signed.join(", "), volume.trim().to_owned(), view.publisher.clone()];
+        line = out.into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(". ");
+    }
+    let mut own = Document::clone(&work.document);
+    own.fields.retain(|field, _| field == "annotation");
+    let mut sections = passages::of(&own, "", &|_| false);
+    match sections.first_mut().filter(|first| first.anchor.is_empty()) {
+        Some(first) => first.text = [line.as_str(), &first.text].join("\n").trim().to_owned(),
+        None => sections.insert(0, Section { anchor: String::new(), heading: String::new(), text: line }),
+    }
+    sections
 }
 
 fn facet(facet: &str, slug: &str, label: &str) -> Facet {
