@@ -11,8 +11,8 @@ use crate::site::Site;
 
 /// Of so many questions those are asked, each in a browser that has nothing in its cache, that have ten results.
 const QUESTIONS: usize = 60;
-/// How many words are typed letter by letter.
-const TYPED: usize = 50;
+/// How many questions of two words are typed letter by letter.
+const TYPED: usize = 25;
 
 /// The figures of both.
 #[derive(Debug, Clone, Deserialize)]
@@ -34,8 +34,8 @@ pub struct Visit {
     pub second: Fetched,
     /// Milliseconds on a slow line, from the address with the query in it to the first result; the cache is empty.
     pub arrival: f64,
-    /// The same from Enter, on the search page as it stands there before anything is typed.
-    pub enter: f64,
+    /// The same from the last key, on the search page as it stands there before anything is typed.
+    pub key: f64,
     /// Milliseconds that a query takes when all it needs is there: the middle one.
     pub usual: f64,
     /// One in twenty takes longer than this.

@@ -42,8 +42,6 @@ pub struct Figures {
     pub unchanged: f64,
     /// The most memory the index needs beside the texts, in bytes, its finished files included.
     pub peak: f64,
-    /// Of these, what is kept so that the next index is cheap, in bytes.
-    pub kept: f64,
     /// Shards of words, in bytes.
     pub words: f64,
     /// Texts to show passages of.
@@ -132,10 +130,6 @@ pub fn measure(folder: &Path, runs: usize) -> Result<String, String> {
         manifest: sizes.sent("manifest.json"),
         module: sizes.sent(&search::module_name(&settings.module)),
         files: index.files.len() as f64,
-        kept: {
-            drop(index);
-            process::held() - before
-        },
     };
     serde_json::to_string(&figures).map_err(|error| error.to_string())
 }

@@ -56,10 +56,7 @@ async function show(query) {
     return item;
   }));
 }
-field.form.addEventListener('submit', (event) => {
-  event.preventDefault();
-  show(field.value);
-});
+field.addEventListener('input', () => show(field.value));
 const query = new URLSearchParams(location.search).get('q');
 if (query) show(query);
 `;
