@@ -42,7 +42,7 @@ fn program() -> Result<PathBuf, String> {
     let found = fs::read_dir(&packages).into_iter().flatten().flatten();
     let programs = found.map(|package| package.path().join("bin/pagefind_extended"));
     programs.into_iter().find(|program| program.is_file()).ok_or_else(|| {
-        "Pagefind is not here; first: (cd benches/search && npm ci --ignore-scripts)".to_owned()
+        "Pagefind is not here; first: (cd benches/search && npm install --ignore-scripts)".to_owned()
     })
 }
 

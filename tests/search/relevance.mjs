@@ -2,7 +2,7 @@
 //
 //   node tests/search/relevance.mjs [--pagefind] [--misses <kind>] [--site <folder>]
 //
-//   --pagefind       measures Pagefind over the same pages beside it; first `npm ci --ignore-scripts` here
+//   --pagefind       measures Pagefind over the same pages beside it; first `npm install --ignore-scripts` in benches/search
 //   --misses <kind>  then prints each query of this kind whose target did not come first
 //   --site <folder>  another site than the made-up one, built or not: queries are made from its pages
 //

@@ -1,5 +1,5 @@
-// Pagefind over the same pages, asked in Node: its own index, its own script. It has to be installed first:
-// (cd tests/search && npm ci --ignore-scripts).
+// Pagefind over the same pages, asked in Node: its own index, its own script. It is the one of the bench and has to be
+// installed first: (cd benches/search && npm install --ignore-scripts).
 
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,8 +10,8 @@ const ORIGIN = 'https://lee.example';
 
 /** Indexes the pages of a folder and opens the search over them; the folder stays as it is. */
 export async function openPagefind(folder) {
-  const pagefind = await import('pagefind').catch(() => {
-    throw new Error('Pagefind is not here; first: (cd tests/search && npm ci --ignore-scripts)');
+  const pagefind = await import('../../../benches/search/node_modules/pagefind/lib/index.js').catch(() => {
+    throw new Error('Pagefind is not here; first: (cd benches/search && npm install --ignore-scripts)');
   });
   const made = await mkdtemp(`${folder}-pagefind-`);
   // One index for all languages: else it answers with pages of the reader's language alone.
