@@ -200,7 +200,7 @@ async function read(base, fetch) {
       const map = await shard(home(word));
       const known = new Set();
       for (const entry of map.values()) {
-        const group = entry.big ? [entry, ...forms.get(entry)] : [];
+        const group = typeof entry === 'string' ? [entry, ...forms.get(entry)] : [];
         for (const a of group) for (const b of group) known.add(ends(a, b));
       }
       return [...map.keys()].filter((other) => ends(word, other) && known.has(ends(word, other)));
