@@ -12,7 +12,7 @@ use super::Document;
 use crate::search::Section;
 
 /// Changes when the same document would be cut or read in another way.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// The passages of a document. `markdown` is its text; `is_held` says of a place among its fields
 /// whether what stands there names something of which nothing may be shown.

@@ -147,6 +147,7 @@ fn list(scene: &Scene, own: Option<&Document>) -> LibraryView {
     // Of a handful of works none needs to be named twice.
     most_used.truncate(if count > 2 * MOST_USED { MOST_USED } else { 0 });
     LibraryView {
+        searchable: own.is_some_and(|own| super::search::may_find(scene, own)),
         title: list_title(scene),
         summary: own.and_then(|own| own.meta.summary.clone()).unwrap_or_default(),
         intro_html: own.map(|own| scene.body(own)).unwrap_or_default().into_string(),

@@ -7,6 +7,7 @@ use super::community;
 use super::fields;
 use super::html::Html;
 use super::scene::Scene;
+use super::search;
 use super::shows;
 use super::view::{
     CardView, FieldView, GroupView, IndexEntryView, IndexView, LinkView, ListView, PageLinkView, PagingView,
@@ -97,6 +98,7 @@ pub fn view(scene: &Scene, id: &ListId, list: &List, number: usize) -> ListView 
     ListView {
         sort,
         of,
+        searchable: number == 1 && search::may_find_list(scene, id, own.map(Arc::as_ref)),
         intro_html: if number == 1 {
             own.map(|document| scene.body(document)).unwrap_or_default().into_string()
         } else {
@@ -320,6 +322,7 @@ pub fn index(scene: &Scene, id: &IndexId) -> IndexView {
     let given = intro.map(|document| document.title.clone()).filter(|title| !title.is_empty());
     IndexView {
         sort,
+        searchable: intro.is_some_and(|document| search::may_find(scene, document)),
         title: given.unwrap_or_else(|| index_title(scene, id)),
         summary: intro.and_then(|document| document.meta.summary.clone()).unwrap_or_default(),
         intro_html: intro.map(|document| scene.body(document)).unwrap_or_else(Html::default).into_string(),

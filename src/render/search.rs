@@ -68,15 +68,7 @@ pub fn found(scene: &Scene) -> Vec<Found<'_>> {
         let title = work.document.title.clone();
         Some(Found { address, title, kind, what: What::Work(work), language, among_languages: false })
     });
-    let shows = scene.corpus.shows.by_slug.values().filter_map(|show| {
-        let address = scene.plan.list_address(&ListId::Show(show.slug.clone()))?;
-        let kind = &*scene.kinds.page;
-        let title = show.title.clone();
-        let intro = show.intro.as_ref().and_then(|id| scene.corpus.shown(id));
-        let out = intro.is_some_and(|own| own.meta.unlisted || own.meta.search == Some(false));
-        let found = Found { address, title, kind, what: What::Show(show), language, among_languages: false };
-        (!out).then_some(found)
-    });
+    let shows = scene.corpus.shows.by_slug.values().filter_map(|show| of_show(scene, show));
     let mut all: Vec<Found<'_>> =
         documents.chain(works).chain(shows).filter(|one| !is_excluded(scene, one)).collect();
     all.sort_by(|one, other| one.address.cmp(other.address));
@@ -90,6 +82,17 @@ pub fn may_find(scene: &Scene, document: &Document) -> bool {
     of_document(scene, document).is_some_and(|found| !is_excluded(scene, &found))
 }
 
+/// Whether a search finds the page of a list.
+pub fn may_find_list(scene: &Scene, id: &ListId, own: Option<&Document>) -> bool {
+    match id {
+        ListId::Show(slug) => {
+            let show = scene.corpus.shows.by_slug.get(slug).and_then(|show| of_show(scene, show));
+            show.is_some_and(|found| !is_excluded(scene, &found))
+        }
+        _ => own.is_some_and(|document| may_find(scene, document)),
+    }
+}
+
 /// Whether the settings leave a page out, by its kind.
 fn is_excluded(scene: &Scene, found: &Found<'_>) -> bool {
     let own = match found.what {
@@ -98,6 +101,22 @@ fn is_excluded(scene: &Scene, found: &Found<'_>) -> bool {
     };
     let excluded = &scene.config.search.exclude;
     excluded.contains(own) || excluded.contains(&found.kind.name)
+}
+
+/// A podcast, if its own document does not hold it back.
+fn of_show<'a>(scene: &'a Scene, show: &'a Show) -> Option<Found<'a>> {
+    let intro = show.intro.as_ref().and_then(|id| scene.corpus.shown(id));
+    if intro.is_some_and(|own| own.meta.unlisted || own.meta.search == Some(false)) {
+        return None;
+    }
+    Some(Found {
+        address: scene.plan.list_address(&ListId::Show(show.slug.clone()))?,
+        title: show.title.clone(),
+        kind: &scene.kinds.page,
+        what: What::Show(show),
+        language: &scene.config.language,
+        among_languages: false,
+    })
 }
 
 /// A document that is out, may be named and has a page that is more than a list.

@@ -28,6 +28,7 @@ pub fn start_page(scene: &Scene, address: &SitePath) -> Result<Vec<u8>, Vec<Diag
     let (title, summary) = start_names(scene);
     let doors = own.map(|own| doors(scene, own)).unwrap_or_default();
     let view = StartView {
+        searchable: own.is_some_and(|own| super::search::may_find(scene, own)),
         title: title.clone(),
         summary: summary.clone(),
         body_html: own.map(|own| scene.body(own)).unwrap_or_default().into_string(),

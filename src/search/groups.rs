@@ -3,6 +3,8 @@
 //! Forms have one stem in one language. A word that posts of several languages use is taken to be of the
 //! site's language, else of the first by name. Regions are no languages here: `en-GB` is `en`.
 
+use std::collections::HashMap;
+
 use rayon::prelude::*;
 
 use super::Post;
@@ -150,6 +152,49 @@ fn find_stems(buckets: &mut [Bucket], used: &[Use], languages: &[&str], stems: &
             words.stems[number as usize] = Some((language, stems.stems.number(&stem)));
         }
     }
+}
+
+/// So many pairs of endings at most: of most languages these are nearly all that words have.
+const ENDINGS: usize = 32;
+
+/// So many letters forms share before what counts as their endings.
+const SHARED: usize = 3;
+
+/// How forms of one word differ on this site: the pairs of endings that most words have, as `ed` and `s`
+/// of `walked` and `walks`. Of a form that no post has they tell what the others may be.
+pub fn endings<'a>(buckets: &'a [Bucket], used: &[Use]) -> Vec<(&'a str, &'a str)> {
+    let all = buckets.par_iter().zip(used).map(|(words, used)| {
+        let mut forms: Vec<(Word, u32)> =
+            used.live.iter().map(|number| (used.leader[*number as usize], *number)).collect();
+        // Keeps words of one leader in their order.
+        forms.sort_by_key(|(leader, _)| *leader);
+        let mut counted = HashMap::new();
+        for group in forms.chunk_by(|a, b| a.0 == b.0) {
+            for (at, (_, one)) in group.iter().enumerate() {
+                for (_, other) in &group[at + 1..] {
+                    let pair = apart(words.words.word(*one), words.words.word(*other));
+                    pair.into_iter().for_each(|pair| *counted.entry(pair).or_insert(0_u32) += 1);
+                }
+            }
+        }
+        counted
+    });
+    let mut counted = HashMap::new();
+    for (pair, words) in all.collect::<Vec<_>>().into_iter().flatten() {
+        *counted.entry(pair).or_insert(0) += words;
+    }
+    // What one word alone does says nothing of others.
+    let mut pairs: Vec<((&str, &str), u32)> = counted.into_iter().filter(|(_, words)| *words > 1).collect();
+    pairs.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    pairs.truncate(ENDINGS);
+    pairs.into_iter().map(|(pair, _)| pair).collect()
+}
+
+/// What two words have after what they share, if they share enough.
+fn apart<'a>(one: &'a str, other: &'a str) -> Option<(&'a str, &'a str)> {
+    let shared = one.chars().zip(other.chars()).take_while(|(a, b)| a == b);
+    let (letters, size) = shared.fold((0, 0), |(letters, size), (a, _)| (letters + 1, size + a.len_utf8()));
+    (letters >= SHARED).then(|| (&one[size..], &other[size..]))
 }
 
 /// The buckets that have to be merged together, since a word of one is a form of a word of another: of

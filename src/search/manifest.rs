@@ -15,6 +15,8 @@ pub struct Named<'a> {
     pub filters: &'a str,
     /// The name of the file for misspelt words.
     pub spell: &'a str,
+    /// How forms of one word differ.
+    pub endings: &'a [(&'a str, &'a str)],
     /// The name of the module.
     pub module: &'a str,
     /// Over the files of all posts.
@@ -36,6 +38,7 @@ pub fn file(posts: &[&Post], settings: &Settings, named: &Named) -> Vec<u8> {
         "spell": named.spell,
         "module": named.module,
         "languages": languages,
+        "endings": named.endings,
         "synonyms": settings.synonyms.iter().filter_map(synonym).collect::<Vec<Value>>(),
         "hashes": hashes,
         "shards": first.join(" "),

@@ -54,7 +54,7 @@ pub struct Post {
     pub tags: Vec<String>,
     /// What readers can narrow their search by.
     pub facets: Vec<Facet>,
-    /// Words it is to be found by though its text has none of them: DOIs and years of cited works.
+    /// Words it is to be found by though its text has none of them: its kind, DOIs and years of cited works.
     pub words: Vec<String>,
     /// How much it counts, 0.5 to 2.
     pub weight: f64,
@@ -192,9 +192,15 @@ pub fn index(
     }
     let module = module_name(&settings.module);
     let generation = Fingerprint::of(&all);
-    let named =
-        manifest::Named { shards: &shards, filters: &filters, spell: &spell, module: &module, generation };
-    files.insert("manifest.json".to_owned(), manifest::file(&posts, settings, &named).into());
+    let manifest = manifest::Named {
+        shards: &shards,
+        filters: &filters,
+        spell: &spell,
+        endings: &groups::endings(&state.buckets, &used),
+        module: &module,
+        generation,
+    };
+    files.insert("manifest.json".to_owned(), manifest::file(&posts, settings, &manifest).into());
     files.insert("api.js".to_owned(), format!("export * from \"./{module}\";\n").into_bytes().into());
     files.insert(module, settings.module.as_bytes().into());
 

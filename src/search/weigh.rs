@@ -13,12 +13,18 @@ pub const LEVELS: u8 = 31;
 /// What the highest level stands for: a word that fills a text, and is all of its title.
 pub const NORM: f64 = 2.6;
 
-/// How many times a word counts in headings, tags and names of people, where each was chosen.
-const CHOSEN: u32 = 3;
+/// What a word counts that is there once. All that is counted is in quarters of it.
+const ONCE: u32 = 4;
 
-/// A word's part rises to 1 with the times it is there: half of that is reached after so many times in a
-/// text of average length.
-const HALF: f64 = 1.2;
+/// What a word counts in headings, tags and names of people, where each was chosen.
+const CHOSEN: u32 = 3 * ONCE;
+
+/// What a word counts that a post is only known by: a text that says it itself answers better.
+const BESIDE: u32 = 1;
+
+/// A word's part rises to 1 with what it counts: half of that is reached with so much in a text of
+/// average length.
+const HALF: f64 = 1.2 * ONCE as f64;
 /// How much of [`HALF`] is the same for texts of all lengths.
 const LENGTHLESS: f64 = 0.4;
 
@@ -35,16 +41,16 @@ const TITLE: [f64; 24] = [
 pub struct Counts {
     /// The different words.
     pub words: Vocabulary,
-    /// For each the times it is there, those in chosen places [`CHOSEN`] times, and whether the title has it.
+    /// For each what its times count, and whether the title has it.
     pub times: Vec<Times>,
     /// How long the post is.
     pub length: Length,
 }
 
-/// How often a word is in a post.
+/// How often a word is in a post, and where.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Times {
-    /// The times that count.
+    /// The times it is there, in quarters, as far as they count.
     pub times: u32,
     /// Whether the title has it.
     pub in_title: bool,
@@ -82,21 +88,21 @@ impl Counts {
         self.words.clear();
         self.times.clear();
         let mut title = 0;
-        self.add(&post.title, 1, &mut title);
+        self.add(&post.title, ONCE, &mut title);
         for times in &mut self.times {
             times.in_title = true;
         }
         let mut text = 0;
         for section in sections {
             self.add(&section.heading, CHOSEN, &mut text);
-            self.add(&section.text, 1, &mut text);
+            self.add(&section.text, ONCE, &mut text);
         }
         let mut elsewhere = 0;
         for chosen in post.people.iter().chain(&post.tags) {
             self.add(chosen, CHOSEN, &mut elsewhere);
         }
         for word in &post.words {
-            self.add(word, 1, &mut elsewhere);
+            self.add(word, BESIDE, &mut elsewhere);
         }
         self.length = Length { text, title };
     }
@@ -123,7 +129,7 @@ pub struct Scale {
     /// Impacts per unit.
     factor: f64,
     /// The impacts of what most words are, by [`Times::packed`]: there are millions to be looked up.
-    usual: [u8; 16],
+    usual: [u8; 64],
 }
 
 impl Scale {
@@ -135,7 +141,7 @@ impl Scale {
             half: HALF * (LENGTHLESS + (1.0 - LENGTHLESS) * longer),
             title: TITLE[(length.title as usize).clamp(1, TITLE.len()) - 1],
             factor: weight * f64::from(LEVELS) / NORM,
-            usual: [0; 16],
+            usual: [0; 64],
         };
         for packed in 2..scale.usual.len() {
             scale.usual[packed] = scale.level(Times::unpacked(packed as u32));
@@ -184,7 +190,8 @@ mod tests {
     use super::*;
 
     fn impact(times: u32, in_title: bool, text: u32, title: u32, weight: f64) -> u8 {
-        Scale::of(Length { text, title }, weight, 100.0).impact(Times { times, in_title })
+        let times = Times { times: times * ONCE, in_title };
+        Scale::of(Length { text, title }, weight, 100.0).impact(times)
     }
 
     #[test]
@@ -202,7 +209,7 @@ mod tests {
         assert_eq!(impact(1, true, 100, 1, 1.0), 25);
         assert_eq!(impact(1, true, 100, 8, 1.0), 16);
         assert_eq!(impact(1, true, 100, 500, 1.0), 13);
-        assert_eq!(impact(u32::MAX >> 1, true, 0, 1, 1.0), 31);
+        assert_eq!(impact(u32::MAX >> 3, true, 0, 1, 1.0), 31);
     }
 
     #[test]
@@ -217,14 +224,14 @@ mod tests {
     #[test]
     fn what_is_looked_up_is_what_would_be_worked_out() {
         let scale = Scale::of(Length { text: 77, title: 4 }, 1.3, 100.0);
-        for packed in 2..40 {
+        for packed in 2..100 {
             let times = Times::unpacked(packed);
             assert_eq!((times.packed(), scale.impact(times)), (packed, scale.level(times)));
         }
     }
 
     #[test]
-    fn places_where_words_were_chosen_count_three_times() {
+    fn places_where_words_were_chosen_count_three_times_and_what_is_beside_a_text_a_quarter() {
         let post = Post {
             title: "Queue".to_owned(),
             people: vec!["Ana Lovelace".to_owned()],
@@ -249,13 +256,13 @@ mod tests {
             .map(|(word, times)| (word, times.times, times.in_title))
             .collect();
         let expected = [
-            ("queue", 3, true),
-            ("backlog", 3, false),
-            ("a", 1, false),
-            ("the", 1, false),
-            ("ana", 4, false),
-            ("lovelace", 3, false),
-            ("caches", 3, false),
+            ("queue", 12, true),
+            ("backlog", 12, false),
+            ("a", 4, false),
+            ("the", 4, false),
+            ("ana", 16, false),
+            ("lovelace", 12, false),
+            ("caches", 12, false),
             ("10", 1, false),
             ("1000", 1, false),
             ("7", 1, false),

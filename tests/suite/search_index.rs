@@ -295,6 +295,21 @@ fn forms_of_a_word_have_their_posts_together() {
 }
 
 #[test]
+fn how_forms_of_one_word_differ_is_said_if_two_words_do_so() {
+    let endings = |words: &str| {
+        let read = Read::index(&index(&[text("a/", "", "en", "", &[("", words)])]));
+        read.manifest["endings"].clone()
+    };
+    let two = "lock locks walk walks walking hop hops sky";
+    assert_eq!(endings(two), serde_json::json!([["", "s"]]));
+    // The commonest first, then by the letters.
+    let more = "lock locks locking walk walks walking talk talked talks";
+    assert_eq!(endings(more), serde_json::json!([["", "s"], ["", "ing"], ["ing", "s"]]));
+    // Two letters alike are no ending of one word.
+    assert_eq!(endings("be being do doing"), serde_json::json!([]));
+}
+
+#[test]
 fn a_form_may_begin_with_another_byte_than_its_leader() {
     let read = Read::index(&index(&site()));
     let (book, the_book) = ("كتاب", "الكتاب");

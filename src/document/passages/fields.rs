@@ -5,7 +5,7 @@ use crate::document::Document;
 use crate::kind::{FieldType, FieldValue, Valued};
 
 /// Fields whose words are for programs, or stand on the page in other words.
-const NO_PROSE: [&str; 7] = ["at", "doi", "isbn", "language", "preheader", "show", "timezone"];
+const NO_PROSE: [&str; 8] = ["at", "doi", "isbn", "language", "level", "preheader", "show", "timezone"];
 
 impl Passages {
     /// Adds the fields in the order in which the kind declares them.

@@ -33,8 +33,14 @@ pub fn post(scene: &Scene, found: &Found<'_>) -> Post {
         post.facets.push(facet("lang", found.language, found.language));
     }
     match found.what {
-        What::Document(document) => of_document(scene, document, &mut post),
-        What::Work(work) => of_work(work, &mut post),
+        What::Document(document) => {
+            // Who remembers that it was a review says so. A page is nothing that one would remember.
+            if found.kind.name != scene.kinds.page.name {
+                post.words.push(scene.corpus.name_of(found.kind).to_owned());
+            }
+            of_document(scene, document, &mut post);
+        }
+        What::Work(work) => of_work(scene, work, &mut post),
         What::Show(_) => {}
     }
     post.text = match found.what {
@@ -74,7 +80,8 @@ fn passages_of_work(scene: &Scene, work: &Work) -> Vec<Section> {
         let signed = [in_a_row(by), view.year.clone()];
         let signed: Vec<String> = signed.into_iter().filter(|words| !words.is_empty()).collect();
         let volume = [view.container.as_str(), &view.volume].join(" ");
-        let out = [signed.join(", "), volume.trim().to_owned(), view.publisher.clone()];
+        let editors = if view.authors.is_empty() { String::new() } else { in_a_row(&view.editors) };
+        let out = [signed.join(", "), volume.trim().to_owned(), editors, view.publisher.clone()];
         line = out.into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(". ");
     }
     let mut own = Document::clone(&work.document);
@@ -124,6 +131,7 @@ fn of_document(scene: &Scene, document: &Document, post: &mut Post) {
             && let Some(work) = scene.corpus.works.get(id)
         {
             post.words.extend(scene.corpus.labels.get(id).cloned());
+            post.words.extend(work.makers().iter().map(|name| name.in_order()));
             if !post.words.contains(&work.document.title) {
                 post.words.push(work.document.title.clone());
             }
@@ -133,9 +141,13 @@ fn of_document(scene: &Scene, document: &Document, post: &mut Post) {
     post.words.dedup();
 }
 
-fn of_work(work: &Work, post: &mut Post) {
+fn of_work(scene: &Scene, work: &Work, post: &mut Post) {
     post.people = work.makers().iter().map(|name| name.in_order()).collect();
+    post.words.push(work.text("type").to_owned());
     known_by(work, &mut post.words);
+    if let Some(concepts) = work.document.fields.get("concepts") {
+        named(scene, &work.document, concepts, &mut post.words);
+    }
 }
 
 /// What a work is known by in writing: its year, its DOI in the spellings that people copy, its ISBN.

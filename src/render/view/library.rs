@@ -87,6 +87,8 @@ pub struct CitedView {
 /// `library`: all works.
 #[derive(Debug, Clone, Serialize)]
 pub struct LibraryView {
+    /// Whether a search finds it: true if it has a text of its own that does not say otherwise.
+    pub searchable: bool,
     /// "Library".
     pub title: String,
     /// One or two sentences; may be empty.

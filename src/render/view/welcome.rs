@@ -7,6 +7,8 @@ use super::DateView;
 /// `start`: where newcomers begin. Only `start.html` is given it.
 #[derive(Debug, Clone, Serialize)]
 pub struct StartView {
+    /// Whether a search finds it: true if it has a text of its own that does not say otherwise.
+    pub searchable: bool,
     /// Its title.
     pub title: String,
     /// For whom it is, in a sentence; may be empty.

@@ -10,6 +10,10 @@ const INLINE = new Set(['a', 'abbr', 'b', 'bdi', 'bdo', 'cite', 'code', 'del', '
 const SILENT = new Set(['script', 'style', 'svg', 'nav', 'template', 'math', 'noscript', 'button', 'form', 'audio', 'video',
   // What stands before a field are words of the theme.
   'dt']);
+// What the page itself says is not to be searched.
+const MUTE = /\bdata-pagefind-ignore\b/;
+// Headings of the text have an id; those of the theme have none, or one that begins so that it is never the same.
+const OWN_HEADING = /\bid="(?!field-)/;
 const ENTITIES = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00a0', shy: '' };
 
 /**
@@ -18,6 +22,7 @@ const ENTITIES = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00
  * @property {string} title
  * @property {string} lang    BCP 47
  * @property {string[]} lines its text, a line for each paragraph, heading or cell
+ * @property {string[]} terms what it is filed under: its kind, people, topics and tags, which may not be in its text
  */
 
 /** The pages of a folder that search is to find, by address: those with the mark for it in their text. */
@@ -39,12 +44,14 @@ export async function readPages(folder) {
 export function pageOf(url, html) {
   const lang = /<html\b[^>]*\blang="?([^" >]+)/i.exec(html)?.[1] ?? '';
   const lines = [];
+  const terms = [];
   let title = '';
   let line = '';
   let heading;
   // How deep inside the text to be found, and inside something in it that is not to be.
   let inside = 0;
   let silent = 0;
+  let filed = false;
   const end = () => {
     const text = line.replace(/\s+/g, ' ').trim();
     if (text) lines.push(text);
@@ -56,10 +63,18 @@ export function pageOf(url, html) {
   )) {
     if (comment) continue;
     if (text !== undefined) {
+      if (filed && text.trim()) {
+        terms.push(decode(text));
+        filed = false;
+      }
       if (inside && !silent) line += decode(text);
       continue;
     }
     const tag = name.toLowerCase();
+    // The value follows the name of the filter, or is what stands in the element.
+    const filter = /\bdata-pagefind-filter="[^":]*(?::([^"]*))?"/.exec(attributes);
+    if (filter?.[1]) terms.push(decode(filter[1]));
+    filed ||= filter && !filter[1];
     if (!INLINE.has(tag) && inside && !silent) end();
     if (VOID.has(tag) || /\/\s*$/.test(attributes)) continue;
     if (closes) {
@@ -68,13 +83,13 @@ export function pageOf(url, html) {
       if (tag === heading) heading = undefined;
     } else if (silent) silent++;
     else if (inside) {
-      if (SILENT.has(tag) || /\bdata-pagefind-ignore\b/.test(attributes)) silent++;
+      if (SILENT.has(tag) || MUTE.test(attributes) || (/^h[2-6]$/.test(tag) && !OWN_HEADING.test(attributes))) silent++;
       else inside++;
       if (/^h[1-6]$/.test(tag)) heading = tag;
     } else if (/\bdata-pagefind-body\b/.test(attributes)) inside++;
   }
   end();
-  return title ? { url, title, lang, lines } : undefined;
+  return title ? { url, title, lang, lines, terms } : undefined;
 }
 
 function decode(text) {

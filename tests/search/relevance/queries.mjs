@@ -19,11 +19,11 @@ export const KINDS = ['title', 'typo', 'inflected', 'half-typed', 'phrase', 'two
  *
  * @param {import('./pages.mjs').Page[]} pages
  * @param {{synonyms?: Synonym[], most?: number, seed?: string}} options
- *   `synonyms`: as the site has them; `most`: how many queries of a kind
+ *   `synonyms`: as the site has them; `most`: how many queries of a kind at most
  * @typedef {{from: string[], to: string[]}} Synonym
  * @returns {Map<string, Query[]>}
  */
-export function deriveQueries(pages, { synonyms = [], most = 120, seed = 'ebb' } = {}) {
+export function deriveQueries(pages, { synonyms = [], most = 600, seed = 'ebb' } = {}) {
   const site = study(pages);
   const makers = {
     title: byTitle,
@@ -69,7 +69,9 @@ function study(pages) {
   const studied = pages.map((page) => {
     const lines = page.lines.map(wordsOf);
     const words = new Set(lines.flat());
-    for (const word of words) on.set(word, (on.get(word) ?? new Set()).add(page.url));
+    // Who asks for what a page is filed under is right to be shown it.
+    const asked = [...words, ...page.terms.flatMap(wordsOf)];
+    for (const word of asked) on.set(word, (on.get(word) ?? new Set()).add(page.url));
     const title = key(wordsOf(page.title));
     titled.set(title, [...(titled.get(title) ?? []), page.url]);
     return { ...page, words, running: ` ${lines.map(key).join(' | ')} ` };

@@ -189,22 +189,13 @@ async function read(base, fetch) {
       return (await Promise.all([at, ...more].map(shard))).flatMap((all) => [...all.keys()]);
     },
 
-    // Words that differ from a word as forms of others do: `locks` is one of `locked`, if `walks` is a form of
-    // `walked`. So the endings of every language are known, and none is written down here.
-    async kin(word) {
-      const ends = (a, b) => {
-        let i = 0;
-        while (i < a.length && a[i] === b[i]) i++;
-        return i > 2 && `${a.slice(i)} ${b.slice(i)}`;
-      };
-      const map = await shard(home(word));
-      const known = new Set();
-      for (const entry of map.values()) {
-        const group = typeof entry === 'string' ? [entry, ...forms.get(entry)] : [];
-        for (const a of group) for (const b of group) known.add(ends(a, b));
-      }
-      return [...map.keys()].filter((other) => ends(word, other) && known.has(ends(word, other)));
-    },
+    // What may be other forms of a word, as far as forms of others differ so: `locks` is one of `locked`, if
+    // `walks` is a form of `walked`. So the endings of every language are known, and none is written down here.
+    kin: (word) =>
+      manifest.endings
+        .flatMap(([one, other]) => [[one, other], [other, one]])
+        .filter(([end]) => word.endsWith(end) && word.length > end.length + 2)
+        .map(([end, other]) => word.slice(0, word.length - end.length) + other),
 
     // Words of two posts or more, each with the logarithm of how many.
     spell: () => map(manifest.spell, (all, from) => all.set(from.word(), from.byte())),
@@ -308,16 +299,16 @@ async function look({ n, find, near, kin, spell }, { word, quoted, open, others 
   if (quoted) return found;
   // Without umlauts on the keyboard ö is typed as oe; the index has it as o.
   if (!found[0]) add(await find(word.replace(/([aou])e/g, '$1')), 1);
-  // A form that no post has: all that the others of its word have.
-  if (!found[0]) for (const list of new Set(await Promise.all((await kin(word)).map(find)))) add(list, 0.9);
   if (open) {
     const lists = [];
     for (const other of await near(word)) if (other !== word && other.startsWith(word)) lists.push([await find(other), word.length / other.length]);
     // All in one, or the rarest of them would come first.
     if (lists[0]) add(mix(lists, n), found[0] ? 0.25 : 0.8);
   }
-  if (exact) return found;
   const posts = found.reduce((sum, [list]) => sum + list.size, 0);
+  // A form that no post has, or hardly any: what the others of its word have.
+  if (posts < 2) for (const list of new Set(await Promise.all(kin(word).map(find)))) add(list, posts ? 0.45 : 0.9);
+  if (exact) return found;
   for (const [phrase, share] of others) {
     const lists = await Promise.all(phrase.split(' ').map(find));
     if (!lists.every(Boolean)) continue;
@@ -325,7 +316,8 @@ async function look({ n, find, near, kin, spell }, { word, quoted, open, others 
     for (const id of all.keys()) if (!lists.every((list) => list.has(id))) all.delete(id);
     add(all, share);
   }
-  const most = posts > 1 || /[^\p{L}\p{M}]/u.test(word) ? 0 : Math.min(word.length >> 2, 2);
+  // A word that may be a form of another one has hardly two slips.
+  const most = posts > 1 || /[^\p{L}\p{M}]/u.test(word) ? 0 : Math.min(word.length >> 2, found[0] && !posts ? 1 : 2);
   if (!most) return found;
   const tried = slips(await near(word), word, most);
   for (const slip of tried) slip.common = Math.log2((await find(slip.other)).size);
