@@ -264,6 +264,7 @@ impl<'a> Tag<'a> {
 fn only_on_the_page(name: &str, value: Option<&str>) -> bool {
     name.starts_with("on")
         || name.starts_with("aria-")
+        || name.starts_with("data-pagefind-")
         || matches!(name, "class" | "role" | "style" | "tabindex")
         || (name == "id" && value.is_some_and(|id| id.starts_with("field-")))
 }

@@ -184,6 +184,33 @@ test('a query that was overtaken is called off, and only the last one is shown',
   await expect(titles).toHaveCount(2);
 });
 
+test('Enter right after the last key asks for nothing twice', async ({ quay, page }) => {
+  await page.goto(`${quay.url}search/`);
+  const { field, told } = parts(page);
+  const asked = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  await page.route('**/search/f/**', async (route) => {
+    await new Promise((later) => setTimeout(later, 150));
+    await route.continue();
+  });
+  await field.pressSequentially('database', { delay: 10 });
+  await page.waitForRequest('**/search/f/**');
+  await field.press('Enter');
+  await expect(told).toHaveText('2 results for “database”');
+  // Files of posts may be asked for once more: the key called them off.
+  const shared = asked.filter((path) => path.startsWith('/search/') && !path.startsWith('/search/f/'));
+  expect(shared).toEqual([...new Set(shared)]);
+});
+
+test('a field that was filled in without a key is sent as it is', async ({ quay, page }) => {
+  await page.goto(`${quay.url}search/`);
+  const { field, told } = parts(page);
+  await field.evaluate((input) => (input.value = 'database'));
+  await field.press('Enter');
+  await expect(told).toHaveText('2 results for “database”');
+  await expect(page).toHaveURL(/q=database/);
+});
+
 test('all of it works below a path of a host', async ({ page }) => {
   const { output, remove } = await publishSearchSite('https://quay.example/repo/');
   const server = await serveFolder(output, '/repo/', { 'content-security-policy': POLICY });

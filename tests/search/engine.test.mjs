@@ -223,6 +223,8 @@ test('a query that is called off rejects, and the others go on', async () => {
   go();
   assert.ok((await second).total > 1);
   assert.ok((await search.query('queue')).total > 1);
+  // They do not take it for a site that was published anew.
+  assert.equal(search.site.asked.filter((name) => name === 'manifest.json').length, 1);
   await assert.rejects(search.query('queue', { signal: AbortSignal.abort() }), { name: 'AbortError' });
 });
 

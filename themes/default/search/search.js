@@ -150,6 +150,30 @@ async function read(base, fetch) {
       if (!size) forms.set(entry, [word, ...(forms.get(entry) ?? [])]);
     });
   };
+  // A post cut into parts, and these into words. Title, people and tags are parts that are only a heading.
+  const post = (id, signal) =>
+    load(
+      id,
+      `f/${id}.bin?${manifest.g}`,
+      async (reply) => {
+        const { u, t: title, k: kind, d: date, l: lang, p: people, g: tags, s } = await reply.json();
+        const names = [title, ...people, ...tags].map((name) => ['', name, '']);
+        const parts = [...names, ...s].map(([anchor, heading, text]) => {
+          const above = words(heading);
+          const cut = spans(text);
+          return { anchor, heading, text, cut, above: above.length, list: [...above, ...cut.map(([word]) => word)] };
+        });
+        const { href } = new URL(`../${u}`, base);
+        const { origin } = globalThis.location ?? base;
+        const url = href.startsWith(`${origin}/`) ? href.slice(origin.length) : href;
+        return { parts, url, title, kind, date, lang, people, tags };
+      },
+      { signal },
+    ).catch((error) => {
+      // Called off by another query that asked first: once more for this one.
+      if (error.name !== 'AbortError' || signal?.aborted) throw error;
+      return post(id, signal);
+    });
   // The place of the shard in which a word would be.
   const home = (word) => {
     let low = -1;
@@ -180,6 +204,7 @@ async function read(base, fetch) {
     ...manifest,
     kept,
     find,
+    post,
 
     // The words of the shard where a word would be, and of two more that go on with words that begin with it.
     async near(word) {
@@ -209,27 +234,6 @@ async function read(base, fetch) {
         from.ids((id) => ids.push(id));
         all.set(text, { facet, slug, label, ids });
       }),
-
-    // A post cut into parts, and these into words. Title, people and tags are parts that are only a heading.
-    post: (id, signal) =>
-      load(
-        id,
-        `f/${id}.bin?${manifest.g}`,
-        async (reply) => {
-          const { u, t: title, k: kind, d: date, l: lang, p: people, g: tags, s } = await reply.json();
-          const names = [title, ...people, ...tags].map((name) => ['', name, '']);
-          const parts = [...names, ...s].map(([anchor, heading, text]) => {
-            const above = words(heading);
-            const cut = spans(text);
-            return { anchor, heading, text, cut, above: above.length, list: [...above, ...cut.map(([word]) => word)] };
-          });
-          const { href } = new URL(`../${u}`, base);
-          const { origin } = globalThis.location ?? base;
-          const url = href.startsWith(`${origin}/`) ? href.slice(origin.length) : href;
-          return { parts, url, title, kind, date, lang, people, tags };
-        },
-        { signal },
-      ),
   };
 }
 
@@ -794,8 +798,10 @@ function mount(form) {
   };
   form.onsubmit = (event) => {
     event.preventDefault();
+    // Who fills a field in for somebody may tell nobody.
+    if (field.value === (params.get('q') ?? '')) go(params);
+    else field.oninput();
     submitted = true;
-    go(params);
   };
   filters.ontoggle = () => answer && narrowDown(running.signal).catch(() => {});
   more.onclick = () => {
