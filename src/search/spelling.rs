@@ -11,8 +11,10 @@ const SHORTEST: usize = 3;
 /// The file, before compression, from words and the number of posts that have each.
 pub fn file(mut words: Vec<(&str, u32)>) -> Vec<u8> {
     words.retain(|(word, posts)| *posts >= 2 && can_be_meant(word));
-    words.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-    words.truncate(MOST);
+    if words.len() > MOST {
+        words.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+        words.truncate(MOST);
+    }
     words.sort_unstable();
     let mut out = Vec::new();
     let mut before = "";
