@@ -116,6 +116,20 @@ fn one_label(event: Event<'_>) -> Event<'_> {
     }
 }
 
+/// Whether an element stands in a line of text, by its end.
+pub fn is_inline(end: TagEnd) -> bool {
+    matches!(
+        end,
+        TagEnd::Emphasis
+            | TagEnd::Strong
+            | TagEnd::Strikethrough
+            | TagEnd::Superscript
+            | TagEnd::Subscript
+            | TagEnd::Link
+            | TagEnd::Image
+    )
+}
+
 /// The index of the event that ends the element which starts at `start`.
 pub fn end_of(pieces: &[Piece<'_>], start: usize) -> usize {
     let mut depth = 0usize;

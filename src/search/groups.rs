@@ -11,6 +11,7 @@ use super::Post;
 use super::lists::{BUCKETS, Bucket, List};
 use super::stems::stem;
 use super::vocabulary::Vocabulary;
+use crate::fingerprint::Fingerprint;
 
 /// Languages and stems as numbers, kept from one index to the next.
 #[derive(Debug, Default)]
@@ -118,6 +119,18 @@ impl Counted {
 }
 
 impl Use {
+    /// All words that are alive, and of which each is a form: the same for the same, unlike for others.
+    pub fn leaders(&self) -> Fingerprint {
+        let mut bytes = Vec::with_capacity(self.live.len() * 9);
+        for number in &self.live {
+            let (home, leader) = self.leader[*number as usize];
+            bytes.push(home);
+            bytes.extend(number.to_le_bytes());
+            bytes.extend(leader.to_le_bytes());
+        }
+        Fingerprint::of(&bytes)
+    }
+
     /// With the words that are alive.
     fn alive(mut self, words: &Bucket) -> Use {
         let live = words.sorted.iter().copied().filter(|number| self.posts[*number as usize] > 0);

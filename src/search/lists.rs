@@ -89,6 +89,9 @@ pub struct List {
     parts: Box<[(u8, u32)]>,
     /// Of each part what its words and their impacts come to: see [`List::weigh`].
     weighed: Box<[u64]>,
+    /// Of each part what its words come to that are forms of one: see [`List::meet`]. Nothing where that has
+    /// to be looked at again.
+    met: Box<[Option<u64>]>,
     scale: Scale,
     /// How long the post is.
     pub length: Length,
@@ -113,7 +116,8 @@ impl List {
         }
         let bytes = bytes.into();
         let parts = parts.into();
-        List { bytes, parts, weighed: [].into(), scale: Scale::default(), length: draft.length }
+        let (weighed, met) = ([].into(), [].into());
+        List { bytes, parts, weighed, met, scale: Scale::default(), length: draft.length }
     }
 
     /// What its words weigh.
@@ -134,11 +138,41 @@ impl List {
                 impacts.extend(number.to_le_bytes());
                 impacts.push(scale.impact(times));
             }
-            let mut first = [0; 8];
-            first.copy_from_slice(&Fingerprint::of(&impacts).bytes()[..8]);
-            u64::from_le_bytes(first)
+            short(&impacts)
         });
         self.weighed = weighed.collect();
+        self.met = vec![None; self.parts.len()].into();
+    }
+
+    /// Notes what forms of one word count together, which does not follow from what each counts alone.
+    /// `leader` gives the first form of a word of a bucket; `anew` says of a bucket whether it gives others
+    /// than the last time.
+    pub fn meet(&mut self, leader: &dyn Fn(u8, u32) -> (u8, u32), anew: &dyn Fn(u8) -> bool) {
+        let mut met = std::mem::take(&mut self.met);
+        for ((bucket, part), met) in self.all().zip(&mut met) {
+            if met.is_some() && !anew(bucket) {
+                continue;
+            }
+            let mut words: Vec<((u8, u32), Times)> =
+                part.map(|(number, times)| (leader(bucket, number), times)).collect();
+            words.sort_by_key(|(leader, _)| *leader);
+            let mut bytes = Vec::new();
+            for forms in words.chunk_by(|a, b| a.0 == b.0).filter(|forms| forms.len() > 1) {
+                let (home, first) = forms[0].0;
+                let times = forms.iter().fold(Times::default(), |all, (_, times)| all.and(*times));
+                bytes.push(home);
+                bytes.extend(first.to_le_bytes());
+                bytes.push(self.scale.impact(times));
+            }
+            *met = Some(short(&bytes));
+        }
+        self.met = met;
+    }
+
+    /// What [`List::meet`] noted of a bucket.
+    pub fn met(&self, bucket: u8) -> Option<u64> {
+        let at = self.parts.binary_search_by_key(&bucket, |part| part.0).ok()?;
+        self.met.get(at).copied().flatten()
     }
 
     /// What its words of a bucket come to, with their impacts: the same for the same, unlike for others.
@@ -168,6 +202,13 @@ impl List {
         };
         Part { bytes, number: 0 }
     }
+}
+
+/// The first 64 bits of a fingerprint.
+fn short(bytes: &[u8]) -> u64 {
+    let mut first = [0; 8];
+    first.copy_from_slice(&Fingerprint::of(bytes).bytes()[..8]);
+    u64::from_le_bytes(first)
 }
 
 /// Words of one bucket with their times.

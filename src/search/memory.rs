@@ -23,6 +23,8 @@ pub struct State {
     pub buckets: Vec<Bucket>,
     /// Their stems.
     pub stems: Stems,
+    /// Of each bucket, of which words its words were forms: [`Use::leaders`](super::groups::Use::leaders).
+    pub leaders: Vec<Fingerprint>,
     /// Posts by [`key`].
     pub posts: HashMap<Fingerprint, Known>,
     /// Shards by [`what they were made from`](super::shards::made_from).
@@ -49,6 +51,7 @@ impl Default for State {
         State {
             buckets,
             stems: Stems::default(),
+            leaders: Vec::new(),
             posts: HashMap::new(),
             shards: HashMap::new(),
             files: HashMap::new(),

@@ -152,10 +152,17 @@ pub fn index(
     });
     let lists: Vec<&List> = known.iter().map(|known| &known.list).collect();
     let used = groups::used(&posts, &lists, &settings.language, &mut state.buckets, &mut state.stems);
+    drop(lists);
+    let leaders: Vec<Fingerprint> = used.par_iter().map(groups::Use::leaders).collect();
+    let anew = |bucket: u8| state.leaders.get(usize::from(bucket)) != leaders.get(usize::from(bucket));
+    let leader = |bucket: u8, number: u32| used[usize::from(bucket)].leader[number as usize];
+    known.par_iter_mut().with_min_len(64).for_each(|known| known.list.meet(&leader, &anew));
+    state.leaders = leaders;
+    let lists: Vec<&List> = known.iter().map(|known| &known.list).collect();
     let together: Vec<(Fingerprint, Vec<Shard>)> = groups::together(&used)
         .par_iter()
         .map(|together| {
-            let from = shards::made_from(together, &used, &lists);
+            let from = shards::made_from(together, &state.leaders, &lists);
             let made = || {
                 let mut gzip = Gzip::new();
                 shards::merge(together, &state.buckets, &used, &lists, &mut |raw, fingerprint| {

@@ -2,7 +2,7 @@
 
 use super::format::{self, Posting, SHARD_BYTES};
 use super::groups::Use;
-use super::lists::{self, BUCKETS, Bucket, List};
+use super::lists::{self, Bucket, List};
 use super::weigh::Times;
 use crate::fingerprint::Fingerprint;
 
@@ -17,21 +17,12 @@ pub struct Shard<Bytes> {
     pub fingerprint: Fingerprint,
 }
 
-/// What shards of these buckets are made from: the same for the same, unlike for others.
-pub fn made_from(together: &[u8], used: &[Use], lists: &[&List]) -> Fingerprint {
+/// What shards of these buckets are made from: the same for the same, unlike for others. The lists have been
+/// weighed, and have [`met`](List::meet) by these leaders.
+pub fn made_from(together: &[u8], leaders: &[Fingerprint], lists: &[&List]) -> Fingerprint {
     let mut bytes = Vec::new();
-    // By bucket and number of a leader: the post that had one of its words last, and how often it had them.
-    let mut met: Vec<Vec<(u32, Times)>> = vec![Vec::new(); BUCKETS];
     for bucket in together {
-        let words = &used[usize::from(*bucket)];
-        met[usize::from(*bucket)] = vec![(u32::MAX, Times::default()); words.posts.len()];
-        bytes.extend((words.live.len() as u32).to_le_bytes());
-        for number in &words.live {
-            let (home, leader) = words.leader[*number as usize];
-            bytes.push(home);
-            bytes.extend(number.to_le_bytes());
-            bytes.extend(leader.to_le_bytes());
-        }
+        bytes.extend(leaders[usize::from(*bucket)].bytes());
     }
     for (id, list) in (0_u32..).zip(lists) {
         for bucket in together {
@@ -39,18 +30,16 @@ pub fn made_from(together: &[u8], used: &[Use], lists: &[&List]) -> Fingerprint 
             bytes.extend(id.to_le_bytes());
             bytes.push(*bucket);
             bytes.extend(weighed.to_le_bytes());
-            // Forms count together, and what they come to does not follow from what each counts alone.
-            for (number, times) in list.part(*bucket) {
-                let (home, leader) = used[usize::from(*bucket)].leader[number as usize];
-                let (last, all) = &mut met[usize::from(home)][leader as usize];
-                if *last == id {
-                    *all = all.and(times);
-                    bytes.extend(leader.to_le_bytes());
-                    bytes.push(list.scale().impact(*all));
-                } else {
-                    (*last, *all) = (id, times);
-                }
+            if together.len() == 1 {
+                bytes.extend(list.met(*bucket).unwrap_or_default().to_le_bytes());
+                continue;
             }
+            // Forms that meet may stand in several buckets.
+            for (number, times) in list.part(*bucket) {
+                bytes.extend(number.to_le_bytes());
+                bytes.extend(times.packed().to_le_bytes());
+            }
+            bytes.extend(list.scale().bytes());
         }
     }
     Fingerprint::of(&bytes)

@@ -157,6 +157,15 @@ impl Scale {
         }
     }
 
+    /// The same for the same scale, unlike for others.
+    pub fn bytes(&self) -> [u8; 24] {
+        let mut bytes = [0; 24];
+        for (to, number) in bytes.chunks_exact_mut(8).zip([self.half, self.title, self.factor]) {
+            to.copy_from_slice(&number.to_le_bytes());
+        }
+        bytes
+    }
+
     fn level(&self, times: Times) -> u8 {
         let often = f64::from(times.times);
         let bonus = if times.in_title { self.title } else { 0.0 };

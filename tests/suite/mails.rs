@@ -2,14 +2,11 @@
 //! that they stay within what mail services show.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 use std::sync::Arc;
 
-use retell::corpus::standing::Moment;
-use retell::date::{Instant, Zone};
 use retell::output::{Artifact, Output};
-use retell::pipeline::{self, Options};
 
+use crate::example_site;
 use crate::little_site::LittleSite;
 
 /// Gmail cuts at about 102 KB; the program promises less.
@@ -45,13 +42,7 @@ fn all() -> Vec<Mail> {
         .flat_map(|name| mails(LittleSite::named(name).build().files.iter()))
         .collect();
     assert_eq!(all.len(), 3);
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut sources = retell::io::read::read(root, &root.join("public")).value;
-    retell::io::builtin::add_to(&mut sources);
-    let now = Instant::parse("2026-11-15", &Zone::utc()).unwrap();
-    let moment = Moment { now, drafts: false, future: false, expired: false };
-    let options = Options { moment: Some(moment), base_url: None, ..Options::default() };
-    let site = pipeline::build(Arc::new(sources), &options).value;
+    let site = example_site::built();
     let made = |path: &retell::output::OutputPath| match site.artifact(path) {
         Ok(Artifact::Bytes(bytes)) => Some((path.as_str().to_owned(), bytes)),
         _ => None,

@@ -6,6 +6,7 @@
 mod architecture;
 mod commands;
 mod determinism;
+mod example_site;
 mod hostile;
 mod letters;
 mod little_site;

@@ -10,20 +10,16 @@ mod rules;
 mod spans;
 
 use std::collections::BTreeSet;
-use std::path::Path;
-use std::sync::Arc;
 
 use retell::corpus::fields::Named;
 use retell::corpus::people;
-use retell::corpus::standing::Moment;
-use retell::date::{Instant, Zone};
 use retell::diagnostic;
 use retell::document::{Document, DocumentId};
 use retell::output::{Artifact, Output};
-use retell::pipeline::{self, Options, Site};
+use retell::pipeline::Site;
 use retell::plan::{ListId, Recipe};
 
-use crate::little_site;
+use crate::{example_site, little_site};
 use page::Page;
 use rules::{Dated, Expected};
 
@@ -125,13 +121,7 @@ impl Told {
 
 /// The example site: this repository.
 fn example() -> Told {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut sources = retell::io::read::read(root, &root.join("public")).value;
-    retell::io::builtin::add_to(&mut sources);
-    let now = Instant::parse("2026-11-15", &Zone::utc()).unwrap();
-    let moment = Moment { now, drafts: false, future: false, expired: false };
-    let options = Options { moment: Some(moment), base_url: None, ..Options::default() };
-    Told::of(pipeline::build(Arc::new(sources), &options).value)
+    Told::of(example_site::built())
 }
 
 /// A little site.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Tag, TagEnd};
+use pulldown_cmark::Event;
 
 use super::{Citation, CitedWork, Reading, in_code_block};
 use crate::document::brackets;
@@ -23,24 +23,8 @@ impl Reading<'_> {
                 self.sentences.push(words)
             }
             Event::SoftBreak | Event::HardBreak => self.sentences.push(" "),
-            Event::Start(
-                Tag::Emphasis
-                | Tag::Strong
-                | Tag::Strikethrough
-                | Tag::Superscript
-                | Tag::Subscript
-                | Tag::Link { .. }
-                | Tag::Image { .. },
-            )
-            | Event::End(
-                TagEnd::Emphasis
-                | TagEnd::Strong
-                | TagEnd::Strikethrough
-                | TagEnd::Superscript
-                | TagEnd::Subscript
-                | TagEnd::Link
-                | TagEnd::Image,
-            ) => {}
+            Event::Start(tag) if markdown::is_inline(tag.to_end()) => {}
+            Event::End(end) if markdown::is_inline(*end) => {}
             Event::Start(_) | Event::End(_) => self.end_sentences(),
             _ => {}
         }

@@ -157,9 +157,9 @@ impl Passages {
             Event::Start(Tag::Heading { .. }) if !walk.in_note => {
                 return self.heading(walk, index, range.start);
             }
-            Event::Start(tag) if is_block(tag) => self.end_paragraph(),
+            Event::Start(tag) if is_block(tag.to_end()) => self.end_paragraph(),
             Event::End(TagEnd::TableCell) => self.words(" "),
-            Event::End(tag) if ends_a_line(*tag) => self.end_paragraph(),
+            Event::End(tag) if is_block(*tag) => self.end_paragraph(),
             Event::Rule => self.end_paragraph(),
             _ if dropped => {}
             Event::Text(words) => self.words(without_label(pieces, index, words)),
@@ -228,32 +228,7 @@ fn without_label<'w>(pieces: &[Piece<'_>], index: usize, words: &'w str) -> &'w 
     }
 }
 
-/// Whether an element begins a paragraph, or holds some.
-fn is_block(tag: &Tag<'_>) -> bool {
-    !matches!(
-        tag,
-        Tag::Emphasis
-            | Tag::Strong
-            | Tag::Strikethrough
-            | Tag::Superscript
-            | Tag::Subscript
-            | Tag::Link { .. }
-            | Tag::Image { .. }
-            | Tag::TableCell
-    )
-}
-
-/// The same of an element that ends.
-fn ends_a_line(tag: TagEnd) -> bool {
-    !matches!(
-        tag,
-        TagEnd::Emphasis
-            | TagEnd::Strong
-            | TagEnd::Strikethrough
-            | TagEnd::Superscript
-            | TagEnd::Subscript
-            | TagEnd::Link
-            | TagEnd::Image
-            | TagEnd::TableCell
-    )
+/// Whether an element is a paragraph, or holds some. The cells of a row are one.
+fn is_block(end: TagEnd) -> bool {
+    !markdown::is_inline(end) && end != TagEnd::TableCell
 }
