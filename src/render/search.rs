@@ -87,7 +87,9 @@ pub fn may_find_list(scene: &Scene, id: &ListId, own: Option<&Document>) -> bool
     match id {
         ListId::Show(slug) => {
             let show = scene.corpus.shows.by_slug.get(slug).and_then(|show| of_show(scene, show));
-            show.is_some_and(|found| !is_excluded(scene, &found))
+            // What a draft says of it is not searched.
+            let out = own.is_none_or(|own| scene.corpus.standing(&own.id).word().is_empty());
+            out && show.is_some_and(|found| !is_excluded(scene, &found))
         }
         _ => own.is_some_and(|document| may_find(scene, document)),
     }

@@ -406,8 +406,7 @@ pub struct ListView {
     pub sort: &'static str,
     /// One of those gathered, singular: the kind's name, the taxonomy's; may be empty.
     pub of: String,
-    /// Whether a search finds this page of it: true on the first page of a list with a text of its own, if its
-    /// file does not say otherwise.
+    /// Whether a search finds this page of it: never beyond the first.
     pub searchable: bool,
     /// Its title: "Stories".
     pub title: String,
@@ -526,7 +525,7 @@ pub struct IndexView {
     pub sort: &'static str,
     /// The taxonomy's name, or `people`, `series`, `archive`.
     pub of: String,
-    /// Whether a search finds it: true if it has a text of its own that does not say otherwise.
+    /// Whether a search finds it.
     pub searchable: bool,
     /// "Topics".
     pub title: String,

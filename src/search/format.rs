@@ -31,8 +31,8 @@
 //! spell     the name of that file
 //! module    the name of the module
 //! languages the languages of the posts, ascending
-//! endings   [[one, other]]: pairs of endings by which forms of one word differ, the commonest first, at most
-//!           32. They share three letters or more before them; either may be empty
+//! endings   [[one, other]]: pairs of endings by which forms of one word differ that share three letters or
+//!           more before them, the commonest first, at most 32. Either may be empty
 //! synonyms  [{"from": […], "to": […]}]: who looks for one of `from` finds `to` as well. Each is one or
 //!           several folded words with one blank between two. Words that mean the same stand in both
 //! ```

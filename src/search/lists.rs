@@ -258,6 +258,32 @@ mod tests {
     use super::*;
 
     #[test]
+    fn forms_that_meet_are_looked_at_again_where_they_are_forms_of_others_than_before() {
+        let mut counts = Counts::default();
+        for word in ["bus", "busy", "buses"] {
+            counts.words.number(word);
+            counts.times.push(Times { times: 4, in_title: false });
+        }
+        let mut buckets: Vec<Bucket> = Vec::new();
+        buckets.resize_with(BUCKETS, Bucket::default);
+        let mut made = || {
+            let mut list = pack(&[&Draft::of(&counts)], &mut buckets).remove(0);
+            list.weigh(Scale::of(list.length, 1.0, 1.0));
+            list
+        };
+        let alone: &dyn Fn(u8, u32) -> (u8, u32) = &|bucket, number| (bucket, number);
+        let together: &dyn Fn(u8, u32) -> (u8, u32) = &|bucket, number| (bucket, number % 2);
+        let (mut list, mut anew) = (made(), made());
+        list.meet(alone, &|_| true);
+        let before = list.met(b'b');
+        anew.meet(together, &|_| true);
+        list.meet(together, &|_| false);
+        assert_eq!(list.met(b'b'), before);
+        list.meet(together, &|bucket| bucket == b'b');
+        assert_eq!((list.met(b'b'), list.met(b'b') == before), (anew.met(b'b'), false));
+    }
+
+    #[test]
     fn a_list_gives_back_its_words_bucket_by_bucket() {
         let mut counts = Counts::default();
         for (word, times) in [("beta", 3), ("7up", 1), ("bus", 200), ("42", 2), ("é", 1)] {

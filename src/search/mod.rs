@@ -54,7 +54,8 @@ pub struct Post {
     pub tags: Vec<String>,
     /// What readers can narrow their search by.
     pub facets: Vec<Facet>,
-    /// Words it is to be found by though its text has none of them: its kind, DOIs and years of cited works.
+    /// Words it is to be found by though its text has none of them: such as its kind, and titles, makers
+    /// and years of works it uses.
     pub words: Vec<String>,
     /// How much it counts, 0.5 to 2.
     pub weight: f64,
@@ -152,7 +153,6 @@ pub fn index(
     });
     let lists: Vec<&List> = known.iter().map(|known| &known.list).collect();
     let used = groups::used(&posts, &lists, &settings.language, &mut state.buckets, &mut state.stems);
-    drop(lists);
     let leaders: Vec<Fingerprint> = used.par_iter().map(groups::Use::leaders).collect();
     let anew = |bucket: u8| state.leaders.get(usize::from(bucket)) != leaders.get(usize::from(bucket));
     let leader = |bucket: u8, number: u32| used[usize::from(bucket)].leader[number as usize];

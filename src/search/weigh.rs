@@ -19,7 +19,7 @@ const ONCE: u32 = 4;
 /// What a word counts in headings, tags and names of people, where each was chosen.
 const CHOSEN: u32 = 3 * ONCE;
 
-/// What a word counts that a post is only known by: a text that says it itself answers better.
+/// What a word counts that a post is only known by, however often: a text that says it itself answers better.
 const BESIDE: u32 = 1;
 
 /// A word's part rises to 1 with what it counts: half of that is reached with so much in a text of
@@ -101,8 +101,11 @@ impl Counts {
         for chosen in post.people.iter().chain(&post.tags) {
             self.add(chosen, CHOSEN, &mut elsewhere);
         }
-        for word in &post.words {
-            self.add(word, BESIDE, &mut elsewhere);
+        for words in &post.words {
+            tokens::words(words, &mut |word| {
+                let times = &mut self.times_of(word).times;
+                *times = (*times).max(BESIDE);
+            });
         }
         self.length = Length { text, title };
     }
@@ -110,12 +113,16 @@ impl Counts {
     fn add(&mut self, text: &str, times: u32, length: &mut u32) {
         tokens::words(text, &mut |word| {
             *length += 1;
-            let number = self.words.number(word) as usize;
-            if number == self.times.len() {
-                self.times.push(Times::default());
-            }
-            self.times[number].times += times;
+            self.times_of(word).times += times;
         });
+    }
+
+    fn times_of(&mut self, word: &str) -> &mut Times {
+        let number = self.words.number(word) as usize;
+        if number == self.times.len() {
+            self.times.push(Times::default());
+        }
+        &mut self.times[number]
     }
 }
 
@@ -245,7 +252,7 @@ mod tests {
             title: "Queue".to_owned(),
             people: vec!["Ana Lovelace".to_owned()],
             tags: vec!["Caches".to_owned()],
-            words: vec!["10.1000/7".to_owned()],
+            words: vec!["10.1000/7".to_owned(), "10.1000/8 late queue".to_owned()],
             ..crate::search::tests::post("a/", "")
         };
         let section = |heading: &str, text: &str| Section {
@@ -275,6 +282,8 @@ mod tests {
             ("10", 1, false),
             ("1000", 1, false),
             ("7", 1, false),
+            ("8", 1, false),
+            ("late", 1, false),
         ];
         assert_eq!(found, expected);
         assert_eq!(counts.length, Length { text: 6, title: 1 });

@@ -3,9 +3,9 @@
 //   node --test tests/search/relevance.test.mjs
 //
 // What is drawn changes whenever a text of the two communities does. The floors stand about .03 below what was
-// measured (1, .981, .983, .999, 1, .997, .965), so a new story makes nobody lower a number, and a rule of ranking
+// measured (1, .981, .998, .993, 1, .998, .994), so a new story makes nobody lower a number, and a rule of ranking
 // that is lost falls through: without guesses at misspelt words `typo` is at .77, without synonyms `synonym` at
-// .30, without other forms of words that no post has `inflected` at .93.
+// .32, without other forms of words that no post has `inflected` at .93.
 
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
@@ -16,11 +16,11 @@ import { KINDS } from './relevance/queries.mjs';
 const FLOORS = {
   title: 0.97,
   typo: 0.95,
-  inflected: 0.955,
-  'half-typed': 0.97,
+  inflected: 0.97,
+  'half-typed': 0.96,
   phrase: 0.97,
   'two rare words': 0.97,
-  synonym: 0.93,
+  synonym: 0.96,
 };
 
 let measured;
@@ -39,5 +39,5 @@ for (const kind of KINDS) {
 
 test('all kinds together', () => {
   const { mrr } = overall(measured);
-  assert.ok(mrr >= 0.96, `MRR ${mrr.toFixed(3)}`);
+  assert.ok(mrr >= 0.965, `MRR ${mrr.toFixed(3)}`);
 });

@@ -138,6 +138,7 @@ fn of_document(scene: &Scene, document: &Document, post: &mut Post) {
             known_by(work, &mut post.words);
         }
     }
+    post.words.sort_unstable();
     post.words.dedup();
 }
 

@@ -87,7 +87,7 @@ pub struct CitedView {
 /// `library`: all works.
 #[derive(Debug, Clone, Serialize)]
 pub struct LibraryView {
-    /// Whether a search finds it: true if it has a text of its own that does not say otherwise.
+    /// Whether a search finds it.
     pub searchable: bool,
     /// "Library".
     pub title: String,

@@ -7,7 +7,7 @@ use super::DateView;
 /// `start`: where newcomers begin. Only `start.html` is given it.
 #[derive(Debug, Clone, Serialize)]
 pub struct StartView {
-    /// Whether a search finds it: true if it has a text of its own that does not say otherwise.
+    /// Whether a search finds it.
     pub searchable: bool,
     /// Its title.
     pub title: String,

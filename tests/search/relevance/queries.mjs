@@ -99,8 +99,8 @@ function pagesBeginning(site, start) {
 }
 
 // Pages that have the word in any form, or one that looks like it: where a query must have one right answer,
-// it must have it also for a search that takes "documents" and "documentation" for one.
-const pagesNear = (site, word) => pagesBeginning(site, word.slice(0, Math.max(3, Math.ceil(word.length * 0.6))));
+// it must have it also for a search that takes "documents" and "documentation" for one, or "stories" and "story".
+const pagesNear = (site, word) => pagesBeginning(site, word.slice(0, Math.max(3, Math.min(Math.ceil(word.length * 0.6), word.length - 3))));
 
 const sharedTitle = (site, page) => site.titled.get(key(wordsOf(page.title)));
 

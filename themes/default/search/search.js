@@ -151,8 +151,9 @@ async function read(base, fetch) {
     });
   };
   // A post cut into parts, and these into words. Title, people and tags are parts that are only a heading.
-  const post = (id, signal) =>
-    load(
+  const post = (id, signal) => {
+    const first = !kept[id];
+    return load(
       id,
       `f/${id}.bin?${manifest.g}`,
       async (reply) => {
@@ -170,10 +171,11 @@ async function read(base, fetch) {
       },
       { signal },
     ).catch((error) => {
-      // Called off by another query that asked first: once more for this one.
-      if (error.name !== 'AbortError' || signal?.aborted) throw error;
+      if (first || signal?.aborted) throw error;
+      // Another query had asked for it, and may have been called off: once more for this one.
       return post(id, signal);
     });
+  };
   // The place of the shard in which a word would be.
   const home = (word) => {
     let low = -1;
