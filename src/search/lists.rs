@@ -87,14 +87,20 @@ pub struct List {
     bytes: Box<[u8]>,
     /// Buckets, ascending, and where the part of each ends in `bytes`.
     parts: Box<[(u8, u32)]>,
-    /// Of each part what its words and their impacts come to: see [`List::weigh`].
-    weighed: Box<[u64]>,
-    /// Of each part what its words come to that are forms of one: see [`List::meet`]. Nothing where that has
-    /// to be looked at again.
-    met: Box<[Option<u64>]>,
+    /// What each part comes to; none of a list that was never weighed.
+    worth: Box<[Worth]>,
     scale: Scale,
     /// How long the post is.
     pub length: Length,
+}
+
+/// What the words of a part come to: the same for the same, unlike for others.
+#[derive(Debug, Clone, Copy)]
+struct Worth {
+    /// The words, each with its impact: see [`List::weigh`].
+    alone: u64,
+    /// Those that are forms of one: see [`List::meet`]. Nothing where that has to be looked at again.
+    together: Option<u64>,
 }
 
 impl List {
@@ -116,8 +122,7 @@ impl List {
         }
         let bytes = bytes.into();
         let parts = parts.into();
-        let (weighed, met) = ([].into(), [].into());
-        List { bytes, parts, weighed, met, scale: Scale::default(), length: draft.length }
+        List { bytes, parts, worth: [].into(), scale: Scale::default(), length: draft.length }
     }
 
     /// What its words weigh.
@@ -127,30 +132,29 @@ impl List {
 
     /// Weighs the words, by a scale that may be that of the last time.
     pub fn weigh(&mut self, scale: Scale) {
-        if self.weighed.len() == self.parts.len() && self.scale == scale {
+        if self.worth.len() == self.parts.len() && self.scale == scale {
             return;
         }
         self.scale = scale;
         let mut impacts = Vec::new();
-        let weighed = self.parts.iter().map(|(bucket, _)| {
+        let worth = self.parts.iter().map(|(bucket, _)| {
             impacts.clear();
             for (number, times) in self.part(*bucket) {
                 impacts.extend(number.to_le_bytes());
                 impacts.push(scale.impact(times));
             }
-            short(&impacts)
+            Worth { alone: short(&impacts), together: None }
         });
-        self.weighed = weighed.collect();
-        self.met = vec![None; self.parts.len()].into();
+        self.worth = worth.collect();
     }
 
     /// Notes what forms of one word count together, which does not follow from what each counts alone.
     /// `leader` gives the first form of a word of a bucket; `anew` says of a bucket whether it gives others
     /// than the last time.
     pub fn meet(&mut self, leader: &dyn Fn(u8, u32) -> (u8, u32), anew: &dyn Fn(u8) -> bool) {
-        let mut met = std::mem::take(&mut self.met);
-        for ((bucket, part), met) in self.all().zip(&mut met) {
-            if met.is_some() && !anew(bucket) {
+        let mut worth = std::mem::take(&mut self.worth);
+        for ((bucket, part), worth) in self.all().zip(&mut worth) {
+            if worth.together.is_some() && !anew(bucket) {
                 continue;
             }
             let mut words: Vec<((u8, u32), Times)> =
@@ -164,21 +168,16 @@ impl List {
                 bytes.extend(first.to_le_bytes());
                 bytes.push(self.scale.impact(times));
             }
-            *met = Some(short(&bytes));
+            worth.together = Some(short(&bytes));
         }
-        self.met = met;
+        self.worth = worth;
     }
 
-    /// What [`List::meet`] noted of a bucket.
-    pub fn met(&self, bucket: u8) -> Option<u64> {
+    /// What [`List::weigh`] and [`List::meet`] noted of its words of a bucket: the same for the same, unlike for
+    /// others.
+    pub fn worth(&self, bucket: u8) -> Option<(u64, Option<u64>)> {
         let at = self.parts.binary_search_by_key(&bucket, |part| part.0).ok()?;
-        self.met.get(at).copied().flatten()
-    }
-
-    /// What its words of a bucket come to, with their impacts: the same for the same, unlike for others.
-    pub fn weighed(&self, bucket: u8) -> Option<u64> {
-        let at = self.parts.binary_search_by_key(&bucket, |part| part.0).ok()?;
-        self.weighed.get(at).copied()
+        self.worth.get(at).map(|worth| (worth.alone, worth.together))
     }
 
     /// Its buckets, each with its words.
@@ -275,12 +274,12 @@ mod tests {
         let together: &dyn Fn(u8, u32) -> (u8, u32) = &|bucket, number| (bucket, number % 2);
         let (mut list, mut anew) = (made(), made());
         list.meet(alone, &|_| true);
-        let before = list.met(b'b');
+        let before = list.worth(b'b');
         anew.meet(together, &|_| true);
         list.meet(together, &|_| false);
-        assert_eq!(list.met(b'b'), before);
+        assert_eq!(list.worth(b'b'), before);
         list.meet(together, &|bucket| bucket == b'b');
-        assert_eq!((list.met(b'b'), list.met(b'b') == before), (anew.met(b'b'), false));
+        assert_eq!((list.worth(b'b'), list.worth(b'b') == before), (anew.worth(b'b'), false));
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub struct Shard<Bytes> {
 }
 
 /// What shards of these buckets are made from: the same for the same, unlike for others. The lists have been
-/// weighed, and have [`met`](List::meet) by these leaders.
+/// weighed, and their words have [`met`](List::meet) by these leaders.
 pub fn made_from(together: &[u8], leaders: &[Fingerprint], lists: &[&List]) -> Fingerprint {
     let mut bytes = Vec::new();
     for bucket in together {
@@ -26,15 +26,15 @@ pub fn made_from(together: &[u8], leaders: &[Fingerprint], lists: &[&List]) -> F
     }
     for (id, list) in (0_u32..).zip(lists) {
         for bucket in together {
-            let Some(weighed) = list.weighed(*bucket) else { continue };
+            let Some((alone, met)) = list.worth(*bucket) else { continue };
             bytes.extend(id.to_le_bytes());
-            bytes.push(*bucket);
-            bytes.extend(weighed.to_le_bytes());
             if together.len() == 1 {
-                bytes.extend(list.met(*bucket).unwrap_or_default().to_le_bytes());
+                bytes.extend(alone.to_le_bytes());
+                bytes.extend(met.unwrap_or_default().to_le_bytes());
                 continue;
             }
             // Forms that meet may stand in several buckets.
+            bytes.push(*bucket);
             for (number, times) in list.part(*bucket) {
                 bytes.extend(number.to_le_bytes());
                 bytes.extend(times.packed().to_le_bytes());
