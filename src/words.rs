@@ -1,4 +1,5 @@
-//! Small matters of English that several parts write: a capital at the beginning, names in a row.
+//! Small matters of English that several parts write: a capital at the beginning, names in a row, what is
+//! given of something with something between.
 //!
 //! Which words are said is for whoever says them; what must be cut to fit is cut where the room is
 //! known.
@@ -24,6 +25,11 @@ pub fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// What is not empty, with something between.
+pub fn given<T: AsRef<str>>(parts: &[T], between: &str) -> String {
+    parts.iter().map(T::as_ref).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(between)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -41,6 +47,12 @@ mod tests {
         assert_eq!(capitalised("podcast host"), "Podcast host");
         assert_eq!(capitalised("\u{e6}ra"), "\u{c6}ra");
         assert_eq!(capitalised(""), "");
+    }
+
+    #[test]
+    fn what_is_empty_is_not_given() {
+        assert_eq!(given(&["", "a", "", "b"], ", "), "a, b");
+        assert_eq!(given(&[""], ", "), "");
     }
 
     #[test]

@@ -19,6 +19,7 @@ use crate::document::blocks::{self as block, Block, Items};
 use crate::document::facts::TextFacts;
 use crate::document::markdown::{self, Flavour, NamedBy, Piece};
 use crate::document::raw_filter::RawState;
+use crate::words::given;
 
 pub use lines::{WIDTH, underlined, wrap};
 
@@ -412,8 +413,7 @@ impl Writer<'_, '_> {
         let each: Vec<(String, String)> = citing
             .iter()
             .map(|one| {
-                let parts = [one.prefix.as_str(), one.label.as_str()];
-                let words = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+                let words = given(&[&one.prefix, &one.label], " ");
                 let locator = if one.locator.is_empty() { "" } else { ", " };
                 let number = self.url_of(one).map(|url| self.numbered(&url)).unwrap_or_default();
                 (format!("{words}{locator}{}", one.locator), number)

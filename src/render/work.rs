@@ -4,7 +4,7 @@ use super::view::WorkView;
 use crate::corpus::labels;
 use crate::corpus::works::Work;
 use crate::corpus::works::name::Name;
-use crate::words::in_a_row;
+use crate::words::{given, in_a_row};
 
 /// The view of a work. `href` is its page, `site_language` what need not be said of its language.
 pub fn view(work: &Work, href: Option<String>, site_language: &str) -> WorkView {
@@ -85,8 +85,7 @@ pub fn citation(work: &Work) -> String {
     if !names(work, "translators").is_empty() {
         parts.push(format!("Translated by {}", listed_in_order(&names(work, "translators"))));
     }
-    let published = [work.text("place"), work.text("publisher")];
-    parts.push(published.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(": "));
+    parts.push(given(&[work.text("place"), work.text("publisher")], ": "));
     let mut line = String::new();
     for part in parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()) {
         if !line.is_empty() {

@@ -13,7 +13,7 @@ use super::name::Name;
 use crate::diagnostic::{Told, catalog};
 use crate::source::{SourcePath, Span};
 use crate::table::{Entry, Node, Table, Value};
-use crate::words::one_line;
+use crate::words::{given, one_line};
 
 /// Our type for each of CSL's.
 #[rustfmt::skip]
@@ -300,7 +300,7 @@ fn name(value: &Json) -> Name {
         return Name { family: literal, ..Name::default() };
     }
     let family = [part("dropping-particle"), part("non-dropping-particle"), part("family")];
-    let family = family.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+    let family = given(&family, " ");
     let name = Name { family, given: part("given"), suffix: part("suffix") };
     if name.family.is_empty() { Name { family: name.given, ..Name::default() } } else { name }
 }

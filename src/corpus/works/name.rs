@@ -1,6 +1,8 @@
 //! Names as the library writes them: "Family, Given", "Family, Given, Suffix", or an organisation
 //! as it is called.
 
+use crate::words::given;
+
 /// What stands in place of the rest of a long list of authors.
 const OTHERS: [&str; 4] = ["others", "and others", "et al.", "et al"];
 
@@ -56,15 +58,13 @@ impl Name {
 
     /// "David D. Woods", "Martin Luther King, Jr."
     pub fn in_order(&self) -> String {
-        let name = [self.given.as_str(), self.family.as_str()];
-        let name = name.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+        let name = given(&[&self.given, &self.family], " ");
         if self.suffix.is_empty() { name } else { format!("{name}, {}", self.suffix) }
     }
 
     /// "Woods, David D."
     pub fn sorted(&self) -> String {
-        let parts = [self.family.as_str(), self.given.as_str(), self.suffix.as_str()];
-        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+        given(&[&self.family, &self.given, &self.suffix], ", ")
     }
 
     /// What belongs before a family name, "van der", and the rest of it.

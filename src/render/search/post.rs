@@ -12,7 +12,7 @@ use crate::fingerprint::Fingerprint;
 use crate::kind::{FieldType, FieldValue, Kind, Valued};
 use crate::render::scene::Scene;
 use crate::search::{Facet, Post, Section};
-use crate::words::in_a_row;
+use crate::words::{given, in_a_row};
 
 /// What is known of a page besides its text.
 pub fn post(scene: &Scene, found: &Found<'_>) -> Post {
@@ -77,12 +77,10 @@ fn passages_of_work(scene: &Scene, work: &Work) -> Vec<Section> {
     let mut line = String::new();
     if let Some(view) = scene.works.get(&work.id) {
         let by = if view.authors.is_empty() { &view.editors } else { &view.authors };
-        let signed = [in_a_row(by), view.year.clone()];
-        let signed: Vec<String> = signed.into_iter().filter(|words| !words.is_empty()).collect();
-        let volume = [view.container.as_str(), &view.volume].join(" ");
+        let signed = given(&[&in_a_row(by), &view.year], ", ");
+        let volume = given(&[&view.container, &view.volume], " ");
         let editors = if view.authors.is_empty() { String::new() } else { in_a_row(&view.editors) };
-        let out = [signed.join(", "), volume.trim().to_owned(), editors, view.publisher.clone()];
-        line = out.into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(". ");
+        line = given(&[&signed, &volume, &editors, &view.publisher], ". ");
     }
     let mut own = Document::clone(&work.document);
     own.fields.retain(|field, _| field == "annotation");
@@ -132,9 +130,7 @@ fn of_document(scene: &Scene, document: &Document, post: &mut Post) {
         {
             post.words.extend(scene.corpus.labels.get(id).cloned());
             post.words.extend(work.makers().iter().map(|name| name.in_order()));
-            if !post.words.contains(&work.document.title) {
-                post.words.push(work.document.title.clone());
-            }
+            post.words.push(work.document.title.clone());
             known_by(work, &mut post.words);
         }
     }
