@@ -15,7 +15,7 @@ import { KINDS } from './relevance/queries.mjs';
 
 const FLOORS = {
   title: 0.97,
-  typo: 0.95,
+  typo: 0.96,
   inflected: 0.97,
   'half-typed': 0.96,
   phrase: 0.97,
