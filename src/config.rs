@@ -9,6 +9,7 @@ mod newsletter;
 mod provider;
 mod read;
 mod search;
+mod security;
 pub mod shows;
 mod values;
 
@@ -23,6 +24,7 @@ use crate::url::{BaseUrl, SlugStyle};
 pub use newsletter::{FormSettings, NewsletterSettings};
 pub use provider::{Preset, Provider};
 pub use search::SearchSettings;
+pub use security::SecuritySettings;
 
 /// The settings of a site, complete.
 #[derive(Debug, Clone)]
@@ -65,6 +67,8 @@ pub struct Config {
     pub newsletter: NewsletterSettings,
     /// `[search]`.
     pub search: SearchSettings,
+    /// What pages may fetch from elsewhere.
+    pub security: SecuritySettings,
     /// `[markdown]`.
     pub markdown: MarkdownSettings,
     /// `[check] severity`: by a code's name; `None` means off.
@@ -193,6 +197,7 @@ impl Config {
             },
             newsletter: NewsletterSettings::default(),
             search: SearchSettings::default(),
+            security: SecuritySettings::default(),
             markdown: MarkdownSettings {
                 html: HtmlPolicy::Safe,
                 smart_punctuation: false,

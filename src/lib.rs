@@ -26,7 +26,8 @@ pub mod search;
 // Telling.
 pub mod diagnostic;
 
-// TOML and YAML that know their lines.
+// TOML and YAML that know their lines; style sheets.
+pub mod stylesheet;
 pub mod table;
 
 // What a site declares.

@@ -186,6 +186,12 @@ fn check_part(part: &str) -> Result<(), String> {
     Ok(())
 }
 
+/// The origin of a whole `http` or `https` URL, as browsers write it: `https://ebb.example`.
+pub fn origin(address: &str) -> Option<String> {
+    let url = url::Url::parse(address).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
+    Some(url.origin().ascii_serialization())
+}
+
 /// Where the site stands: `https://u.github.io/repo/`, kept as its origin and its path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BaseUrl {

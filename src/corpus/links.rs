@@ -55,6 +55,8 @@ pub struct Links {
     pub used_files: BTreeSet<SourcePath>,
     /// Addresses to be checked by `plan`, with the link that names each.
     pub unchecked: Vec<(SitePath, Span, LinkUse)>,
+    /// Addresses elsewhere of what documents show: pictures, recordings.
+    pub shown_elsewhere: BTreeSet<String>,
 }
 
 /// What links are looked up in.
@@ -142,6 +144,9 @@ impl<'a> Lookup<'a> {
                         }
                         Target::Address(path, _) => {
                             links.unchecked.push((path.clone(), link.span.clone(), link.link_use))
+                        }
+                        Target::Elsewhere(address) if link.link_use == LinkUse::Show => {
+                            links.shown_elsewhere.insert(address.clone());
                         }
                         _ => {}
                     }

@@ -621,6 +621,33 @@ pub fn unknown_theme(theme: &str, known: &[&str], file: &SourcePath) -> Diagnost
     suggest_value(found, theme, known).help(format!("themes here: {}", or_list(known.iter().copied())))
 }
 
+/// A style sheet takes in a part that the theme does not have.
+pub fn no_style_part(part: &str, known: &[&str], span: Span) -> Diagnostic {
+    let found = Diagnostic::new(
+        &codes::STYLE_PART,
+        format!("there is no style sheet `{part}` in this folder of the theme"),
+    )
+    .at(span);
+    suggest_value(found, part, known).help(format!("style sheets here: {}", or_list(known.iter().copied())))
+}
+
+/// A style sheet takes in a part of another folder.
+pub fn style_part_elsewhere(part: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&codes::STYLE_PART, format!("the style sheet `{part}` lies in another folder"))
+        .at(span)
+        .help("put it beside the one that takes it in: pictures and letters are named as seen from there")
+}
+
+/// A style sheet takes itself in, by way of others or straight.
+pub fn style_circle(part: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(
+        &codes::STYLE_PART,
+        format!("`{part}` takes this style sheet in, and this one takes in `{part}`"),
+    )
+    .at(span)
+    .help("take this `@import` out")
+}
+
 /// A panic, caught.
 pub fn bug(what: &str, file: Option<&SourcePath>) -> Diagnostic {
     let found = Diagnostic::new(&codes::BUG, format!("the program failed: {what}")).help(

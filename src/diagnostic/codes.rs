@@ -216,6 +216,11 @@ codes! {
         wrong "theme = \"nihgt\""
         right "theme = \"night\""
         why "The built-in theme in its place would be a surprise."
+    STYLE_PART "T07" "style-part" Error
+        meaning "A style sheet of the theme takes in another one that is not there, lies in another folder, or takes it in itself."
+        wrong "@import \"_colors.css\"; where the theme has _colours.css"
+        right "@import \"_colours.css\";"
+        why "Every sheet is published as one file; a page would miss the part that could not be put in."
     RAW_HTML "H01" "raw-html" Warning
         meaning "Raw HTML was left out: an element or attribute that `html = \"safe\"` does not allow. Text inside stays, except in script and style."
         wrong "<div onclick=\"go()\">More</div>"

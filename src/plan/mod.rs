@@ -24,6 +24,7 @@ use crate::document::{DocumentId, Role};
 use crate::kind::Kinds;
 use crate::output::OutputPath;
 use crate::source::{Content, Sources, Span};
+use crate::stylesheet;
 use crate::url::SitePath;
 
 pub use lists::{List, WEEKS};
@@ -72,6 +73,8 @@ pub struct Plan {
     pub menu: Vec<MenuEntry>,
     /// Published files of the theme: name below its `static/` → address.
     pub assets: BTreeMap<String, SitePath>,
+    /// The theme's style sheets as they are published, by the same name.
+    pub sheets: BTreeMap<String, String>,
     // Address → the file that holds it.
     by_address: BTreeMap<SitePath, OutputPath>,
     // Folded path → the path as it is: what some file system takes for the same.
@@ -153,7 +156,7 @@ pub fn plan(corpus: &Corpus, sources: &Sources, kinds: &Kinds, config: &Config) 
     shows::add(&mut plan, corpus, sources, config, &mut told);
     files(&mut plan, corpus, sources, config, &mut told);
     surface(&mut plan, sources, config, &mut told);
-    letters::add(&mut plan, corpus, sources, &mut told);
+    letters::add(&mut plan, corpus, &mut told);
     redirects::add(&mut plan, corpus, &mut told);
     search::add(&mut plan, config, &mut told);
     plan.menu = navigation::menu(&plan, corpus, kinds, config, &mut told);
@@ -218,13 +221,22 @@ fn files(plan: &mut Plan, corpus: &Corpus, sources: &Sources, config: &Config, t
         let origin = Origin { words: source.to_string(), span: Some(Span::whole(source)) };
         plan.add(address.clone(), Recipe::Copy(source.clone()), origin, told);
     }
-    for (inside, file) in sources.theme(&config.theme) {
-        let Some(name) = inside.strip_prefix("static/") else { continue };
-        let bytes = match &file.content {
+    let theme = sources.theme(&config.theme);
+    plan.sheets = stylesheet::sheets(&theme).tell(told);
+    for (inside, file) in theme {
+        let Some(name) = inside.strip_prefix("static/").filter(|name| !stylesheet::is_part(name)) else {
+            continue;
+        };
+        let sheet = plan.sheets.get(name).map(|sheet| sheet.as_bytes());
+        let recipe = match sheet {
+            Some(_) => Recipe::Stylesheet(name.to_owned()),
+            None => Recipe::Copy(file.path.clone()),
+        };
+        let bytes = sheet.or(match &file.content {
             Content::Text(text) => Some(text.as_bytes()),
             Content::Bytes(bytes) => Some(&bytes[..]),
             Content::File { .. } => None,
-        };
+        });
         // A name that changes with the content can be kept by browsers for ever. What style sheets
         // name themselves, letters and pictures, keeps its own.
         let published = match (bytes, name.rsplit_once('.')) {
@@ -236,7 +248,7 @@ fn files(plan: &mut Plan, corpus: &Corpus, sources: &Sources, config: &Config, t
         let origin = Origin { words: file.path.to_string(), span: Some(Span::whole(&file.path)) };
         match SitePath::file_at(&published) {
             Ok(address) => {
-                plan.add(address.clone(), Recipe::Copy(file.path.clone()), origin, told);
+                plan.add(address.clone(), recipe, origin, told);
                 plan.assets.insert(name.to_owned(), address);
             }
             Err(problem) => {
@@ -259,6 +271,9 @@ fn surface(plan: &mut Plan, sources: &Sources, config: &Config, told: &mut Vec<D
     add("sitemap.xml", Recipe::Sitemap(None), "the sitemap");
     if sources.get("static/robots.txt").is_none() {
         add("robots.txt", Recipe::Robots, "the file for robots");
+    }
+    if sources.get("static/_headers").is_none() {
+        add("_headers", Recipe::Headers, "the headers for hosts that read them");
     }
     if sources.get("static/.nojekyll").is_none() {
         add(".nojekyll", Recipe::NoJekyll, "the marker for static hosts");

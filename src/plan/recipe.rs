@@ -59,6 +59,8 @@ pub enum Recipe {
     NotFound,
     /// An empty file that tells a host to leave the folder as it is.
     NoJekyll,
+    /// A style sheet of the theme, by its name below `static/`.
+    Stylesheet(String),
     /// A file as it is.
     Copy(SourcePath),
 }
@@ -288,6 +290,7 @@ impl fmt::Display for Recipe {
             Recipe::Robots => f.write_str("robots"),
             Recipe::NotFound => f.write_str("not found"),
             Recipe::NoJekyll => f.write_str("marker"),
+            Recipe::Stylesheet(_) => f.write_str("style sheet"),
             Recipe::Copy(_) => f.write_str("file"),
         }
     }

@@ -4,6 +4,8 @@
 
 use std::fmt;
 
+use crate::document::raw_html::{Piece, pieces};
+
 /// Markup that may stand in a page as it is.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Html(String);
@@ -36,6 +38,30 @@ impl fmt::Display for Html {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// Elements that a page without a style sheet for texts can show.
+const PLAIN: [&str; 12] = ["a", "b", "br", "em", "h2", "h3", "i", "li", "ol", "p", "strong", "ul"];
+
+/// Whether a finished text is more than paragraphs, headings, lists and links.
+pub fn is_rich(markup: &str) -> bool {
+    pieces(markup).iter().any(|piece| match piece {
+        Piece::Tag(tag) => !PLAIN.contains(&tag.name.as_str()) || tag.attribute("class").is_some(),
+        _ => false,
+    })
+}
+
+/// What the blocks of a text are marked with.
+const BLOCKS: [&str; 6] = ["factors", "gap", "pullquote", "questions", "timeline", "turn"];
+
+/// Whether a finished text has a block: turns, a timeline, questions, a quotation pulled out.
+pub fn has_blocks(markup: &str) -> bool {
+    pieces(markup).iter().any(|piece| match piece {
+        Piece::Tag(tag) => tag
+            .attribute("class")
+            .is_some_and(|class| class.value.split_ascii_whitespace().any(|class| BLOCKS.contains(&class))),
+        _ => false,
+    })
 }
 
 /// Writes text so that it is shown as it is between tags.
@@ -99,6 +125,31 @@ fn is_forbidden(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_block_is_told_by_its_class() {
+        assert!(has_blocks("<p>a</p><ol class=\"timeline\"><li>b</li></ol>"));
+        assert!(!has_blocks("<p>turn</p><div class=\"callout note\">a timeline</div>"));
+    }
+
+    #[test]
+    fn a_text_with_more_than_paragraphs_headings_lists_and_links_is_rich() {
+        for plain in [
+            "",
+            "a &lt; b",
+            "<h2 id=\"x\">x</h2>\n<p>a <a href=\"/\">b</a> <em>c</em><br></p><ul><li>d</li></ul>",
+        ] {
+            assert!(!is_rich(plain), "{plain}");
+        }
+        for rich in [
+            "<pre>a</pre>",
+            "<p>a</p><blockquote></blockquote>",
+            "<p class=\"x\">a</p>",
+            "<p><code>a</code></p>",
+        ] {
+            assert!(is_rich(rich), "{rich}");
+        }
+    }
 
     #[test]
     fn what_html_forbids_is_left_out_of_pages() {

@@ -157,18 +157,6 @@ pub fn found(route: &Route, scene: &Scene) -> Vec<Diagnostic> {
     vec![catalog::mail_shortened(&titles, MOST_BYTES / 1000, &edition.path)]
 }
 
-/// The lines of `_headers` without which a strict policy would take the mail files their styles.
-pub fn headers(scene: &Scene) -> String {
-    let is_html = |route: &&Route| matches!(route.recipe, Recipe::Mail(_, MailPart::Html));
-    let line = |route: &Route| {
-        let path = scene.href(&route.address);
-        format!(
-            "{path}\n  Content-Security-Policy: default-src 'none'; img-src 'self' https: http: data:; style-src 'unsafe-inline'\n"
-        )
-    };
-    scene.plan.routes.values().filter(is_html).map(line).collect()
-}
-
 fn compose(scene: &Scene, edition: &Document) -> Result<Mail, Vec<Diagnostic>> {
     let shares = items::shares(scene, edition);
     // Whole texts, the longest first.

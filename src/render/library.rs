@@ -7,6 +7,7 @@ use super::describe;
 use super::export;
 use super::fields;
 use super::head::{self, About};
+use super::html;
 use super::json_ld::{self, facts};
 use super::recipes::{Failure, here, template};
 use super::scene::Scene;
@@ -42,6 +43,7 @@ pub fn list_page(scene: &Scene, address: &SitePath) -> Result<Vec<u8>, Failure> 
     let view = list(scene, own.map(|own| &**own));
     let language = own.and_then(|own| own.meta.lang.as_deref()).unwrap_or(&scene.config.language);
     let mut here = here(scene, &view.title, address, "library", FOLDER.to_owned(), language);
+    here.rich = html::is_rich(&view.intro_html);
     let (way, crumbs) = head::breadcrumbs(scene, address, &view.title, None);
     here.breadcrumbs = way;
     let description = match view.summary.as_str() {

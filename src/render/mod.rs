@@ -32,6 +32,7 @@ pub mod math;
 mod page;
 pub mod plain;
 pub mod podcast;
+mod policy;
 mod reading;
 mod recipes;
 mod related;

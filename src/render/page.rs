@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::cited;
 use super::fields;
-use super::html::Html;
+use super::html::{self, Html};
 use super::library;
 use super::reading;
 use super::scene::{PLAIN, Scene, Sort};
@@ -32,6 +32,7 @@ pub fn view(scene: &Scene, document: &Document, card: Arc<CardView>, body: Html,
     changes.sort_by_key(|change| std::cmp::Reverse(change.date.instant(&scene.config.timezone)));
     PageView {
         searchable: super::search::may_find(scene, document),
+        blocks: html::has_blocks(body.as_str()),
         lede: document.meta.summary.clone().or_else(|| document.meta.description.clone()).unwrap_or_default(),
         body_html: match &letter {
             Some(letter) => letter.parts.iter().map(|part| part.text_html.as_str()).collect(),

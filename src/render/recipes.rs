@@ -12,7 +12,7 @@ use super::page;
 use super::scene::{PLAIN, Scene, Sort};
 use super::theme::erased::View;
 use super::view::HereView;
-use super::{calendar, captions, chapters, feed, feeds_page, html, sitemap, welcome};
+use super::{calendar, captions, chapters, feed, feeds_page, html, policy, sitemap, welcome};
 use crate::diagnostic::Diagnostic;
 use crate::document::DocumentId;
 use crate::output::Artifact;
@@ -55,7 +55,7 @@ pub fn render(route: &Route, scene: &Scene) -> Result<Artifact, Failure> {
         Recipe::Upcoming => welcome::upcoming_page(scene, &route.address)?,
         Recipe::Calendar(id) => calendar::render(scene, id).into_bytes(),
         Recipe::Mail(id, part) => letter::render(scene, id, *part)?.into_bytes(),
-        Recipe::Headers => letter::headers(scene).into_bytes(),
+        Recipe::Headers => policy::headers(scene).into_bytes(),
         Recipe::Redirect(to) => redirect(scene, to).into_bytes(),
         Recipe::RedirectTable => redirect_table(scene).into_bytes(),
         Recipe::Sitemap(part) => sitemap_part(scene, *part).into_bytes(),
@@ -65,6 +65,9 @@ pub fn render(route: &Route, scene: &Scene) -> Result<Artifact, Failure> {
         },
         Recipe::NotFound => not_found(scene, &route.address)?,
         Recipe::NoJekyll => Vec::new(),
+        Recipe::Stylesheet(name) => {
+            scene.plan.sheets.get(name).map_or_else(Vec::new, |sheet| sheet.as_bytes().to_vec())
+        }
         Recipe::Copy(source) => return Ok(copy(scene, source)),
     };
     Ok(Artifact::Bytes(bytes.into()))
@@ -105,6 +108,7 @@ pub(super) fn here(
         section,
         breadcrumbs: Vec::new(),
         language: language.to_owned(),
+        rich: false,
     }
 }
 
@@ -152,6 +156,7 @@ fn list_page(scene: &Scene, id: &ListId, number: usize, address: &SitePath) -> R
     };
     let language = own.and_then(|document| document.meta.lang.as_deref()).unwrap_or(&scene.config.language);
     let mut here = here(scene, &title, address, sort, section, language);
+    here.rich = html::is_rich(&view.intro_html);
     let (way, crumbs) = head::breadcrumbs(scene, address, &title, describe::above(scene, id));
     here.breadcrumbs = way;
     let paging =
@@ -207,6 +212,7 @@ fn list_page(scene: &Scene, id: &ListId, number: usize, address: &SitePath) -> R
 fn index_page(scene: &Scene, id: &IndexId, address: &SitePath) -> Result<Vec<u8>, Failure> {
     let view = list::index(scene, id);
     let mut here = here(scene, &view.title, address, "index", view.of.clone(), &scene.config.language);
+    here.rich = html::is_rich(&view.intro_html);
     let (way, crumbs) = head::breadcrumbs(scene, address, &view.title, None);
     here.breadcrumbs = way;
     let description = describe::index_summary(scene, &view);
@@ -256,8 +262,8 @@ fn redirect(scene: &Scene, to: &SitePath) -> String {
     html::escape_attribute(&url, &mut canonical);
     html::escape_attribute(&scene.config.language, &mut language);
     format!(
-        "<!doctype html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <title>This page has moved</title>\n<meta http-equiv=\"refresh\" content=\"0; url={attribute}\">\n<link rel=\"canonical\" href=\"{canonical}\">\n\
+        "<!doctype html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>This page has moved</title>\n<meta http-equiv=\"refresh\" content=\"0; url={attribute}\">\n<link rel=\"canonical\" href=\"{canonical}\">\n\
          <meta name=\"robots\" content=\"noindex\">\n</head>\n<body>\n<main>\n<h1>This page has moved</h1>\n\
          <p>It is now at <a href=\"{attribute}\">{canonical}</a>.</p>\n</main>\n</body>\n</html>\n"
     )

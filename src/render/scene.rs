@@ -497,6 +497,7 @@ fn site_view(config: &Config, kinds: &Kinds, corpus: &Corpus, plan: &Plan) -> Si
     let feed = plan.feed_address(&FeedId::Site).map(|address| base.href(address));
     let feeds = SitePath::new("feeds").ok().filter(|address| plan.at(address).is_some());
     SiteView {
+        policy_html: super::policy::of_site(config, corpus),
         title: config.title.clone(),
         description: config.description.clone(),
         href: base.href(&root),

@@ -59,6 +59,9 @@ pub struct SiteView {
     pub search: Option<SiteSearchView>,
     /// Pages for the foot: archive, people, tags and the like, where they exist.
     pub foot: Vec<LinkView>,
+    /// What pages may fetch and do, for `<meta http-equiv=Content-Security-Policy>`; empty if the
+    /// settings want none.
+    pub policy_html: String,
     /// `[extra]` of the settings.
     pub extra: serde_json::Value,
 }
@@ -101,6 +104,9 @@ pub struct HereView {
     pub breadcrumbs: Vec<LinkView>,
     /// BCP 47, of this page.
     pub language: String,
+    /// Of a list or an index: whether its own text is more than paragraphs, headings, lists and
+    /// links, and so needs a style sheet for texts.
+    pub rich: bool,
 }
 
 /// `head`: what stands in the page's `<head>`, ready to be printed.
@@ -238,6 +244,9 @@ pub struct PageView {
     pub related: Vec<RelatedView>,
     /// The picture that stands for it, or null.
     pub image: Option<PictureView>,
+    /// Whether its text has a block: turns, a timeline, questions, a quotation pulled out. The
+    /// theme's sheet for plain texts has no styles for these.
+    pub blocks: bool,
     /// Whether the factors stand in a block of its text, those of the field too.
     pub factors_in_text: bool,
     /// Its questions to talk about, as a page to print, or null.

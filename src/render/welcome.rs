@@ -83,6 +83,7 @@ fn around(scene: &Scene, mut about: About<'_>, language: Option<&str>) -> (HereV
         section: address.as_str().trim_matches('/').to_owned(),
         breadcrumbs,
         language: language.unwrap_or(&scene.config.language).to_owned(),
+        rich: false,
     };
     (here, head::view(scene, &about))
 }

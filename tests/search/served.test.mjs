@@ -4,26 +4,36 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 
-import { served, shorten, written } from './shorten.mjs';
+import { modules, shorten } from './shorten.mjs';
 
-test('the served module is the written one', async (t) => {
-  let short;
-  try {
-    short = await shorten(await readFile(written, 'utf8'));
-  } catch (error) {
-    if (error.code !== 'ERR_MODULE_NOT_FOUND' || process.env.RETELL_TESTS === 'all') throw error;
-    return t.skip('`npm ci --ignore-scripts` in tests/search brings what this needs');
-  }
-  const due = 'run `node tests/search/shorten.mjs`';
-  assert.equal(await readFile(served, 'utf8'), short, due);
-});
+const { search, keys, page } = modules;
 
-test('the served module has at most 8 KB', async () => {
-  const { length } = gzipSync(await readFile(served), { level: 9 });
-  assert.ok(length <= 8000, `${length} bytes`);
-});
+for (const [name, { written, served }] of Object.entries(modules)) {
+  test(`the served module is the written one: ${name}`, async (t) => {
+    let short;
+    try {
+      short = await shorten(written);
+    } catch (error) {
+      if (error.code !== 'ERR_MODULE_NOT_FOUND' || process.env.RETELL_TESTS === 'all') throw error;
+      return t.skip('`npm ci --ignore-scripts` in tests/search brings what this needs');
+    }
+    const due = 'run `node tests/search/shorten.mjs`';
+    assert.equal(await readFile(served, 'utf8'), short, due);
+  });
+}
+
+for (const [what, { served }, most] of [
+  ['what searches has at most 8 KB', search, 8000],
+  ['what every page loads for the search has at most 450 bytes', keys, 450],
+  ['what its own page loads beside that has at most 600 bytes', page, 600],
+]) {
+  test(what, async () => {
+    const { length } = gzipSync(await readFile(served), { level: 9 });
+    assert.ok(length <= most, `${length} bytes`);
+  });
+}
 
 test('the served module exports what the written one does', async () => {
   const names = async (file) => Object.keys(await import(file)).sort();
-  assert.deepEqual(await names(served), await names(written));
+  assert.deepEqual(await names(search.served), await names(search.written[0]));
 });

@@ -1,22 +1,32 @@
-// Writes the module as it is served: `search.js` of the default theme without its comments, and with short names
-// inside. `node tests/search/shorten.mjs`, after `npm ci --ignore-scripts` in this folder; a test says when it is due.
+// Writes the modules of the search as they are served: those of the default theme without their comments, and with
+// short names inside. `node tests/search/shorten.mjs`, after `npm ci --ignore-scripts` in this folder; a test says when it is due.
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
-const folder = new URL('../../themes/default/search/', import.meta.url);
+const theme = new URL('../../themes/default/', import.meta.url);
 
-/** Where the module stands as it is written. */
-export const written = new URL('search.js', folder);
-/** Where it stands as it is served. */
-export const served = new URL('search.min.js', folder);
+const of = (written, served) => ({
+  written: written.map((name) => new URL(`search/${name}`, theme)),
+  served: new URL(served, theme),
+});
+
+/** The modules: the files that each is written in, one after the other, and the one that is served. */
+export const modules = {
+  search: of(['search.js'], 'search/search.min.js'),
+  keys: of(['keys.js'], 'static/search-keys.js'),
+  page: of(['keys.js', 'page.js'], 'static/search-page.js'),
+};
 
 /** A module with the same exports in fewer bytes. */
-export async function shorten(source) {
+export async function shorten(written) {
   const { minify } = await import('terser');
+  const source = (await Promise.all(written.map((file) => readFile(file, 'utf8')))).join('');
   const { code } = await minify(source, { module: true, ecma: 2020, compress: { passes: 3 }, mangle: true });
   return `${code}\n`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await writeFile(served, await shorten(await readFile(written, 'utf8')));
+  for (const { written, served } of Object.values(modules)) {
+    await writeFile(served, await shorten(written));
+  }
 }

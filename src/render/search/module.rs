@@ -6,9 +6,9 @@
 use std::sync::Arc;
 
 use crate::render::scene::Scene;
-use crate::source::{BUILT_IN, Content};
+use crate::source::{BUILT_IN, Content, SourceFile};
 
-/// The module of a theme. One of a site's own is served as it is.
+/// The module of a theme. One of a site's own that says something else is served as it is.
 const WRITTEN: &str = "search/search.js";
 
 /// The built-in module in fewer bytes.
@@ -17,7 +17,8 @@ const SHORT: &str = "search/search.min.js";
 /// The module of the theme; empty if no theme has one.
 pub fn served(scene: &Scene) -> Arc<str> {
     let files = scene.sources.theme(&scene.config.theme);
-    let own = files.get(WRITTEN).filter(|file| !file.path.as_str().starts_with(BUILT_IN));
+    let ours = scene.sources.get(&format!("{BUILT_IN}{WRITTEN}")).and_then(SourceFile::text);
+    let own = files.get(WRITTEN).filter(|file| file.text() != ours);
     match own.or_else(|| files.get(SHORT)).map(|file| &file.content) {
         Some(Content::Text(text)) => Arc::clone(text),
         _ => "".into(),

@@ -1,5 +1,5 @@
-// Serves a folder as a plain static host does: what was published and nothing added, so that a page which
-// needs more than that is found out. A site may stand below a path, as on a project page of a code host.
+// Serves a folder as a static host does that reads `_headers`: what was published and nothing added, so that a
+// page which needs more than that is found out. A site may stand below a path, as on a project page of a code host.
 
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
@@ -43,15 +43,35 @@ async function find(folder, address) {
   return found?.isFile() ? file : undefined;
 }
 
+/** The rules of `_headers`: each a pattern, and what is sent along where a path fits it. */
+async function rules(folder) {
+  const all = [];
+  for (const line of (await readFile(join(folder, '_headers'), 'utf8').catch(() => '')).split('\n')) {
+    if (/^\s/.test(line)) {
+      const [name, ...value] = line.trim().split(': ');
+      // A line with `!` takes back what an earlier rule said; here a later one replaces it anyhow.
+      if (!name.startsWith('!')) all.at(-1).headers[name.toLowerCase()] = value.join(': ');
+    } else if (line) {
+      const pattern = line.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*').replace(/:\w+/g, '[^/]+');
+      all.push({ fits: new RegExp(`^${pattern}$`), headers: {} });
+    }
+  }
+  return (path) => Object.assign({}, ...all.filter(({ fits }) => fits.test(path)).map(({ headers }) => headers));
+}
+
 /**
  * Serves `folder` below `prefix` on a free port of this machine.
  *
- * @param {Record<string, string>} [headers]  sent with every answer, as a host may be told to
+ * @param {Record<string, string>} [more]  sent with every answer besides, as a host may be told to
  * @returns {Promise<{url: string, close: () => Promise<void>}>}
  */
-export async function serveFolder(folder, prefix = '/', headers = {}) {
+export async function serveFolder(folder, prefix = '/', more = {}) {
+  const sent = await rules(folder);
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, 'http://localhost');
+    const headers = { ...sent(pathname), ...more };
+    // Here is no TLS, which the browser would be told to ask for.
+    delete headers['strict-transport-security'];
     const file = pathname.startsWith(prefix) ? await find(folder, pathname.slice(prefix.length - 1)) : undefined;
     if (file) {
       response.writeHead(200, { ...headers, 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' });

@@ -1,0 +1,12 @@
+// The page of the search has this besides; it follows `keys.js` in one file.
+// Where readers can switch `/` off for themselves. Until they do, nothing is kept.
+const box = document.querySelector('[data-search=keys] input');
+if (box) {
+  box.checked = !kept[OFF];
+  box.closest('[hidden]').hidden = false;
+  box.addEventListener('change', () => {
+    kept[OFF] = box.checked ? '' : 'off';
+  });
+}
+// Where the search did not start, the list of everything is shown, as without scripts.
+addEventListener('load', () => document.querySelector('.everything')?.classList.remove('everything'));
