@@ -55,6 +55,7 @@ pub fn render(route: &Route, scene: &Scene) -> Result<Artifact, Failure> {
         Recipe::Upcoming => welcome::upcoming_page(scene, &route.address)?,
         Recipe::Calendar(id) => calendar::render(scene, id).into_bytes(),
         Recipe::Mail(id, part) => letter::render(scene, id, *part)?.into_bytes(),
+        Recipe::Card(page) => super::social::draw(scene, page)?,
         Recipe::Headers => letter::headers(scene).into_bytes(),
         Recipe::Redirect(to) => redirect(scene, to).into_bytes(),
         Recipe::RedirectTable => redirect_table(scene).into_bytes(),
