@@ -35,10 +35,12 @@ pub fn png(svg: &str) -> Result<Vec<u8>, String> {
 
 /// A PNG of these pixels. A card has some eighty colours, and so a palette.
 fn write(pixels: &[[u8; 3]]) -> Result<Vec<u8>, png::EncodingError> {
+    // Nearly every pixel is like the one before it, and need not be looked up.
+    let runs = || pixels.chunk_by(|a, b| a == b);
     let mut palette: BTreeMap<[u8; 3], u8> = BTreeMap::new();
-    for pixel in pixels {
-        if !palette.contains_key(pixel) && palette.len() <= PALETTE {
-            palette.insert(*pixel, 0);
+    for run in runs() {
+        if palette.len() <= PALETTE {
+            palette.insert(run[0], 0);
         }
     }
     let indexed = palette.len() <= PALETTE;
@@ -58,7 +60,8 @@ fn write(pixels: &[[u8; 3]]) -> Result<Vec<u8>, png::EncodingError> {
         encoder.set_color(ColorType::Rgb);
     }
     let bytes: Vec<u8> = if indexed {
-        pixels.iter().map(|pixel| palette.get(pixel).copied().unwrap_or_default()).collect()
+        let index = |run: &[[u8; 3]]| palette.get(&run[0]).copied().unwrap_or_default();
+        runs().flat_map(|run| std::iter::repeat_n(index(run), run.len())).collect()
     } else {
         pixels.iter().flatten().copied().collect()
     };
