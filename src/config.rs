@@ -3,6 +3,7 @@
 //! Every setting is read, checked and given its default here; what it does is decided where it is
 //! used. The command line's overrides are laid over the result by [`Config::with_base_url`].
 
+mod cards;
 pub mod categories;
 mod later;
 mod newsletter;
@@ -69,6 +70,8 @@ pub struct Config {
     pub search: SearchSettings,
     /// What pages may fetch from elsewhere.
     pub security: SecuritySettings,
+    /// Whether pages without a picture get one drawn, for link previews. Never where the program cannot.
+    pub social_cards: bool,
     /// `[markdown]`.
     pub markdown: MarkdownSettings,
     /// `[check] severity`: by a code's name; `None` means off.
@@ -198,6 +201,8 @@ impl Config {
             newsletter: NewsletterSettings::default(),
             search: SearchSettings::default(),
             security: SecuritySettings::default(),
+            // A new version of the program adds no files to a site that has not asked for them.
+            social_cards: false,
             markdown: MarkdownSettings {
                 html: HtmlPolicy::Safe,
                 smart_punctuation: false,

@@ -112,6 +112,9 @@ pub fn build(sources: Arc<Sources>, options: &Options) -> Told<Site> {
         Some(theme) => Ok(Box::new(Scene::new(sources, config, kinds, corpus, plan, theme, &data))),
         None => Err(Box::new(Facts { config, corpus, plan })),
     };
+    if let Ok(scene) = &scene {
+        told.extend(render::social::found(scene));
+    }
     let (found, index, memory) = (Mutex::default(), OnceLock::new(), Arc::clone(&options.memory));
     Told { value: Site { scene, found, index, memory }, diagnostics: told }
 }

@@ -7,12 +7,19 @@ use crate::render::highlight;
 /// The terms of the theme's letters, as they lie beside them.
 const LETTERS: &str = include_str!("../../themes/default/static/fonts/OFL.txt");
 
+/// Those of the letters on social cards.
+#[cfg(feature = "cards")]
+const CARDS: &str =
+    concat!("The letters of social cards:\n\n", include_str!("../render/social/fonts/OFL.txt"), "\n");
+#[cfg(not(feature = "cards"))]
+const CARDS: &str = "";
+
 /// Runs the command.
 pub fn run(terminal: &Terminal) -> Exit {
     terminal.print(&format!(
         "retell and its default theme are licensed under MIT or Apache-2.0, at your choice.\n\n\
          Time zones: the IANA Time Zone Database, in the public domain.\n\n\
-         The letters that come with the theme:\n\n{LETTERS}\n\
+         The letters that come with the theme:\n\n{LETTERS}\n{CARDS}\
          Syntaxes for highlighting code:\n\n{}",
         highlight::licenses()
     ));

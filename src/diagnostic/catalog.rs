@@ -731,6 +731,32 @@ pub fn without_effect(table: &str, trusted: bool, span: Span) -> Diagnostic {
     found
 }
 
+/// Cards are asked for, and this program cannot draw.
+pub fn cannot_draw_cards(span: Span) -> Diagnostic {
+    let message = "`social_cards` has no effect: this retell was built without the feature `cards`";
+    let mut found = Diagnostic::new(&codes::WITHOUT_EFFECT, message.to_owned()).at(span);
+    found.severity = Severity::Warning;
+    found.help("use a packaged retell, or build it with `cargo build --release --features cards`")
+}
+
+/// Titles with letters that the font of cards lacks; what their cards show `instead`.
+pub fn card_letters(titles: &[String], instead: &str) -> Diagnostic {
+    const NAMED: usize = 3;
+    let first: Vec<String> =
+        titles.iter().take(NAMED).map(|title| format!("\u{201c}{title}\u{201d}")).collect();
+    let (first, more) = (first.join(", "), titles.len().saturating_sub(NAMED));
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let (titles, their) = match titles.len() {
+        1 => ("1 title has".to_owned(), "the card of its page shows"),
+        number => (format!("{number} titles have"), "the cards of their pages show"),
+    };
+    let message =
+        format!("{titles} letters that social cards are not set in, so {their} {instead}: {first}{more}");
+    Diagnostic::new(&codes::CARD_LETTERS, message)
+        .at(Span::whole(&SourcePath::new("retell.toml")))
+        .help("give such a page a picture of its own: image = { src = \"…\", alt = \"…\" }")
+}
+
 /// A front matter key poured into two taxonomies.
 pub fn poured_twice(key: &str, first: &str, second: &str, span: Span) -> Diagnostic {
     let message = format!("`{key}` is poured into two taxonomies, `{first}` and `{second}`");

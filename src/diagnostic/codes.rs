@@ -277,10 +277,15 @@ codes! {
         right "retell.toml with title and base_url"
         why "The addresses and feed ids of a published site need a deliberate move."
     WITHOUT_EFFECT "S13" "without-effect" Note
-        meaning "A setting is read and checked, but nothing uses it yet; in `[privacy]` this is a warning."
+        meaning "A setting is read and checked, but nothing uses it: not yet, or not in a program that was built without the feature it is for. The latter is a warning, and so is `[privacy]`."
         wrong "[privacy] in this version"
         right "leave it out, or leave it in and do not rely on it"
         why "A guard that one believes in and that does not guard is worse than none."
+    CARD_LETTERS "S15" "card-letters" Warning
+        meaning "A title has letters that the font of social cards lacks: it has Latin, Greek and Cyrillic ones. The card of such a page shows the site's name instead, or its address."
+        wrong "title = \"静かな修理\", with social_cards = true and no image"
+        right "title = \"静かな修理\"\nimage = { src = \"repair.png\", alt = \"静かな修理\" }"
+        why "A card full of empty boxes is worse than one that says only where the page is from; a picture of your own says more."
     SAME_NUMBER "N01" "same-number" Error
         meaning "Two editions of the newsletter have the same number."
         wrong "number = 12 in 12.md and again in autumn.md"

@@ -4,6 +4,7 @@
 //! found while both sides can still be named. What a page looks like is left to `render`.
 
 mod calendars;
+mod cards;
 mod check;
 mod letters;
 pub mod library;
@@ -65,6 +66,8 @@ pub struct Plan {
     pub works: BTreeMap<String, SitePath>,
     /// The files of references that belong to a page, by its address.
     pub references: BTreeMap<SitePath, Vec<(recipe::Format, SitePath)>>,
+    /// The pictures that are drawn to stand for pages, by the page's address.
+    pub cards: BTreeMap<SitePath, SitePath>,
     /// The page of the search, whose folder belongs to it.
     pub search: Option<SitePath>,
     /// The lines of `_redirects`.
@@ -159,6 +162,7 @@ pub fn plan(corpus: &Corpus, sources: &Sources, kinds: &Kinds, config: &Config) 
     letters::add(&mut plan, corpus, &mut told);
     redirects::add(&mut plan, corpus, &mut told);
     search::add(&mut plan, config, &mut told);
+    cards::add(&mut plan, corpus, config, &mut told);
     plan.menu = navigation::menu(&plan, corpus, kinds, config, &mut told);
     check::file_against_folder(&plan, &mut told);
     check::links(&plan, corpus, &mut told);
@@ -196,8 +200,13 @@ fn pages(plan: &mut Plan, corpus: &Corpus, kinds: &Kinds, config: &Config, told:
     }
 }
 
-/// Where the questions of a page are to be printed. A page that is a file has a folder beside it.
+/// Where the questions of a page are to be printed.
 pub fn guide_address(page: &SitePath) -> Option<SitePath> {
+    folder_of(page)?.join("questions/").ok()
+}
+
+/// The folder for what belongs to a page. A page that is a file has one beside it.
+fn folder_of(page: &SitePath) -> Option<SitePath> {
     let path = page.as_str();
     let folder = match path.rsplit_once('/') {
         Some((folder, file)) if !file.is_empty() => {
@@ -205,7 +214,7 @@ pub fn guide_address(page: &SitePath) -> Option<SitePath> {
         }
         _ => path.to_owned(),
     };
-    SitePath::new(&folder).ok()?.join("questions/").ok()
+    SitePath::new(&folder).ok()
 }
 
 /// A document as the one who asked for an address.

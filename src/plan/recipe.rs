@@ -45,6 +45,8 @@ pub enum Recipe {
     Calendar(CalendarId),
     /// A part of the mail that an edition of the newsletter is sent as.
     Mail(DocumentId, MailPart),
+    /// The picture that stands for the page at this address where somebody shares a link to it.
+    Card(SitePath),
     /// The headers that servers which read `_headers` send along.
     Headers,
     /// A page that leads to another.
@@ -283,6 +285,7 @@ impl fmt::Display for Recipe {
             Recipe::Chapters(_) => f.write_str("chapters"),
             Recipe::Captions(_) => f.write_str("transcript with times"),
             Recipe::Mail(..) => f.write_str("mail"),
+            Recipe::Card(_) => f.write_str("social card"),
             Recipe::Headers => f.write_str("headers"),
             Recipe::Redirect(to) => write!(f, "redirect to {to}"),
             Recipe::RedirectTable => f.write_str("redirects"),

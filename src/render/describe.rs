@@ -29,7 +29,7 @@ fn facts_of(scene: &Scene, document: &Document, view: &PageView, address: &SiteP
     let zone = &scene.config.timezone;
     let site = &scene.site.url;
     facts::Facts {
-        image: view.image.as_ref().map(|picture| image(scene, picture)),
+        image: picture_of(scene, document, view, address).map(|picture| image(scene, &picture)),
         language: document.meta.lang.clone().or_else(|| given(&scene.config.language)),
         published: document.meta.date.map(|date| date.machine(zone)),
         updated: document.meta.updated.map(|date| date.machine(zone)),
@@ -57,6 +57,17 @@ fn facts_of(scene: &Scene, document: &Document, view: &PageView, address: &SiteP
         }),
         ..page_facts(scene, &view.card.title, &document.description(), address)
     }
+}
+
+/// The picture that stands for a document: its own, else its card. No card is a still of a talk's video.
+fn picture_of(
+    scene: &Scene,
+    document: &Document,
+    view: &PageView,
+    address: &SitePath,
+) -> Option<PictureView> {
+    let card = || super::social::picture(scene, address).filter(|_| document.kind.name != "talk");
+    view.image.clone().or_else(card)
 }
 
 fn image(scene: &Scene, picture: &PictureView) -> facts::Image {

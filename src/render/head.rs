@@ -103,7 +103,9 @@ fn meta(scene: &Scene, about: &About<'_>, canonical: &str) -> Vec<MetaView> {
     if about.hidden {
         name("robots", "noindex");
     }
-    name("twitter:card", if about.picture.is_some() { "summary_large_image" } else { "summary" });
+    let card = if about.picture.is_none() { super::social::picture(scene, about.address) } else { None };
+    let picture = about.picture.or(card.as_ref());
+    name("twitter:card", if picture.is_some() { "summary_large_image" } else { "summary" });
     let dated = about.document.filter(|document| document.meta.date.is_some());
     let authors: Vec<LinkView> = about.document.map(|document| scene.authors(document)).unwrap_or_default();
     if let Some(date) = dated.and_then(|document| document.meta.date) {
@@ -131,8 +133,9 @@ fn meta(scene: &Scene, about: &About<'_>, canonical: &str) -> Vec<MetaView> {
     property("og:site_name", &scene.config.title);
     property("og:description", &about.description);
     property("og:locale", &language(scene, about).replace('-', "_"));
-    if let Some(picture) = about.picture {
+    if let Some(picture) = picture {
         property("og:image", &whole(scene, about.address, &picture.src));
+        property("og:image:type", card.as_ref().map_or("", |_| "image/png"));
         property("og:image:alt", &picture.alt);
         for (key, pixels) in [("og:image:width", picture.width), ("og:image:height", picture.height)] {
             property(key, &pixels.map_or_else(String::new, |pixels| pixels.to_string()));

@@ -40,6 +40,12 @@ const STYLES: &str = "email.css";
 /// Languages that are written from right to left.
 const RIGHT_TO_LEFT: [&str; 9] = ["ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"];
 
+/// Whether a language, as BCP 47 names it, is written from right to left.
+pub(super) fn is_right_to_left(language: &str) -> bool {
+    let main = language.split('-').next().unwrap_or_default().to_ascii_lowercase();
+    RIGHT_TO_LEFT.contains(&main.as_str())
+}
+
 /// `mail`: what `email.html` is given.
 #[derive(Debug, Serialize)]
 struct MailView {
@@ -199,10 +205,9 @@ fn html(
         body_html.push_str(&items_html(scene, edition, share, whole, short)?);
     }
     let language = language(scene, edition);
-    let main = language.split('-').next().unwrap_or_default().to_ascii_lowercase();
     let letter = &scene.config.newsletter;
     let view = MailView {
-        direction: if RIGHT_TO_LEFT.contains(&main.as_str()) { "rtl" } else { "ltr" },
+        direction: if is_right_to_left(&language) { "rtl" } else { "ltr" },
         language,
         letter: name_of(scene, edition),
         subject: subject(edition),

@@ -42,6 +42,7 @@ pub mod scene;
 pub mod search;
 mod shows;
 pub mod sitemap;
+pub mod social;
 pub mod theme;
 pub mod view;
 mod welcome;

@@ -56,6 +56,7 @@ pub fn render(route: &Route, scene: &Scene) -> Result<Artifact, Failure> {
         Recipe::Calendar(id) => calendar::render(scene, id).into_bytes(),
         Recipe::Mail(id, part) => letter::render(scene, id, *part)?.into_bytes(),
         Recipe::Headers => policy::headers(scene).into_bytes(),
+        Recipe::Card(page) => super::social::draw(scene, page)?,
         Recipe::Redirect(to) => redirect(scene, to).into_bytes(),
         Recipe::RedirectTable => redirect_table(scene).into_bytes(),
         Recipe::Sitemap(part) => sitemap_part(scene, *part).into_bytes(),

@@ -20,7 +20,7 @@ use crate::url::SitePath;
 const START: &str = "Where to begin";
 
 /// What `/upcoming/` is called.
-const UPCOMING: &str = "What is to come";
+pub(super) const UPCOMING: &str = "What is to come";
 
 /// The page for newcomers.
 pub fn start_page(scene: &Scene, address: &SitePath) -> Result<Vec<u8>, Vec<Diagnostic>> {

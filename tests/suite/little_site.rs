@@ -35,6 +35,8 @@ pub struct LittleSite {
     pub base_url: Option<String>,
     /// `--drafts`.
     pub drafts: bool,
+    /// Whether it can only be built by a program with the feature `cards`.
+    pub needs_cards: bool,
     /// Its files, in the order in which they are written.
     pub files: Vec<SourceFile>,
 }
@@ -101,6 +103,7 @@ impl LittleSite {
             Some(("nowhere", value)) => self.nowhere.push(value.to_owned()),
             Some(("now", value)) => self.now = value.to_owned(),
             Some(("base-url", value)) => self.base_url = Some(value.to_owned()),
+            Some(("needs", "cards")) => self.needs_cards = true,
             Some(("drafts", "true")) => self.drafts = true,
             Some((key, _)) if !key.contains(' ') && key.starts_with(char::is_lowercase) => {
                 return Err(format!("`{key}:` means nothing here"));
@@ -199,7 +202,10 @@ pub fn all() -> BTreeMap<String, LittleSite> {
         let path = entry.unwrap().path();
         if path.extension().is_some_and(|extension| extension == "site") {
             let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
-            sites.insert(name, LittleSite::read(&path));
+            let site = LittleSite::read(&path);
+            if cfg!(feature = "cards") || !site.needs_cards {
+                sites.insert(name, site);
+            }
         }
     }
     sites

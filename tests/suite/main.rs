@@ -4,6 +4,8 @@
 //! `tests/README.md`; nearly always it is a file, not code.
 
 mod architecture;
+#[cfg(feature = "cards")]
+mod cards;
 mod commands;
 mod determinism;
 mod example_site;

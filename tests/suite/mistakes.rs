@@ -89,6 +89,9 @@ fn mistakes() -> &'static BTreeMap<String, Mistake> {
             if path.extension().is_some_and(|extension| extension == "site") {
                 let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
                 let text = std::fs::read_to_string(&path).unwrap();
+                if !cfg!(feature = "cards") && text.contains("\n# needs the feature cards\n") {
+                    continue;
+                }
                 let sources = sources_of(&text);
                 let found = findings(&sources);
                 files.insert(name, Mistake { text, sources, found });
@@ -144,8 +147,10 @@ fn each_code_has_a_mistake_that_is_named_after_it() {
         met.extend(codes);
     }
     let all = codes::ALL.iter().map(|code| code.code);
+    // Only a program that draws cards finds letters that it cannot draw.
+    let cannot = |code: &str| code == "S15" && !cfg!(feature = "cards");
     let missing: Vec<&str> =
-        all.filter(|code| !met.contains(code) && !NOT_FROM_TEXT.contains(code)).collect();
+        all.filter(|code| !met.contains(code) && !NOT_FROM_TEXT.contains(code) && !cannot(code)).collect();
     assert!(missing.is_empty(), "no site brings about {missing:?}");
 }
 

@@ -12,7 +12,7 @@ const REASON: &str = "// Longer than 600 lines: ";
 
 /// Where each dependency may be named: files, or folders with a slash at their end. A wrapper in
 /// one place is what makes it possible to change to another crate, or to another version.
-const HOMES: [(&str, &[&str]); 38] = [
+const HOMES: [(&str, &[&str]); 41] = [
     ("ammonia", &["src/render/sanitize.rs"]),
     ("annotate_snippets", &["src/diagnostic/print/"]),
     ("anstream", &["src/commands/"]),
@@ -30,15 +30,18 @@ const HOMES: [(&str, &[&str]); 38] = [
     ("mime_guess", &["src/io/serve.rs"]),
     ("notify", &["src/io/watch.rs"]),
     ("percent_encoding", &["src/url.rs"]),
+    ("png", &["src/render/social/paint.rs"]),
     ("pulldown_cmark", &["src/document/", "src/render/body.rs", "src/render/plain.rs", "src/render/letter/"]),
     ("pulldown_latex", &["src/render/math.rs"]),
     ("quick_xml", &["src/render/xml.rs"]),
     ("rayon", &["src/pipeline.rs", "src/io/", "src/search/"]),
+    ("resvg", &["src/render/social/paint.rs"]),
     ("rust_embed", &["src/io/"]),
     ("rustix", &["src/io/"]),
     ("serde", &["src/"]),
     ("serde_json", &["src/"]),
     ("serde_saphyr", &["src/table/yaml.rs"]),
+    ("skrifa", &["src/render/social/font.rs"]),
     ("strsim", &["src/diagnostic/"]),
     ("syntect", &["src/render/highlight.rs"]),
     ("tera", &["src/render/theme.rs"]),
