@@ -17,6 +17,7 @@ mod welcome;
 
 use std::collections::BTreeMap;
 
+use crate::config::theme::STYLED;
 use crate::config::{Config, FeedFormat};
 use crate::corpus::Corpus;
 use crate::diagnostic::{Diagnostic, Told, catalog};
@@ -220,8 +221,10 @@ fn files(plan: &mut Plan, corpus: &Corpus, sources: &Sources, config: &Config, t
     }
     for (inside, file) in sources.theme(&config.theme) {
         let Some(name) = inside.strip_prefix("static/") else { continue };
+        let styled = name == STYLED && !config.options.colours.is_empty();
+        let with_colours = file.text().filter(|_| styled).map(|text| config.options.style(text));
         let bytes = match &file.content {
-            Content::Text(text) => Some(text.as_bytes()),
+            Content::Text(text) => Some(with_colours.as_deref().unwrap_or(text).as_bytes()),
             Content::Bytes(bytes) => Some(&bytes[..]),
             Content::File { .. } => None,
         };
@@ -236,7 +239,10 @@ fn files(plan: &mut Plan, corpus: &Corpus, sources: &Sources, config: &Config, t
         let origin = Origin { words: file.path.to_string(), span: Some(Span::whole(&file.path)) };
         match SitePath::file_at(&published) {
             Ok(address) => {
-                plan.add(address.clone(), Recipe::Copy(file.path.clone()), origin, told);
+                let source = file.path.clone();
+                let recipe =
+                    if with_colours.is_some() { Recipe::Style(source) } else { Recipe::Copy(source) };
+                plan.add(address.clone(), recipe, origin, told);
                 plan.assets.insert(name.to_owned(), address);
             }
             Err(problem) => {

@@ -61,6 +61,8 @@ pub enum Recipe {
     NoJekyll,
     /// A file as it is.
     Copy(SourcePath),
+    /// The theme's style sheet, with the colours that the site chose.
+    Style(SourcePath),
 }
 
 /// Which works a file of references holds.
@@ -289,6 +291,7 @@ impl fmt::Display for Recipe {
             Recipe::NotFound => f.write_str("not found"),
             Recipe::NoJekyll => f.write_str("marker"),
             Recipe::Copy(_) => f.write_str("file"),
+            Recipe::Style(_) => f.write_str("style sheet"),
         }
     }
 }

@@ -65,6 +65,10 @@ pub fn render(route: &Route, scene: &Scene) -> Result<Artifact, Failure> {
         },
         Recipe::NotFound => not_found(scene, &route.address)?,
         Recipe::NoJekyll => Vec::new(),
+        Recipe::Style(source) => match scene.sources.text(source) {
+            Some(sheet) => scene.config.options.style(sheet).into_bytes(),
+            None => Vec::new(),
+        },
         Recipe::Copy(source) => return Ok(copy(scene, source)),
     };
     Ok(Artifact::Bytes(bytes.into()))
