@@ -5,6 +5,7 @@
 
 mod architecture;
 mod commands;
+mod contract;
 mod determinism;
 mod example_site;
 mod hostile;
