@@ -12,6 +12,7 @@ mod read;
 mod search;
 mod security;
 pub mod shows;
+pub mod theme;
 mod values;
 
 use std::collections::BTreeMap;
@@ -26,6 +27,7 @@ pub use newsletter::{FormSettings, NewsletterSettings};
 pub use provider::{Preset, Provider};
 pub use search::SearchSettings;
 pub use security::SecuritySettings;
+pub use theme::ThemeOptions;
 
 /// The settings of a site, complete.
 #[derive(Debug, Clone)]
@@ -76,8 +78,10 @@ pub struct Config {
     pub markdown: MarkdownSettings,
     /// `[check] severity`: by a code's name; `None` means off.
     pub severity: BTreeMap<String, Option<Severity>>,
-    /// `[theme_options]`, as plain data for the theme to check and use.
+    /// `[theme_options]`, as written.
     pub theme_options: crate::table::Table,
+    /// The options of the theme, with what the site chose.
+    pub options: ThemeOptions,
     /// `[podcast.<show>]`, by the show's key.
     pub shows: BTreeMap<String, Show>,
     /// `[[menu]]`; empty: made from the kinds.
@@ -215,6 +219,7 @@ impl Config {
             },
             severity: BTreeMap::new(),
             theme_options: crate::table::Table::default(),
+            options: ThemeOptions::default(),
             shows: BTreeMap::new(),
             menu: Vec::new(),
             extra: serde_json::Value::Object(serde_json::Map::new()),

@@ -20,7 +20,8 @@ use crate::document::{self, CONTENT, Document, DocumentId};
 use crate::kind::{self, Kinds};
 use crate::output::{Artifact, Output, OutputPath, Unmade};
 use crate::plan::{self, Plan, Recipe};
-use crate::render::{self, scene::Scene, theme};
+use crate::render::theme::{self, Filled};
+use crate::render::{self, scene::Scene};
 use crate::search::{Index, Memory, Post, Section};
 use crate::source::{SourcePath, Sources, Span};
 use crate::table::{Node, toml};
@@ -45,6 +46,9 @@ pub struct Site {
     index: OnceLock<Result<Index, Unmade>>,
     memory: Arc<Memory>,
 }
+
+/// What all templates of a site see, by name: `site`, `options`, `assets`, `data`.
+pub type Shared = serde_json::Map<String, serde_json::Value>;
 
 /// What is known of a site whose pages cannot be made, since its theme cannot be read.
 struct Facts {
@@ -104,9 +108,12 @@ pub fn build(sources: Arc<Sources>, options: &Options) -> Told<Site> {
     told.extend(corpus::editions::unsubscribing(&corpus, &config));
     let plan = plan::plan(&corpus, &sources, &kinds, &config).tell(&mut told);
     let settings = SourcePath::new("retell.toml");
-    let theme = theme::load(&sources, &config.theme, &config.theme_options, &settings).tell(&mut told);
+    let theme = theme::load(&sources, &config.theme, &settings).tell(&mut told);
     if let Some(theme) = &theme {
         told.extend(unknown_templates(&corpus, theme));
+        let named = corpus.documents.values().filter_map(|document| document.meta.template.as_ref());
+        let named = named.map(|template| template.value.trim_end_matches(".html")).collect();
+        told.extend(theme::unused(&sources, &config.theme, &kinds, &named));
     }
     let scene = match theme {
         Some(theme) => Ok(Box::new(Scene::new(sources, config, kinds, corpus, plan, theme, &data))),
@@ -273,6 +280,28 @@ impl Site {
     /// Of the documents that are not out, those that this build does not include.
     pub fn held_back(&self) -> Vec<Held> {
         self.not_out().into_iter().filter(|held| !self.corpus().shown.contains(&held.id)).collect()
+    }
+
+    /// What templates are given for what stands at a path, one after the other as they are filled:
+    /// of a page one, of a feed one for each entry. The first value is what all of them share. A
+    /// text that was made before, for another feed, is not made again and so not among them.
+    ///
+    /// # Errors
+    ///
+    /// What keeps it from being made; nothing where the theme cannot be read, which has been told.
+    pub fn views(&mut self, path: &OutputPath) -> Result<(Shared, Vec<Filled>), Vec<Diagnostic>> {
+        let Ok(scene) = &mut self.scene else { return Err(Vec::new()) };
+        let shared = scene.theme.shared();
+        scene.theme.watch();
+        let made = self.artifact(path);
+        let Ok(scene) = &mut self.scene else { return Ok((shared, Vec::new())) };
+        let filled = scene.theme.watched();
+        match made {
+            Ok(_) => Ok((shared, filled)),
+            // A template that fails has been given its values all the same: they may show why.
+            Err(_) if !filled.is_empty() => Ok((shared, filled)),
+            Err(_) => Err(self.take_found()),
+        }
     }
 
     /// Makes every page and keeps none: for what is found on the way.

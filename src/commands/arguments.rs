@@ -67,6 +67,12 @@ Example: retell serve --drafts")]
     Plan(Plan),
     /// List the kinds of documents, or the fields of one.
     Kinds(Kinds),
+    /// List the files of the theme, begin one of your own, and see what templates may use.
+    #[command(after_help = "\
+A theme of your own lies over the default one: you write only the files that are to differ.
+
+Example: retell theme new harbour, then retell theme extend story.html")]
+    Theme(Theme),
     /// List the works of the library, and how many pieces use each.
     #[command(after_help = "\
 With --unmatched: the references written by hand that are no work of the library, each with a table
@@ -263,6 +269,58 @@ pub struct Plan {
 pub struct Kinds {
     /// The kind whose fields are wanted.
     pub kind: Option<String>,
+}
+
+/// Arguments of `theme`.
+#[derive(Debug, Args)]
+pub struct Theme {
+    /// What to do. Without it, all files are listed with where they come from.
+    #[command(subcommand)]
+    pub what: Option<ThemeCommand>,
+}
+
+/// What to do with the theme.
+#[derive(Debug, Subcommand)]
+pub enum ThemeCommand {
+    /// Begin a theme of your own that lies over the default one.
+    #[command(after_help = "Example: retell theme new harbour")]
+    New {
+        /// Its name, and that of its folder in themes/.
+        name: String,
+    },
+    /// Begin a template that changes blocks of ours and leaves the rest.
+    #[command(after_help = "Example: retell theme extend base.html")]
+    Extend {
+        /// The template: story.html.
+        template: String,
+    },
+    /// Copy a file of the default theme into yours, to change it as a whole.
+    #[command(after_help = "Example: retell theme copy templates/head.html")]
+    Copy {
+        /// The file, as `retell theme` lists it.
+        file: String,
+        /// Print it and copy nothing.
+        #[arg(long)]
+        print: bool,
+    },
+    /// Print what the template of a page is given, as JSON.
+    #[command(after_help = "\
+For a feed or a mail several templates are filled, and each is printed.
+
+Example: retell theme variables content/stories/first-story.md page.card")]
+    Variables(ThemeVariables),
+}
+
+/// Arguments of `theme variables`.
+#[derive(Debug, Args)]
+pub struct ThemeVariables {
+    /// The page: its address, its file in the output, or its source.
+    pub page: String,
+    /// Only this variable: page.card.title.
+    pub name: Option<String>,
+    /// What is built.
+    #[command(flatten)]
+    pub building: Building,
 }
 
 /// Arguments of `works`.

@@ -16,6 +16,7 @@ mod plan;
 mod serve;
 mod site;
 mod terminal;
+mod theme;
 mod works;
 
 use std::process::ExitCode;
@@ -68,6 +69,7 @@ pub fn run() -> ExitCode {
         Command::Check(arguments) => check::run(&cli.site, &arguments, &terminal).unwrap_or_else(|exit| exit),
         Command::Plan(arguments) => plan::run(&cli.site, &arguments, &terminal).unwrap_or_else(|exit| exit),
         Command::Kinds(arguments) => kinds::run(&cli.site, &arguments, &terminal).unwrap_or_else(|exit| exit),
+        Command::Theme(arguments) => theme::run(&cli.site, &arguments, &terminal).unwrap_or_else(|exit| exit),
         Command::Works(arguments) => works::run(&cli.site, &arguments, &terminal).unwrap_or_else(|exit| exit),
         Command::Explain(arguments) => explain::run(&arguments, &terminal),
         Command::Licenses => licenses::run(&terminal),

@@ -73,7 +73,8 @@ impl Config {
         let Told { value: table, mut diagnostics } = toml::parse(OF, &file, text, 0);
         // A line that could not be read may be the one that seems to be missing.
         let complete = diagnostics.is_empty();
-        let value = settings_of(&file, &table, complete, &mut diagnostics);
+        let mut value = settings_of(&file, &table, complete, &mut diagnostics);
+        value.options = super::theme::read(sources, &value, &file, &mut diagnostics);
         Told { value, diagnostics }
     }
 }
@@ -351,6 +352,8 @@ mod tests {
     fn told(text: &str) -> Told<Config> {
         let mut sources = Sources::default();
         sources.insert_text(FILE, text);
+        let theme = include_str!("../../themes/default/theme.toml");
+        sources.insert_text(&format!("{}theme.toml", crate::source::BUILT_IN), theme);
         Config::read(&sources)
     }
 
@@ -403,7 +406,7 @@ mod tests {
             taxonomies.categories.feed = false
             taxonomies.systems.from = ["system", "tag"]
             feeds = { entries = 50, content = "summary", formats = ["atom", "rss"], also_at = "/atom.xml", authority = "ebb.example,2024" }
-            theme_options = { font = "source-serif" }
+            theme_options = { font = "reading-serif" }
             podcast.lost-pages = { title = "Lost Pages", email = "pod@ebb.example", announced = false }
             extra = { since = 2019 }
             newsletter = { provider = "kit", kinds = ["story"], form = { action = "", hidden = { list = "1" } } }

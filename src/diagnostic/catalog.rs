@@ -611,6 +611,41 @@ pub fn theme_version(theme: &str, min: &str, max: &str, program: &str, file: &So
         .help("use a version of the theme for this program, or widen min_version and max_version once you have seen that it works")
 }
 
+/// A file of a site's theme that nothing uses. `ours` are the files that it could replace.
+pub fn unused_theme_file(
+    problem: &str,
+    theme: &str,
+    inside: &str,
+    ours: &[&str],
+    file: &SourcePath,
+) -> Diagnostic {
+    let found = Diagnostic::new(&codes::UNUSED_THEME_FILE, problem).at(Span::whole(file));
+    let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+    let same_name = ours.iter().find(|path| name(path) == name(inside)).copied();
+    // Ours are found by their names alone too: `storys.html` in the wrong folder.
+    let near = same_name.or_else(|| nearest(inside, ours.iter().copied()));
+    match near {
+        Some(near) => found.help(format!("to replace ours, it has to be themes/{theme}/{near}")),
+        None => {
+            found.help("`retell theme` lists the files that can be replaced; one that is not needed can go")
+        }
+    }
+}
+
+/// A colour of `[theme_options]` that cannot be read well. `better` is a shade of it that can.
+pub fn faint_colour(key: &str, contrast: f64, ground: &str, better: &str, span: Span) -> Diagnostic {
+    // Rounded down: 4.49 is not enough, and must not be told as 4.5.
+    let contrast = (contrast * 10.0).floor() / 10.0;
+    Diagnostic::new(
+        &codes::FAINT_COLOUR,
+        format!(
+            "`{key}` is hard to read: its contrast with {ground} is {contrast:.1} to 1, and text needs 4.5"
+        ),
+    )
+    .at(span)
+    .help(format!("a shade of it that can be read: \"{better}\""))
+}
+
 /// A theme without a folder.
 pub fn unknown_theme(theme: &str, known: &[&str], file: &SourcePath) -> Diagnostic {
     let found = Diagnostic::new(

@@ -211,16 +211,26 @@ codes! {
         wrong "{{ site.titel }}"
         right "{{ site.title }}"
         why "The page could not be made; an empty place would say nothing."
+    UNUSED_THEME_FILE "T03" "unused-theme-file" Warning
+        meaning "A file of a site's theme that nothing uses: a template or asset that replaces none of the built-in theme and that nobody names."
+        wrong "themes/harbour/templates/stroy.html"
+        right "themes/harbour/templates/story.html"
+        why "The pages look as before, and nothing else would say so."
     THEME_MISSING "T06" "unknown-theme" Error
         meaning "The settings name a theme that has no folder under themes/."
         wrong "theme = \"nihgt\""
         right "theme = \"night\""
         why "The built-in theme in its place would be a surprise."
-    STYLE_PART "T07" "style-part" Error
+    STYLE_PART "T08" "style-part" Error
         meaning "A style sheet of the theme takes in another one that is not there, lies in another folder, or takes it in itself."
         wrong "@import \"_colors.css\"; where the theme has _colours.css"
         right "@import \"_colours.css\";"
         why "Every sheet is published as one file; a page would miss the part that could not be put in."
+    FAINT_COLOUR "T07" "faint-colour" Warning
+        meaning "A colour chosen for the theme is hard to read on the ground it stands on: its contrast is below 4.5 to 1."
+        wrong "accent = \"#e8a0a0\""
+        right "accent = \"#7a1f1f\""
+        why "Links are text. WCAG 2.2 asks for 4.5 to 1, and readers in the sun, on old screens and of some age need it."
     RAW_HTML "H01" "raw-html" Warning
         meaning "Raw HTML was left out: an element or attribute that `html = \"safe\"` does not allow. Text inside stays, except in script and style."
         wrong "<div onclick=\"go()\">More</div>"

@@ -9,12 +9,12 @@ use std::path::Path;
 /// # Errors
 ///
 /// `AlreadyExists` if there is something of that name; else what the system says.
-pub fn create(folder: &Path, path: &str, text: &str) -> io::Result<()> {
+pub fn create(folder: &Path, path: &str, bytes: impl AsRef<[u8]>) -> io::Result<()> {
     let path = folder.join(path);
     if let Some(parent) = path.parent() {
         fs::create_dir_all(parent)?;
     }
     let mut file = fs::File::create_new(&path)?;
-    file.write_all(text.as_bytes())?;
+    file.write_all(bytes.as_ref())?;
     file.sync_all()
 }

@@ -232,6 +232,9 @@ fn files(plan: &mut Plan, corpus: &Corpus, sources: &Sources, config: &Config, t
     }
     let theme = sources.theme(&config.theme);
     plan.sheets = stylesheet::sheets(&theme).tell(told);
+    for sheet in plan.sheets.values_mut() {
+        *sheet = config.options.style(std::mem::take(sheet));
+    }
     for (inside, file) in theme {
         let Some(name) = inside.strip_prefix("static/").filter(|name| !stylesheet::is_part(name)) else {
             continue;

@@ -9,14 +9,13 @@ pub mod items;
 mod style;
 mod text;
 
-use serde::Serialize;
 use serde_json::json;
 
 use self::items::{Item, Share};
 use super::html::Html;
 use super::scene::{Scene, Sort};
 use super::theme::erased::View;
-use super::view::{DateView, HiddenView, LetterPartView, LetterView, NewsletterView};
+use super::view::{HiddenView, LetterPartView, LetterView, MailView, NewsletterView, SponsorView};
 use super::{absolute, math, sanitize};
 use crate::config::{Config, HtmlPolicy};
 use crate::corpus::{Corpus, editions};
@@ -44,42 +43,6 @@ const RIGHT_TO_LEFT: [&str; 9] = ["ar", "dv", "fa", "he", "ps", "sd", "ug", "ur"
 pub(super) fn is_right_to_left(language: &str) -> bool {
     let main = language.split('-').next().unwrap_or_default().to_ascii_lowercase();
     RIGHT_TO_LEFT.contains(&main.as_str())
-}
-
-/// `mail`: what `email.html` is given.
-#[derive(Debug, Serialize)]
-struct MailView {
-    /// BCP 47.
-    language: String,
-    /// `ltr` or `rtl`.
-    direction: &'static str,
-    /// What the letter is called.
-    letter: String,
-    subject: String,
-    /// The line that inboxes show after the subject.
-    preheader: String,
-    /// The day of the edition, or null.
-    date: Option<DateView>,
-    /// Its page, whole.
-    url: String,
-    /// Its text with the items where they stand.
-    body_html: String,
-    /// Who paid for it, or null.
-    sponsor: Option<SponsorView>,
-    /// The sender's placeholders, as they are.
-    unsubscribe_html: String,
-    /// May be empty.
-    address_html: String,
-}
-
-/// Who paid for an edition.
-#[derive(Debug, Clone, Serialize)]
-struct SponsorView {
-    name: String,
-    /// May be empty.
-    text: String,
-    /// Or null.
-    url: Option<String>,
 }
 
 /// A mail, made.

@@ -99,7 +99,7 @@ impl Scene {
         let site = site_view(&config, &kinds, &corpus, &plan);
         let assets: BTreeMap<String, String> =
             plan.assets.iter().map(|(name, address)| (name.clone(), config.base_url.href(address))).collect();
-        theme.share(&Shared { site: &site, assets: &assets, data });
+        theme.share(&Shared { site: &site, options: &config.options.values, assets: &assets, data });
         let page_of = |id: &str| plan.works.get(id).map(|address| config.base_url.href(address));
         let works = corpus
             .works

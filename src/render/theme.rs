@@ -4,17 +4,21 @@
 //! ours. Every value is escaped, whatever the template is called. Which template makes a page, and
 //! what is in its view, is decided by the callers. The one home of the `tera` crate.
 
+pub mod outline;
+mod unused;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
+use std::sync::{Mutex, PoisonError};
 
 use serde::Serialize;
 use tera::{Context, ErrorKind, Tera, Value};
 
-use crate::diagnostic::catalog::{self, TableOf};
+use crate::diagnostic::catalog;
 use crate::diagnostic::{Diagnostic, Told};
 use crate::source::{BUILT_IN, SourcePath, Sources, Span};
-use crate::table::reader::Reader;
-use crate::table::{self, Table};
+
+pub use unused::unused;
 
 /// The largest page, in bytes: beyond it a template runs in a circle.
 const LARGEST_PAGE: usize = 32 << 20;
@@ -22,16 +26,22 @@ const LARGEST_PAGE: usize = 32 << 20;
 /// Where templates lie in a theme.
 const TEMPLATES: &str = "templates/";
 
-/// This program's version, as themes name it: major and minor.
-const VERSION: &str = concat!(env!("CARGO_PKG_VERSION_MAJOR"), ".", env!("CARGO_PKG_VERSION_MINOR"));
-
 /// Templates, ready to be filled.
 pub struct Theme {
     tera: Tera,
     names: BTreeSet<String>,
     paths: BTreeMap<String, SourcePath>,
-    /// The values of the theme's options.
-    pub options: serde_json::Value,
+    // What templates are given, while somebody watches.
+    watched: Mutex<Option<Vec<Filled>>>,
+}
+
+/// A template that was filled, and what it was given besides what all pages share.
+#[derive(Debug, Clone)]
+pub struct Filled {
+    /// Its name: `story.html`.
+    pub template: String,
+    /// What it was given, by name: `here`, `head`, `page` …
+    pub view: serde_json::Map<String, serde_json::Value>,
 }
 
 /// What every page of a site shares.
@@ -39,6 +49,8 @@ pub struct Theme {
 pub struct Shared<'a> {
     /// `site`.
     pub site: &'a super::view::SiteView,
+    /// `options`.
+    pub options: &'a serde_json::Map<String, serde_json::Value>,
     /// `assets`.
     pub assets: &'a BTreeMap<String, String>,
     /// `data`.
@@ -46,12 +58,7 @@ pub struct Shared<'a> {
 }
 
 /// Reads a theme, or tells why it cannot be used.
-pub fn load(
-    sources: &Sources,
-    name: &str,
-    given_options: &Table,
-    settings: &SourcePath,
-) -> Told<Option<Theme>> {
+pub fn load(sources: &Sources, name: &str, settings: &SourcePath) -> Told<Option<Theme>> {
     let mut told = Vec::new();
     let themes: BTreeSet<&str> = sources
         .below("themes/")
@@ -64,22 +71,20 @@ pub fn load(
         return Told { value: None, diagnostics: told };
     }
     let files = sources.theme(name);
-    let mut options = serde_json::Value::Object(serde_json::Map::new());
-    if let Some(file) = files.get("theme.toml") {
-        options = manifest(sources, &file.path, name, given_options, settings, &mut told);
-    }
     let mut templates: BTreeMap<String, (&str, SourcePath)> = BTreeMap::new();
     for (inside, file) in &files {
         if let (Some(name), Some(text)) = (inside.strip_prefix(TEMPLATES), file.text()) {
             templates.insert(name.to_owned(), (text, file.path.clone()));
         }
     }
-    // A template that replaces one of ours may extend it under the name `default/…`. One that
+    // A template may extend ours under the name `default/…`, whether it replaces it or not. One that
     // defines components cannot stand twice.
     for (name, (text, _)) in templates.clone() {
         let Some(ours) = sources.get(&format!("{BUILT_IN}{TEMPLATES}{name}")) else { continue };
-        if let Some(our_text) =
-            ours.text().filter(|our_text| ***our_text != *text && !our_text.contains("endcomponent"))
+        let named = format!("\"default/{name}\"");
+        let is_named = || templates.values().any(|(text, _)| text.contains(&named));
+        if let Some(our_text) = ours.text().filter(|our_text| !our_text.contains("endcomponent"))
+            && (**our_text != *text || is_named())
         {
             templates.insert(format!("default/{name}"), (our_text, ours.path.clone()));
         }
@@ -93,74 +98,34 @@ pub fn load(
         told.extend(gathered(findings(&error, &paths, Some(&templates), None), &templates));
         return Told { value: None, diagnostics: told };
     }
-    Told { value: Some(Theme { tera, names, paths, options }), diagnostics: told }
-}
-
-/// Checks `theme.toml`: its version range and the options that the settings give.
-fn manifest(
-    sources: &Sources,
-    path: &SourcePath,
-    name: &str,
-    given: &Table,
-    settings: &SourcePath,
-    told: &mut Vec<Diagnostic>,
-) -> serde_json::Value {
-    let text = sources.text(path).cloned().unwrap_or_else(|| "".into());
-    let table = table::toml::parse(TableOf::Theme, path, &text, 0).tell(told);
-    let mut reader = Reader::new(TableOf::Theme, path, &table);
-    reader.text("name");
-    reader.text("description");
-    let (min, max) = (reader.text("min_version"), reader.text("max_version"));
-    let declared = reader.table("options").cloned().unwrap_or_default();
-    reader.finish(told);
-    let number = |version: &str| -> Option<(u64, u64)> {
-        let mut parts = version.split('.');
-        Some((parts.next()?.parse().ok()?, parts.next().unwrap_or("0").parse().ok()?))
-    };
-    let (min, max) = (min.unwrap_or_else(|| VERSION.to_owned()), max.unwrap_or_else(|| VERSION.to_owned()));
-    match (number(&min), number(&max), number(VERSION)) {
-        (Some(least), Some(most), Some(own)) if least <= own && own <= most => {}
-        _ => told.push(catalog::theme_version(name, &min, &max, env!("CARGO_PKG_VERSION"), path)),
-    }
-    let mut options = serde_json::Map::new();
-    for entry in &declared.entries {
-        let default = entry.node.as_table().and_then(|option| option.get("default"));
-        options.insert(entry.key.clone(), default.map_or(serde_json::Value::Null, table::Node::to_json));
-    }
-    for entry in &given.entries {
-        if options.contains_key(&entry.key) {
-            let of = declared.get(&entry.key).and_then(|option| option.as_table()?.get("of"));
-            let words: Vec<&str> = of
-                .map(table::Node::as_some_list)
-                .unwrap_or_default()
-                .iter()
-                .filter_map(table::Node::as_text)
-                .collect();
-            if let (Some(word), false) = (entry.node.as_text(), words.is_empty())
-                && !words.contains(&word)
-            {
-                let span = Span::new(settings, entry.node.range.clone());
-                told.push(catalog::bad_choice(TableOf::Settings, &entry.key, word, &words, span));
-            }
-            options.insert(entry.key.clone(), entry.node.to_json());
-        } else {
-            let known: Vec<&str> = declared.entries.iter().map(|entry| entry.key.as_str()).collect();
-            let span = Span::new(settings, entry.key_range.clone());
-            told.push(catalog::unknown_key(TableOf::Settings, "`[theme_options]`", &entry.key, &known, span));
-        }
-    }
-    serde_json::Value::Object(options)
+    Told { value: Some(Theme { tera, names, paths, watched: Mutex::default() }), diagnostics: told }
 }
 
 impl Theme {
     /// Sets what every page shares.
     pub fn share(&mut self, shared: &Shared<'_>) {
-        let options = Value::from_serializable(&self.options);
         let context = self.tera.global_context();
         context.insert_value("site", Value::from_serializable(shared.site));
         context.insert_value("assets", Value::from_serializable(shared.assets));
         context.insert_value("data", Value::from_serializable(shared.data));
-        context.insert_value("options", options);
+        context.insert_value("options", Value::from_serializable(shared.options));
+    }
+
+    /// What every page shares, as templates see it.
+    pub fn shared(&mut self) -> serde_json::Map<String, serde_json::Value> {
+        let context = self.tera.global_context();
+        let shared = ["site", "options", "assets", "data"];
+        shared.into_iter().filter_map(|name| Some((name.to_owned(), json(context.get(name)?)))).collect()
+    }
+
+    /// From now on what templates are given is kept, for [`Theme::watched`].
+    pub fn watch(&mut self) {
+        self.watched = Mutex::new(Some(Vec::new()));
+    }
+
+    /// The templates that were filled since [`Theme::watch`]. Nothing is kept from here on.
+    pub fn watched(&mut self) -> Vec<Filled> {
+        self.watched.get_mut().unwrap_or_else(PoisonError::into_inner).take().unwrap_or_default()
     }
 
     /// Whether there is a template of that name.
@@ -184,12 +149,21 @@ impl Theme {
         for (key, value) in view {
             context.insert_value(*key, value.value());
         }
+        if let Some(watched) = self.watched.lock().unwrap_or_else(PoisonError::into_inner).as_mut() {
+            let view = view.iter().filter_map(|(key, _)| Some(((*key).to_owned(), json(context.get(key)?))));
+            watched.push(Filled { template: template.to_owned(), view: view.collect() });
+        }
         let mut page_bytes = Bounded { bytes: Vec::with_capacity(16 << 10) };
         match self.tera.render_to(template, &context, &mut page_bytes) {
             Ok(()) => Ok(super::html::without_controls(page_bytes.bytes)),
             Err(error) => Err(findings(&error, &self.paths, None, Some(page))),
         }
     }
+}
+
+/// A value of the engine as plain data. What cannot be data is null: a view holds nothing of that sort.
+fn json(value: &Value) -> serde_json::Value {
+    serde_json::to_value(value).unwrap_or_default()
 }
 
 /// Views of different types side by side.
@@ -304,8 +278,7 @@ fn replaced_parent<'t>(
     // No chain is longer than there are templates.
     for _ in 0..templates.len() {
         let (text, _) = templates.get(name)?;
-        let after = text.split_once("{% extends \"")?.1;
-        let parent = after.split_once('"')?.0;
+        let parent = outline::parent(text)?;
         let (parent, (_, path)) = templates.get_key_value(parent)?;
         if !path.as_str().starts_with(BUILT_IN) {
             return Some(parent);

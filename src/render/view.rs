@@ -1,7 +1,8 @@
 //! Exactly what a template may see: the contract between the program and themes.
 //!
 //! `feed.html`, which makes the content of a feed's entry, gets `page` and no `here` or `head`;
-//! `email.html` and `email-items.html`, which make a mail, get what [`super::letter`] says.
+//! `email.html`, which makes a mail, gets `mail`, and `email-items.html` gets `groups`; all three
+//! see `site` and its like too.
 //! Every other template gets `site`, `assets`, `options`, `data`, `here` and `head`; a document's
 //! template gets `page` besides, a list's `list`, the home page's `list` and `home`, an index's `index`,
 //! the library's `library`, a work's `work`, that of questions `guide`, and `start`, `upcoming`,
@@ -23,7 +24,10 @@ use std::sync::Arc;
 use serde::Serialize;
 
 pub use feeds::{FeedGroupView, FeedView, FeedsView, ShowView};
-pub use letters::{HiddenView, LetterPartView, LetterView, NewsletterView};
+pub use letters::{
+    HiddenView, LetterPartView, LetterView, MailGroupView, MailItemView, MailView, NewsletterView,
+    SponsorView,
+};
 pub use library::{
     CitedView, InitialView, LibraryView, ListedWorkView, SentenceView, UsedInView, UsesView, WorkPageView,
     WorkView,

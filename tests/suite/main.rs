@@ -7,6 +7,7 @@ mod architecture;
 #[cfg(feature = "cards")]
 mod cards;
 mod commands;
+mod contract;
 mod determinism;
 mod example_site;
 mod hostile;
@@ -21,3 +22,4 @@ mod search_index;
 mod search_words;
 mod serve;
 mod sites;
+mod themes;

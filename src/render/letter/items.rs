@@ -4,8 +4,6 @@
 //! those of one kind, with `full=true` as whole texts. What no block takes follows the text, grouped
 //! by kind. Web page, mail and plain text all part the items here, so all have them in one order.
 
-use serde::Serialize;
-
 use crate::corpus::editions;
 use crate::document::blocks::Items;
 use crate::document::facts::ItemsPlace;
@@ -13,7 +11,7 @@ use crate::document::{Document, DocumentId};
 use crate::render::fields;
 use crate::render::html::Html;
 use crate::render::scene::Scene;
-use crate::render::view::{DateView, GroupView, LinkView};
+use crate::render::view::{DateView, GroupView, LinkView, MailGroupView, MailItemView};
 use crate::words::{capitalised, in_a_row};
 
 /// An item, as it is shown.
@@ -48,29 +46,6 @@ pub struct Share {
     pub full: bool,
     /// Whether they are grouped under the names of their kinds: not where a block names one.
     pub grouped: bool,
-}
-
-/// `groups`: what `email-items.html` is given.
-#[derive(Debug, Serialize)]
-pub struct MailGroupView {
-    /// The name of the kind; empty where none is shown.
-    title: String,
-    items: Vec<ItemView>,
-}
-
-#[derive(Debug, Serialize)]
-struct ItemView {
-    title: String,
-    url: String,
-    /// Kind, authors, minutes, as far as they are shown: "Story · By Nele · 4 min".
-    about: String,
-    summary: String,
-    /// The whole text; empty where the summary stands for it.
-    text_html: String,
-    /// The opening of a text that had to be cut; else empty.
-    excerpt: String,
-    /// Whether the text goes on on its page.
-    cut: bool,
 }
 
 /// The items of an edition, parted among the blocks of its text in their order; the last share
@@ -241,7 +216,7 @@ pub fn groups(
     let view = |item: &Item, with_kind: bool| {
         let text = text(item);
         let cut = text == Some(None);
-        ItemView {
+        MailItemView {
             title: item.title.clone(),
             url: item.url.clone(),
             about: about(item, with_kind),

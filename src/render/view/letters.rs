@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{GroupView, LinkView};
+use super::{DateView, GroupView, LinkView};
 
 /// `site.newsletter`: the letter to readers, and the form by which they ask for it.
 #[derive(Debug, Clone, Serialize)]
@@ -58,4 +58,71 @@ pub struct LetterPartView {
     pub groups: Vec<GroupView>,
     /// What else it presents here.
     pub links: Vec<LinkView>,
+}
+
+/// `mail`: an edition as a mail. Only `email.html` is given it.
+#[derive(Debug, Serialize)]
+pub struct MailView {
+    /// BCP 47.
+    pub language: String,
+    /// `ltr` or `rtl`.
+    pub direction: &'static str,
+    /// What the letter is called.
+    pub letter: String,
+    /// What it is sent under.
+    pub subject: String,
+    /// The line that inboxes show after the subject; may be empty.
+    pub preheader: String,
+    /// The day of the edition, or null.
+    pub date: Option<DateView>,
+    /// Its page, whole.
+    pub url: String,
+    /// Its text with the items where they stand.
+    pub body_html: String,
+    /// Who paid for it, or null.
+    pub sponsor: Option<SponsorView>,
+    /// The sender's placeholder for the link that ends it, as it is.
+    pub unsubscribe_html: String,
+    /// The sender's placeholder for the postal address, as it is; may be empty.
+    pub address_html: String,
+}
+
+/// Who paid for an edition.
+#[derive(Debug, Clone, Serialize)]
+pub struct SponsorView {
+    /// Their name.
+    pub name: String,
+    /// What they say; may be empty.
+    pub text: String,
+    /// Where they are, or null.
+    pub url: Option<String>,
+}
+
+/// `groups`: items that stand in one place of a mail, in such groups. Only `email-items.html` is
+/// given it.
+#[derive(Debug, Serialize)]
+pub struct MailGroupView {
+    /// The name of the kind; empty where none is shown.
+    pub title: String,
+    /// The items, in the edition's order.
+    pub items: Vec<MailItemView>,
+}
+
+/// An item of a mail.
+#[derive(Debug, Serialize)]
+pub struct MailItemView {
+    /// Its title.
+    pub title: String,
+    /// Where it is, whole.
+    pub url: String,
+    /// Kind, authors, minutes, as far as they are shown: "Story · By Nele · 4 min".
+    pub about: String,
+    /// The summary; may be empty.
+    pub summary: String,
+    /// The whole text; empty where the summary stands for it.
+    pub text_html: String,
+    /// The opening of a text that had to be cut; else empty.
+    pub excerpt: String,
+    /// Whether the text goes on on its page.
+    pub cut: bool,
 }
