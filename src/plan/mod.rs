@@ -9,6 +9,7 @@ mod letters;
 pub mod library;
 mod lists;
 mod navigation;
+pub mod pictures;
 pub mod recipe;
 mod redirects;
 mod search;
@@ -23,7 +24,7 @@ use crate::diagnostic::{Diagnostic, Told, catalog};
 use crate::document::{DocumentId, Role};
 use crate::kind::Kinds;
 use crate::output::OutputPath;
-use crate::source::{Content, Sources, Span};
+use crate::source::{Content, SourcePath, Sources, Span};
 use crate::url::SitePath;
 
 pub use lists::{List, WEEKS};
@@ -70,6 +71,8 @@ pub struct Plan {
     pub redirects: Vec<RedirectLine>,
     /// The menu.
     pub menu: Vec<MenuEntry>,
+    /// The pictures of which there are narrower ones, by file.
+    pub pictures: BTreeMap<SourcePath, pictures::Widths>,
     /// Published files of the theme: name below its `static/` → address.
     pub assets: BTreeMap<String, SitePath>,
     // Address → the file that holds it.
@@ -156,6 +159,7 @@ pub fn plan(corpus: &Corpus, sources: &Sources, kinds: &Kinds, config: &Config) 
     letters::add(&mut plan, corpus, sources, &mut told);
     redirects::add(&mut plan, corpus, &mut told);
     search::add(&mut plan, config, &mut told);
+    pictures::add(&mut plan, corpus, sources);
     plan.menu = navigation::menu(&plan, corpus, kinds, config, &mut told);
     check::file_against_folder(&plan, &mut told);
     check::links(&plan, corpus, &mut told);

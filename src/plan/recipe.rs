@@ -59,8 +59,10 @@ pub enum Recipe {
     NotFound,
     /// An empty file that tells a host to leave the folder as it is.
     NoJekyll,
-    /// A file as it is.
+    /// A file as it is; a picture beside a document, without what it tells about people.
     Copy(SourcePath),
+    /// A picture, so many pixels wide.
+    Picture(SourcePath, u32),
 }
 
 /// Which works a file of references holds.
@@ -289,6 +291,7 @@ impl fmt::Display for Recipe {
             Recipe::NotFound => f.write_str("not found"),
             Recipe::NoJekyll => f.write_str("marker"),
             Recipe::Copy(_) => f.write_str("file"),
+            Recipe::Picture(_, width) => write!(f, "picture, {width} wide"),
         }
     }
 }
