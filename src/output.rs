@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::picture::Making;
 use crate::url::check_path;
 
 /// A file's path below the output folder: checked parts with `/` between, in Unicode's form NFC.
@@ -53,6 +54,17 @@ pub enum Artifact {
     Bytes(Arc<[u8]>),
     /// The bytes of a file on the disk, by its absolute path.
     Copy(PathBuf),
+    /// A picture that is made of another, when it is asked for.
+    Picture(Picture),
+}
+
+/// A picture to be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// Of what: a file on the disk, by its absolute path.
+    pub from: PathBuf,
+    /// How.
+    pub making: Making,
 }
 
 /// A site as `io` sees it.

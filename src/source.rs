@@ -9,6 +9,8 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::picture::Facts;
+
 /// Where the files built into the program stand among the sources: no file of a site can have
 /// this path, and in a message it says what it is.
 pub const BUILT_IN: &str = "(built-in)/";
@@ -139,11 +141,18 @@ pub struct SourceFile {
     pub path: SourcePath,
     /// What it holds.
     pub content: Content,
-    /// Width and height in pixels, of a picture whose header says so.
+    /// Width and height in pixels, as it is shown, of a picture whose header says so.
     pub pixels: Option<(u32, u32)>,
+    /// What else is known of a picture.
+    pub picture: Option<Facts>,
 }
 
 impl SourceFile {
+    /// A file of which no more is known than what it holds.
+    pub fn new(path: SourcePath, content: Content) -> SourceFile {
+        SourceFile { path, content, pixels: None, picture: None }
+    }
+
     /// The text, if it is a file the program reads.
     pub fn text(&self) -> Option<&Arc<str>> {
         match &self.content {
@@ -168,7 +177,7 @@ impl Sources {
     /// Adds a text file; for tests and for files built into the program.
     pub fn insert_text(&mut self, path: &str, text: &str) {
         let path = SourcePath::new(path);
-        self.insert(SourceFile { path, content: Content::Text(text.into()), pixels: None });
+        self.insert(SourceFile::new(path, Content::Text(text.into())));
     }
 
     /// The file of that path.

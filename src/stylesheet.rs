@@ -239,10 +239,7 @@ mod tests {
             .iter()
             .map(|(name, text)| {
                 let path = SourcePath::new(&format!("themes/x/static/{name}"));
-                (
-                    format!("static/{name}"),
-                    SourceFile { path, content: Content::Text((*text).into()), pixels: None },
-                )
+                (format!("static/{name}"), SourceFile::new(path, Content::Text((*text).into())))
             })
             .collect();
         let files = files.iter().map(|(name, file)| (name.clone(), file)).collect();

@@ -10,7 +10,7 @@ use super::site::{Root, report, say_held_back};
 use super::terminal::Terminal;
 use crate::diagnostic::Severity;
 use crate::document::CONTENT;
-use crate::io::{self, PublishError, Published, RealDisk, Target, publish};
+use crate::io::{self, PublishError, Published, RealDisk, Target, Workshop, publish};
 use crate::pipeline::{self, Site};
 use crate::plan::Recipe;
 use crate::search;
@@ -39,10 +39,17 @@ pub fn run(site: &Option<PathBuf>, arguments: &Build, terminal: &Terminal) -> Re
     let weeks_before = io::read::published(&output, late::FEED);
     let mut target = Target::new(&root.folder, &output);
     target.home = std::env::home_dir();
-    let exit = match publish(&built.site, &target, &RealDisk, &|done, of| terminal.progress(done, of)) {
+    let workshop = Workshop::of(&root.folder, true);
+    let progress = |done, of| terminal.progress(done, of);
+    let exit = match publish(&built.site, &target, &workshop, &RealDisk, &progress) {
         Ok(published) => {
+            workshop.sweep();
             let exit = report(built.found.clone(), &built, &arguments.reporting, terminal);
             summary(&built.site, &published, &output, &built.now, terminal);
+            for (path, trouble) in workshop.troubles() {
+                let path = path.strip_prefix(&root.folder).unwrap_or(&path);
+                terminal.say(&format!("{} {trouble}; it is published in its own width only", path.display()));
+            }
             say_late(&built.site, weeks_before.as_deref().unwrap_or_default(), terminal);
             exit
         }

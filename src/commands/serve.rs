@@ -18,6 +18,7 @@ use crate::corpus::standing::Standing;
 use crate::date;
 use crate::diagnostic::{Diagnostic, Severity, catalog, print, totals};
 use crate::document::CONTENT;
+use crate::io::Workshop;
 use crate::io::serve::{self, Door, Ended, NoDoor, Preview, Report};
 use crate::io::watch::{Look, Wake, Watch};
 use crate::pipeline::{self, Held, Site};
@@ -34,7 +35,8 @@ pub fn run(site: &Option<PathBuf>, arguments: &Serve, terminal: &Terminal) -> Re
         terminal.fail(&problem.to_string());
         if matches!(problem, NoDoor::Nowhere(_)) { Exit::Usage } else { Exit::Environment }
     })?;
-    let preview = Arc::new(Preview::default());
+    // Whoever reads a page wants one width of each picture.
+    let preview = Arc::new(Preview::new(Workshop::of(&root.folder, false)));
     let mut desk = Desk {
         welcome: Some(Welcome {
             port: door.port,

@@ -9,8 +9,13 @@ use super::permalink::folder_slug;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Told, catalog};
 use crate::document::{CONTENT, Document, DocumentId};
-use crate::source::{SourcePath, Sources, Span};
+use crate::picture::Format;
+use crate::source::{Content, SourceFile, SourcePath, Sources, Span};
 use crate::url::SitePath;
+
+/// Endings that promise a picture which may tell something.
+const PICTURES: [&str; 11] =
+    ["jpg", "jpeg", "png", "gif", "webp", "avif", "heic", "heif", "jxl", "tif", "tiff"];
 
 /// The published files and their addresses.
 #[derive(Debug, Clone, Default)]
@@ -62,6 +67,11 @@ pub fn find(
         insert(&file.path, file_address(inside), &mut told);
     }
     for file in sources.below(CONTENT).filter(|file| is_asset(&file.path)) {
+        let mut insert = |path: &SourcePath, address, told: &mut Vec<Diagnostic>| {
+            let published = insert(path, address, told);
+            told.extend(picture(file).filter(|_| published));
+            published
+        };
         match bundle_of(&file.path, &bundles) {
             Some(document) => {
                 let Some(page) = addresses.get(&document.id).filter(|_| shown(&document.id)) else {
@@ -89,6 +99,42 @@ pub fn find(
         }
     }
     Told { value: files, diagnostics: told }
+}
+
+/// What there is to say of a picture beside a document, of what it tells besides what it shows.
+fn picture(file: &SourceFile) -> Option<Diagnostic> {
+    let anew = "open it in a program for pictures and save it anew as JPEG, PNG or WebP";
+    let unread = |problem: &str, help: &str| Some(catalog::unread_picture(&file.path, problem, help));
+    let Some(facts) = file.picture else {
+        // Only what lies on a disk has been looked at.
+        let looked_at = matches!(file.content, Content::File { .. });
+        let named = PICTURES.iter().any(|known| file.path.extension().eq_ignore_ascii_case(known));
+        return if named && looked_at {
+            unread(
+                "is no picture by what it holds, and is published as it is",
+                "see whether the file is whole: it may be a pointer of Git LFS, or a page saved as a picture",
+            )
+        } else {
+            None
+        };
+    };
+    if facts.format == Format::Tiff {
+        return unread(
+            "is of a format from which nothing can be taken out; it is published with all it tells",
+            anew,
+        );
+    }
+    if facts.too_long {
+        return unread("is too long to be looked through; it is published with all it tells", anew);
+    }
+    if !facts.whole {
+        let problem = match facts.format {
+            Format::Heif => "is damaged; it is published with what could not be read in it",
+            _ => "is damaged; it is published up to where it could be read",
+        };
+        return unread(problem, "put the original in its place, or save it anew in a program for pictures");
+    }
+    facts.tells.any().then(|| catalog::picture_data(&file.path, facts.tells))
 }
 
 /// The address of a file: its name as it is, with or without a dot in it.

@@ -6,7 +6,9 @@
 // Longer than 600 lines: a function of a few lines for each message, looked up by name.
 
 use crate::diagnostic::{Diagnostic, Severity, codes, nearest};
+use crate::picture::Tells;
 use crate::source::{SourcePath, Span};
+use crate::words::in_a_row;
 
 /// "`a`, `b` or `c`".
 fn or_list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
@@ -345,6 +347,29 @@ pub fn link_to_unpublished(target: &str, span: Span) -> Diagnostic {
 pub fn missing_file(written: &str, known: Vec<String>, span: Span) -> Diagnostic {
     let found = Diagnostic::new(&codes::MISSING_FILE, format!("the file `{written}` is not there")).at(span);
     suggest_link(found, written, &known).help("put it beside the document (x/index.md and x/picture.png), or under static/ and write its path from there: /picture.png")
+}
+
+/// A picture that tells more than it shows, which is not published.
+pub fn picture_data(file: &SourcePath, tells: Tells) -> Diagnostic {
+    let all = [
+        (tells.position, "where it was taken"),
+        (tells.serial, "the number of the camera"),
+        (tells.name, "a name"),
+    ];
+    let told: Vec<&str> = all.iter().filter(|(tells, _)| *tells).map(|(_, what)| *what).collect();
+    Diagnostic::new(
+        &codes::PICTURE_DATA,
+        format!("this picture says {}; it is published without that", in_a_row(&told)),
+    )
+    .at(Span::whole(file))
+    .help("the file itself still says it: mind where else it goes, such as a public repository")
+}
+
+/// A picture that could not be looked through. The reason is a sentence's end: "this picture …".
+pub fn unread_picture(file: &SourcePath, problem: &str, help: &str) -> Diagnostic {
+    Diagnostic::new(&codes::UNREAD_PICTURE, format!("this picture {problem}"))
+        .at(Span::whole(file))
+        .help(help)
 }
 
 /// A file of a bundle that nobody uses.

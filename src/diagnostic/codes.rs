@@ -276,6 +276,16 @@ codes! {
         wrong "content/stories/ferry/notes.md beside content/stories/ferry/index.md"
         right "content/stories/notes.md"
         why "Its author may wait for a page that never comes."
+    PICTURE_DATA "I01" "picture-data" Note
+        meaning "A picture beside a document says where it was taken, with which camera, or by whom. What is published does not."
+        wrong "a photograph as it comes from a telephone"
+        right "the same; or one without such data, so that the repository does not tell either"
+        why "Who tells of an incident need not tell where they live. Names that are meant to be read stand in `credit`, or in a line `Credit: …`."
+    UNREAD_PICTURE "I02" "unread-picture" Warning
+        meaning "A picture beside a document could not be looked through, so what it may tell about people besides what it shows could not be taken out."
+        wrong "content/stories/ferry/quay.tiff"
+        right "content/stories/ferry/quay.jpg"
+        why "The place where a picture was taken and the number of the camera travel with the file, unseen."
     UNUSED_FILE "O02" "unused-file" Note
         meaning "A file in a page bundle is published, but its page does not use it."
         wrong "content/stories/ferry/old.png, which ferry/index.md never names"

@@ -24,7 +24,7 @@ pub fn add_to(sources: &mut Sources) {
             Some(text) => Content::Text(text.into()),
             None => Content::Bytes(file.data.as_ref().into()),
         };
-        sources.insert(SourceFile { path, content, pixels: None });
+        sources.insert(SourceFile::new(path, content));
     }
 }
 

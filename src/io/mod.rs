@@ -9,6 +9,7 @@ pub mod builtin;
 pub mod create;
 pub mod disk;
 pub mod error;
+pub mod pictures;
 pub mod read;
 pub mod serve;
 pub mod target;
@@ -27,5 +28,6 @@ mod write_tests;
 
 pub use disk::{Disk, RealDisk};
 pub use error::PublishError;
+pub use pictures::Workshop;
 pub use target::Target;
 pub use write::{Published, publish};

@@ -1,19 +1,44 @@
-//! Width and height of a picture, from its first bytes. The one home of `imagesize`.
+//! What the head of a picture says of it: width and height, how it is turned, what it tells. The one home of
+//! `imagesize`.
 
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::{BufReader, Read, Seek};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crate::picture::{self, Facts};
+use crate::source::SourcePath;
 
 /// How much of an SVG file is looked at.
 const SVG_HEAD: u64 = 4096;
 
+/// Width and height of a picture as it is shown, and what else its file says of itself. Beside documents
+/// any file may be one, whatever it is called.
+pub(super) fn look(path: &SourcePath, extension: &str, file: File) -> (Option<(u32, u32)>, Option<Facts>) {
+    let named = is_picture(extension);
+    if !named && !path.as_str().starts_with("content/") {
+        return (None, None);
+    }
+    let facts = match file.try_clone() {
+        Ok(file) if extension != "svg" => picture::look(BufReader::new(file)),
+        _ => None,
+    };
+    let pixels = if named { again(file).and_then(|file| size(file, extension)) } else { None };
+    let on_its_side = facts.is_some_and(|facts| facts.lies_on_its_side());
+    (pixels.map(|(width, height)| if on_its_side { (height, width) } else { (width, height) }), facts)
+}
+
+/// The file from its beginning: its clone shares how far it has been read.
+fn again(mut file: File) -> Option<File> {
+    file.rewind().ok().map(|()| file)
+}
+
 /// Whether files with this extension (in lower case) may be pictures.
-pub(super) fn is_picture(extension: &str) -> bool {
+fn is_picture(extension: &str) -> bool {
     matches!(extension, "png" | "jpg" | "jpeg" | "gif" | "webp" | "avif" | "svg")
 }
 
 /// Width and height in pixels, if the file's header says so.
-pub(super) fn size(file: File, extension: &str) -> Option<(u32, u32)> {
+fn size(file: File, extension: &str) -> Option<(u32, u32)> {
     if extension == "svg" {
         let mut head = Vec::new();
         file.take(SVG_HEAD).read_to_end(&mut head).ok()?;

@@ -82,13 +82,12 @@ impl Found {
         let len = file.metadata().map_err(failed)?.len();
         let extension = path.extension().to_ascii_lowercase();
         if !is_text(&path, &extension) {
-            let pixels = if picture::is_picture(&extension) { picture::size(file, &extension) } else { None };
-            return Ok(SourceFile { path, content: Content::File { path: real, len }, pixels });
+            let (pixels, picture) = picture::look(&path, &extension, file);
+            return Ok(SourceFile { path, content: Content::File { path: real, len }, pixels, picture });
         }
         // Plain text beside a document may be its transcript; what it is not, is copied as it is.
         let may_be_read = extension == "txt" && path.as_str().starts_with("content/");
-        let copied =
-            |path, real| SourceFile { path, content: Content::File { path: real, len }, pixels: None };
+        let copied = |path, real| SourceFile::new(path, Content::File { path: real, len });
         if len > LONGEST_TEXT && may_be_read {
             return Ok(copied(path, real));
         }
@@ -102,7 +101,7 @@ impl Found {
             return Err(catalog::text_too_long(&path, bytes.len() as u64, LONGEST_TEXT).into());
         }
         match String::from_utf8(bytes) {
-            Ok(text) => Ok(SourceFile { path, content: Content::Text(text.into()), pixels: None }),
+            Ok(text) => Ok(SourceFile::new(path, Content::Text(text.into()))),
             Err(_) if may_be_read => Ok(copied(path, real)),
             Err(error) => {
                 let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];

@@ -20,6 +20,7 @@ use std::time::SystemTime;
 use axum::Router;
 use tokio::sync::{oneshot, watch};
 
+use crate::io::pictures::Workshop;
 use crate::output::{Output, OutputPath};
 use crate::url::decode_exactly;
 
@@ -44,6 +45,7 @@ pub struct Report {
 /// What the preview shows at present, and who may see it.
 pub struct Preview {
     session: String,
+    workshop: Arc<Workshop>,
     shown: watch::Sender<Option<Arc<Shown>>>,
 }
 
@@ -60,6 +62,7 @@ struct Shown {
 /// A site of which every page can be made.
 struct Good {
     output: Arc<dyn Output + Send + Sync>,
+    workshop: Arc<Workshop>,
     paths: BTreeSet<OutputPath>,
     /// The path of its base URL, decoded and without a slash at the end: `/repo`, or nothing.
     base: String,
@@ -70,20 +73,23 @@ struct Good {
 /// its ends, why not, in a sentence.
 pub type Held = BTreeMap<String, String>;
 
-impl Default for Preview {
-    fn default() -> Preview {
-        let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-        Preview { session: format!("{:x}", since.as_nanos()), shown: watch::channel(None).0 }
-    }
-}
-
 impl Preview {
+    /// A preview that shows nothing yet. `workshop` makes the pictures of its sites.
+    pub fn new(workshop: Workshop) -> Preview {
+        let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        let session = format!("{:x}", since.as_nanos());
+        Preview { session, workshop: Arc::new(workshop), shown: watch::channel(None).0 }
+    }
+
     /// Shows a site from now on, and what was found in its sources. `base` is the path of its base
     /// URL, as it stands there.
     pub fn show(&self, output: Arc<dyn Output + Send + Sync>, base: &str, held: Held, report: Report) {
         let paths = output.paths().into_iter().collect();
         let base = decode_exactly(base).unwrap_or_else(|| base.to_owned());
-        self.replace(Some(Arc::new(Good { output, paths, base, held })), report);
+        self.replace(
+            Some(Arc::new(Good { output, workshop: Arc::clone(&self.workshop), paths, base, held })),
+            report,
+        );
     }
 
     /// Says what is wrong, over the site that was shown last.

@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use crate::io::disk::{Disk, Sort};
 use crate::io::error::{PublishError, failed};
 use crate::io::marker::STAGE;
+use crate::io::pictures::Workshop;
 use crate::io::tree::{self, Tree, same_bytes, with_folders};
 use crate::output::{Artifact, Output, OutputPath};
 
@@ -66,6 +67,7 @@ impl Stage {
         site: &impl Output,
         paths: &[OutputPath],
         old: (&Path, &Tree),
+        workshop: &Workshop,
         disk: &impl Disk,
         progress: &(dyn Fn(usize, usize) + Sync),
     ) -> Result<Vec<Fate>, PublishError> {
@@ -84,7 +86,7 @@ impl Stage {
                 let fate = if unmade.load(Ordering::Relaxed) {
                     Ok(Fate::Same)
                 } else {
-                    self.put(path, &artifact, old, disk)
+                    self.put(path, &artifact, old, workshop, disk)
                         .inspect_err(|_| broken.store(true, Ordering::Relaxed))
                 };
                 let done = done.fetch_add(1, Ordering::Relaxed) + 1;
@@ -104,13 +106,19 @@ impl Stage {
         &self,
         path: &OutputPath,
         artifact: &Artifact,
-        (old, tree): (&Path, &Tree),
+        (old_site, tree): (&Path, &Tree),
+        workshop: &Workshop,
         disk: &impl Disk,
     ) -> Result<Fate, PublishError> {
         let relative = Path::new(path.as_str());
         let before = tree.files.get(relative).filter(|facts| facts.sort == Sort::File);
-        let (old, new) = (old.join(relative), self.files.join(relative));
+        let (old, new) = (old_site.join(relative), self.files.join(relative));
         match artifact {
+            Artifact::Picture(picture) => {
+                let open = |source: &Path| disk.open(source);
+                let made = workshop.make(picture, open).map_err(failed("read", &picture.from))?;
+                return self.put(path, &Artifact::Bytes(made), (old_site, tree), workshop, disk);
+            }
             Artifact::Bytes(bytes) => {
                 if before.is_some_and(|before| before.len == bytes.len() as u64)
                     && disk

@@ -13,6 +13,7 @@ use crate::io::error::{PublishError, failed, shown};
 use crate::io::in_place;
 use crate::io::lock::Lock;
 use crate::io::marker::{Claim, Marker, SITE, STAGE};
+use crate::io::pictures::Workshop;
 use crate::io::stage::{Fate, Stage, cannot};
 use crate::io::target::{Place, Target};
 use crate::io::tree::{self, Tree};
@@ -37,7 +38,7 @@ pub struct Published {
     pub left_over: bool,
 }
 
-/// Publishes a site. `progress` is called now and then, from any thread, with the files done and
+/// Publishes a site, whose pictures `workshop` makes. `progress` is called now and then, from any thread, with the files done and
 /// the files in all. After an error the output folder is as it was.
 ///
 /// # Errors
@@ -46,14 +47,16 @@ pub struct Published {
 pub fn publish(
     site: &impl Output,
     target: &Target,
+    workshop: &Workshop,
     disk: &impl Disk,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Published, PublishError> {
     let place = target.check()?;
     let lock = Lock::take(&place.cache, target.patience)?;
     let made = make_parents(&place.parent, disk)?;
-    let published =
-        lock.also(&place.parent, target.patience).and_then(|_lock| publish_to(site, &place, disk, progress));
+    let published = lock
+        .also(&place.parent, target.patience)
+        .and_then(|_lock| publish_to(site, &place, workshop, disk, progress));
     if published.is_err() {
         for folder in made.iter().rev() {
             let _ = disk.remove_folder(folder);
@@ -86,6 +89,7 @@ fn make_parents(parent: &Path, disk: &impl Disk) -> Result<Vec<PathBuf>, Publish
 fn publish_to(
     site: &impl Output,
     place: &Place,
+    workshop: &Workshop,
     disk: &impl Disk,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Published, PublishError> {
@@ -101,7 +105,7 @@ fn publish_to(
 
     let (stage, mut inside) = begin(place, &old, disk)?;
     let fates = stage
-        .fill(site, &paths, (&place.output, &old.tree), disk, progress)
+        .fill(site, &paths, (&place.output, &old.tree), workshop, disk, progress)
         .map_err(|error| stage.give_up(error, disk))?;
     let with =
         |fate| paths.iter().zip(&fates).filter(move |(_, is)| **is == fate).map(|(path, _)| as_path(path));

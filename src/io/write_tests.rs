@@ -14,8 +14,9 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 use super::disk::Facts;
-use super::{Disk, PublishError, Published, RealDisk, Target, publish};
-use crate::output::{Artifact, Output, OutputPath, Unmade};
+use super::{Disk, PublishError, Published, RealDisk, Target, Workshop, publish};
+use crate::output::{Artifact, Output, OutputPath, Picture, Unmade};
+use crate::picture::{Making, made};
 
 // ── Sites ────────────────────────────────────────────────────────────────────────────────────
 
@@ -35,6 +36,12 @@ impl Plain {
         self
     }
 
+    fn with_picture(mut self, path: &str, of: &Path) -> Plain {
+        let picture = Picture { from: of.to_owned(), making: Making::Clean };
+        self.0.insert(OutputPath::new(path).unwrap(), Some(Artifact::Picture(picture)));
+        self
+    }
+
     fn with_broken(mut self, path: &str) -> Plain {
         self.0.insert(OutputPath::new(path).unwrap(), None);
         self
@@ -45,6 +52,7 @@ impl Plain {
         let bytes = |artifact: &Option<Artifact>| match artifact {
             Some(Artifact::Bytes(bytes)) => bytes.to_vec(),
             Some(Artifact::Copy(path)) => fs::read(path).unwrap(),
+            Some(Artifact::Picture(picture)) => made(&fs::read(&picture.from).unwrap(), &picture.making),
             None => Vec::new(),
         };
         self.0.iter().map(|(path, artifact)| (path.to_string(), bytes(artifact))).collect()
@@ -243,7 +251,7 @@ impl Home {
     }
 
     fn publish_on(&self, site: &Plain, disk: &Troubled) -> Result<Published, PublishError> {
-        publish(site, &self.target, disk, &|_, _| {})
+        publish(site, &self.target, &Workshop::default(), disk, &|_, _| {})
     }
 
     fn refusal(&self, site: &Plain) -> String {
@@ -490,7 +498,7 @@ fn every_page_is_asked_for_even_after_one_could_not_be_made() {
     let home = Home::new();
     let site =
         Counting(two_sites(20).0.with_broken("0.html").with_broken("stories/9/x"), AtomicUsize::new(0));
-    let result = publish(&site, &home.target, &Troubled::quiet(), &|_, _| {});
+    let result = publish(&site, &home.target, &Workshop::default(), &Troubled::quiet(), &|_, _| {});
     assert!(matches!(result, Err(PublishError::Unmade)));
     assert_eq!(site.1.into_inner(), site.0.0.len());
 }
@@ -549,6 +557,20 @@ fn a_file_to_copy_is_read_and_never_shared_with_the_sources() {
     assert_eq!(fs::read(&published).unwrap(), vec![7; 200_000]);
     assert_eq!(home.publish(&site).unwrap().written, 1);
     assert_eq!(fs::read(&published).unwrap(), vec![8; 200_000]);
+}
+
+#[test]
+fn a_picture_is_published_without_what_it_tells_and_written_once() {
+    let home = Home::new();
+    let source = home.target.root.join("quay.gif");
+    fs::write(&source, b"GIF89a\x01\0\x01\0\0\0\0\x21\xfe\x06SECRET\0\x3b").unwrap();
+    let site = small().with_picture("quay.gif", &source);
+    assert_eq!(home.publish(&site).unwrap().written, 3);
+    assert_eq!(fs::read(home.output().join("quay.gif")).unwrap(), b"GIF89a\x01\0\x01\0\0\0\0\x3b");
+    assert_eq!(home.publish(&site).unwrap().unchanged, 3);
+    fs::remove_file(&source).unwrap();
+    assert!(matches!(home.publish(&site), Err(PublishError::Io { .. })));
+    assert!(home.output().join("quay.gif").exists());
 }
 
 #[test]
@@ -682,7 +704,8 @@ fn a_stage_that_retell_did_not_make_is_not_removed() {
 fn what_is_named_late_is_published_like_all_else() {
     let home = Home::new();
     let index = |text: &str| Plain::default().with("a/z.bin", text).with("a/index.bin", "same");
-    let publish = |site: Later| publish(&site, &home.target, &Troubled::quiet(), &|_, _| {});
+    let publish =
+        |site: Later| publish(&site, &home.target, &Workshop::default(), &Troubled::quiet(), &|_, _| {});
     let first = publish(Later(small(), Some(index("1")))).unwrap();
     let again = publish(Later(small(), Some(index("1")))).unwrap();
     assert_eq!((again.written, again.unchanged), (0, first.written));
@@ -722,7 +745,9 @@ fn a_second_build_says_who_holds_the_lock_or_waits_for_its_turn() {
     std::thread::scope(|scope| {
         let slow = Slow(small(), gate.clone());
         let target = &home.target;
-        let first = scope.spawn(move || publish(&slow, target, &Troubled::quiet(), &|_, _| {}).unwrap());
+        let first = scope.spawn(move || {
+            publish(&slow, target, &Workshop::default(), &Troubled::quiet(), &|_, _| {}).unwrap()
+        });
         while gate.load(Ordering::SeqCst) == 0 {
             std::thread::sleep(Duration::from_millis(1));
         }
@@ -736,12 +761,19 @@ fn a_second_build_says_who_holds_the_lock_or_waits_for_its_turn() {
         let elsewhere = Home::new();
         let mut other = elsewhere.target.clone();
         other.output = home.target.output.clone();
-        let result = publish(&small(), &other, &Troubled::quiet(), &|_, _| {});
+        let result = publish(&small(), &other, &Workshop::default(), &Troubled::quiet(), &|_, _| {});
         assert!(matches!(result, Err(PublishError::Locked { holder: None })));
         let mut patient = home.target.clone();
         patient.patience = Duration::from_secs(20);
         let second = scope.spawn(move || {
-            publish(&small().with("index.html", "second"), &patient, &Troubled::quiet(), &|_, _| {}).unwrap()
+            publish(
+                &small().with("index.html", "second"),
+                &patient,
+                &Workshop::default(),
+                &Troubled::quiet(),
+                &|_, _| {},
+            )
+            .unwrap()
         });
         gate.store(2, Ordering::SeqCst);
         assert_eq!(first.join().unwrap().written, 2);
@@ -778,7 +810,7 @@ fn the_real_disk_publishes_too() {
     let home = Home::new();
     let told = AtomicUsize::new(0);
     let publish = |site: &Plain| {
-        publish(site, &home.target, &RealDisk, &|done, of| {
+        publish(site, &home.target, &Workshop::default(), &RealDisk, &|done, of| {
             assert!(done <= of);
             told.fetch_add(1, Ordering::SeqCst);
         })

@@ -10,6 +10,7 @@ mod letters;
 pub mod library;
 mod lists;
 mod navigation;
+pub mod pictures;
 pub mod recipe;
 mod redirects;
 mod search;
@@ -24,7 +25,7 @@ use crate::diagnostic::{Diagnostic, Told, catalog};
 use crate::document::{DocumentId, Role};
 use crate::kind::Kinds;
 use crate::output::OutputPath;
-use crate::source::{Content, Sources, Span};
+use crate::source::{Content, SourcePath, Sources, Span};
 use crate::stylesheet;
 use crate::url::SitePath;
 
@@ -74,6 +75,8 @@ pub struct Plan {
     pub redirects: Vec<RedirectLine>,
     /// The menu.
     pub menu: Vec<MenuEntry>,
+    /// The pictures of which there are narrower ones, by file.
+    pub pictures: BTreeMap<SourcePath, pictures::Widths>,
     /// Published files of the theme: name below its `static/` → address.
     pub assets: BTreeMap<String, SitePath>,
     /// The theme's style sheets as they are published, by the same name.
@@ -163,6 +166,7 @@ pub fn plan(corpus: &Corpus, sources: &Sources, kinds: &Kinds, config: &Config) 
     redirects::add(&mut plan, corpus, &mut told);
     search::add(&mut plan, config, &mut told);
     cards::add(&mut plan, corpus, config, &mut told);
+    pictures::add(&mut plan, corpus, sources);
     plan.menu = navigation::menu(&plan, corpus, kinds, config, &mut told);
     check::file_against_folder(&plan, &mut told);
     check::links(&plan, corpus, &mut told);

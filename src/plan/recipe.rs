@@ -63,8 +63,10 @@ pub enum Recipe {
     NoJekyll,
     /// A style sheet of the theme, by its name below `static/`.
     Stylesheet(String),
-    /// A file as it is.
+    /// A file as it is; a picture beside a document, without what it tells about people.
     Copy(SourcePath),
+    /// A picture, so many pixels wide.
+    Picture(SourcePath, u32),
 }
 
 /// Which works a file of references holds.
@@ -295,6 +297,7 @@ impl fmt::Display for Recipe {
             Recipe::NoJekyll => f.write_str("marker"),
             Recipe::Stylesheet(_) => f.write_str("style sheet"),
             Recipe::Copy(_) => f.write_str("file"),
+            Recipe::Picture(_, width) => write!(f, "picture, {width} wide"),
         }
     }
 }

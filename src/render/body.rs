@@ -7,6 +7,7 @@
 mod blocks;
 mod citing;
 mod notes;
+mod pictures;
 mod raw;
 
 use std::collections::BTreeMap;
@@ -44,6 +45,8 @@ pub struct Destination {
     pub external: bool,
     /// Width and height of a picture, in pixels.
     pub pixels: Option<(u32, u32)>,
+    /// Of a picture: in which widths there is it, for `srcset`; may be empty.
+    pub srcset: String,
     /// What it is, for who points at it; may be empty.
     pub title: String,
     /// What it is called, where the text has only its id; may be empty.
@@ -118,6 +121,7 @@ fn laid_out(text: &Text<'_>, pieces: &[Piece<'_>], blocks: BTreeMap<usize, Block
         out: String::with_capacity(text.text.len() + text.text.len() / 3),
         raw: RawState::default(),
         picture: 0,
+        first_screen: pictures::first_screen(pieces),
         notes: Notes::default(),
         depth: 0,
         in_source: false,
@@ -161,6 +165,8 @@ struct Writer<'a> {
     out: String,
     raw: RawState,
     picture: usize,
+    // Where in the text what may stand on the first screen ends.
+    first_screen: usize,
     notes: Notes,
     depth: usize,
     // Whether the source of a quote is being written.
@@ -543,38 +549,6 @@ impl Writer<'_> {
             return self.out.push_str("</a>");
         }
         self.wrap(">", pieces, inside, "</a>");
-    }
-
-    fn picture(&mut self, alt: &str, title: &str, at: usize) {
-        let destination = (self.text.destination)(at);
-        let Some(src) = destination.href else {
-            return escape_text(alt, &mut self.out);
-        };
-        self.out.push_str("<img");
-        self.attribute("src", &src);
-        self.attribute("alt", alt);
-        if !title.is_empty() {
-            self.attribute("title", title);
-        }
-        if let Some((width, height)) = destination.pixels {
-            self.attribute("width", &width.to_string());
-            self.attribute("height", &height.to_string());
-        }
-        for (name, value) in self.fetching() {
-            self.attribute(name, &value);
-        }
-        self.out.push('>');
-    }
-
-    /// How the next picture is fetched and drawn: the first may stand on the first screen, the others
-    /// wait until they are near. Elsewhere that is not ours to say.
-    fn fetching(&mut self) -> Vec<(&'static str, String)> {
-        self.picture += 1;
-        if self.text.elsewhere {
-            return Vec::new();
-        }
-        let lazy = (self.picture > 1).then(|| ("loading", "lazy".to_owned()));
-        lazy.into_iter().chain([("decoding", "async".to_owned())]).collect()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::pictures;
 use super::scene::{Scene, Sort};
 use super::view::{FieldView, LinkView, OwnView};
 use crate::corpus::events;
@@ -91,8 +92,11 @@ fn view(scene: &Scene, document: &Document, value: &Valued, sort: Sort) -> Field
         FieldValue::Url(url) => FieldView { text: url.clone(), href: Some(url.clone()), ..empty("url") },
         FieldValue::File(path) => {
             let source = file(scene, document, at);
+            let srcset = source.as_ref().map(|source| pictures::srcset(scene, source)).unwrap_or_default();
             FieldView {
                 text: path.clone(),
+                sizes: if srcset.is_empty() { "" } else { pictures::PORTRAIT },
+                srcset,
                 href: source
                     .as_ref()
                     .and_then(|source| scene.corpus.files.addresses.get(source))
@@ -146,6 +150,8 @@ fn empty(r#type: &'static str) -> FieldView {
         value: serde_json::Value::Null,
         href: None,
         pixels: None,
+        srcset: String::new(),
+        sizes: "",
         date: None,
         work: None,
         card: None,

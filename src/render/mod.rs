@@ -30,6 +30,7 @@ mod library;
 mod list;
 pub mod math;
 mod page;
+mod pictures;
 pub mod plain;
 pub mod podcast;
 mod policy;

@@ -6,6 +6,7 @@ use super::cited;
 use super::fields;
 use super::html::{self, Html};
 use super::library;
+use super::pictures;
 use super::reading;
 use super::scene::{PLAIN, Scene, Sort};
 use super::view::{
@@ -160,8 +161,10 @@ fn backlinks(scene: &Scene, id: &DocumentId) -> Vec<GroupView> {
 /// The picture that stands for a document.
 pub fn picture(scene: &Scene, document: &Document) -> Option<PictureView> {
     let image = document.meta.image.as_ref()?;
-    let view = |src: String, pixels: Option<(u32, u32)>| PictureView {
+    let view = |src: String, pixels: Option<(u32, u32)>, srcset: String| PictureView {
         src,
+        sizes: if srcset.is_empty() { String::new() } else { pictures::IN_TEXTS.to_owned() },
+        srcset,
         alt: image.alt.clone(),
         caption: image.caption.clone(),
         credit: image.credit.clone(),
@@ -169,11 +172,11 @@ pub fn picture(scene: &Scene, document: &Document) -> Option<PictureView> {
         height: pixels.map(|(_, height)| height),
     };
     if link_form(&image.src.value) == LinkForm::External {
-        return Some(view(image.src.value.clone(), None));
+        return Some(view(image.src.value.clone(), None, String::new()));
     }
     let source = scene.corpus.images.get(&document.id)?;
     let address = scene.corpus.files.addresses.get(source)?;
-    Some(view(scene.href(address), scene.pixels(source)))
+    Some(view(scene.href(address), scene.pixels(source), pictures::srcset(scene, source)))
 }
 
 /// The page on which its questions stand to be printed.

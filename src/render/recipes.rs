@@ -14,8 +14,9 @@ use super::theme::erased::View;
 use super::view::HereView;
 use super::{calendar, captions, chapters, feed, feeds_page, html, policy, sitemap, welcome};
 use crate::diagnostic::Diagnostic;
-use crate::document::DocumentId;
-use crate::output::Artifact;
+use crate::document::{CONTENT, DocumentId};
+use crate::output::{Artifact, Picture};
+use crate::picture::{self, Making, Narrow};
 use crate::plan::{IndexId, ListId, Recipe, Route, SITEMAP_LIMIT};
 use crate::source::{Content, SourcePath};
 use crate::url::SitePath;
@@ -70,16 +71,41 @@ pub fn render(route: &Route, scene: &Scene) -> Result<Artifact, Failure> {
             scene.plan.sheets.get(name).map_or_else(Vec::new, |sheet| sheet.as_bytes().to_vec())
         }
         Recipe::Copy(source) => return Ok(copy(scene, source)),
+        Recipe::Picture(source, width) => return Ok(narrow(scene, source, *width)),
     };
     Ok(Artifact::Bytes(bytes.into()))
 }
 
 fn copy(scene: &Scene, source: &SourcePath) -> Artifact {
+    if tells(scene, source) {
+        return picture(scene, source, Making::Clean);
+    }
     match scene.sources.get(source.as_str()).map(|file| &file.content) {
         Some(Content::File { path, .. }) => Artifact::Copy(path.clone()),
         Some(Content::Bytes(bytes)) => Artifact::Bytes(Arc::clone(bytes)),
         Some(Content::Text(text)) => Artifact::Bytes(text.as_bytes().into()),
         None => Artifact::Bytes(Vec::new().into()),
+    }
+}
+
+/// Whether a file has to be looked through before it is published: pictures beside documents come from
+/// cameras, those of `static/` are as their author wants them.
+fn tells(scene: &Scene, source: &SourcePath) -> bool {
+    let file = scene.sources.get(source.as_str()).filter(|_| source.as_str().starts_with(CONTENT));
+    file.and_then(|file| file.picture).is_some_and(|facts| facts.can_be_cleaned())
+}
+
+fn narrow(scene: &Scene, source: &SourcePath, width: u32) -> Artifact {
+    let widths = scene.plan.pictures.get(source).map(|widths| Arc::clone(&widths.all)).unwrap_or_default();
+    let pixels = scene.pixels(source).map_or(0, |(width, height)| u64::from(width) * u64::from(height));
+    picture(scene, source, Making::Narrow(Narrow { width, widths, pixels, clean: tells(scene, source) }))
+}
+
+fn picture(scene: &Scene, source: &SourcePath, making: Making) -> Artifact {
+    match scene.sources.get(source.as_str()).map(|file| &file.content) {
+        Some(Content::File { path, .. }) => Artifact::Picture(Picture { from: path.clone(), making }),
+        Some(Content::Bytes(bytes)) => Artifact::Bytes(picture::made(bytes, &making).into()),
+        _ => Artifact::Bytes(Vec::new().into()),
     }
 }
 

@@ -428,7 +428,11 @@ impl Scene {
             },
             Target::Person(slug) => Destination { href: self.person_href(slug), ..Destination::default() },
             Target::File(source, rest) => match self.corpus.files.addresses.get(source) {
-                Some(address) => Destination { pixels: self.pixels(source), ..inside(address, rest) },
+                Some(address) => Destination {
+                    pixels: self.pixels(source),
+                    srcset: super::pictures::srcset(self, source),
+                    ..inside(address, rest)
+                },
                 None => Destination::default(),
             },
             Target::Address(address, rest) => inside(&self.known_form(address), rest),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::feed;
+use super::pictures;
 use super::scene::Scene;
 use super::view::{FieldView, LinkView, PictureView, ShowView};
 use crate::corpus::episodes;
@@ -58,8 +59,11 @@ pub fn picture(scene: &Scene, show: &Show) -> Option<PictureView> {
         None if settings.image.contains("://") => (encode_link(&settings.image), None),
         None => return None,
     };
+    let srcset = show.image.as_ref().map(|source| pictures::srcset(scene, source)).unwrap_or_default();
     Some(PictureView {
         src,
+        sizes: if srcset.is_empty() { String::new() } else { pictures::PORTRAIT.to_owned() },
+        srcset,
         alt: String::new(),
         caption: String::new(),
         credit: String::new(),

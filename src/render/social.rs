@@ -50,6 +50,8 @@ mod drawn {
             credit: String::new(),
             width: Some(layout::WIDTH),
             height: Some(layout::HEIGHT),
+            srcset: String::new(),
+            sizes: String::new(),
         })
     }
 

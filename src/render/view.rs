@@ -353,6 +353,10 @@ pub struct FieldView {
     pub href: Option<String>,
     /// Of a picture file, its width and height in pixels; else null.
     pub pixels: Option<(u32, u32)>,
+    /// Of a picture file of which there are several widths, for `srcset`; else empty.
+    pub srcset: String,
+    /// For `sizes`: how wide it is shown; empty without `srcset`.
+    pub sizes: &'static str,
     /// Of a date; else null.
     pub date: Option<DateView>,
     /// Of a link to a work; else null.
@@ -380,6 +384,10 @@ pub struct PictureView {
     pub width: Option<u32>,
     /// In pixels, or null if not known.
     pub height: Option<u32>,
+    /// For `srcset`: the widths in which there is the picture; may be empty.
+    pub srcset: String,
+    /// For `sizes`: how wide it is shown; empty without `srcset`.
+    pub sizes: String,
 }
 
 /// The series a document is a part of.

@@ -19,7 +19,7 @@ impl Site {
     }
 
     /// Settings and one story.
-    fn small() -> Site {
+    pub fn small() -> Site {
         let site = Site::nothing();
         site.write("retell.toml", "title = \"Ebb\"\nbase_url = \"https://ebb.example/\"\n");
         site.write("content/stories/ferry.md", STORY);
@@ -44,7 +44,7 @@ impl Site {
     }
 
     /// The program in this folder, with nothing of the tester's own environment that it looks at.
-    fn command(&self, arguments: &[&str]) -> Command {
+    pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_retell"));
         command.args(arguments).current_dir(self.path());
         for name in ["SOURCE_DATE_EPOCH", "RETELL_BASE_URL", "NO_COLOR", "CLICOLOR_FORCE", "COLUMNS"] {
@@ -59,7 +59,7 @@ impl Site {
     }
 
     /// Every file below a folder, by path; save the lock, which says who held it last.
-    fn files(&self, folder: &str) -> BTreeMap<PathBuf, Vec<u8>> {
+    pub fn files(&self, folder: &str) -> BTreeMap<PathBuf, Vec<u8>> {
         let mut found = BTreeMap::new();
         gather(&self.path().join(folder), Path::new(""), &mut found);
         found.remove(Path::new(".retell/lock"));
@@ -89,7 +89,8 @@ fn same(now: &BTreeMap<PathBuf, Vec<u8>>, before: &BTreeMap<PathBuf, Vec<u8>>, a
 
 /// What a run of the program left behind.
 pub struct Ran {
-    code: i32,
+    /// How it ended.
+    pub code: i32,
     /// Standard output.
     pub out: String,
     /// Standard error.
@@ -97,7 +98,8 @@ pub struct Ran {
 }
 
 impl Ran {
-    fn of(output: Output) -> Ran {
+    /// What a program has done.
+    pub fn of(output: Output) -> Ran {
         Ran {
             code: output.status.code().expect("killed"),
             out: String::from_utf8(output.stdout).unwrap(),

@@ -14,6 +14,7 @@ use retell::date::{Instant, Zone};
 use retell::diagnostic::{self, Diagnostic, print};
 use retell::io::builtin;
 use retell::output::{Artifact, Output};
+use retell::picture::{Facts, Format, Tells};
 use retell::pipeline::{self, Options, Site};
 use retell::source::{Content, SourceFile, SourcePath, Sources};
 
@@ -119,7 +120,8 @@ impl LittleSite {
             Some(_) => Content::Bytes(Arc::from(&b"a picture"[..])),
             None => Content::Text(text.into()),
         };
-        self.files.push(SourceFile { path: SourcePath::new(&path), content, pixels });
+        let picture = pixels.and_then(|_| held(&path));
+        self.files.push(SourceFile { path: SourcePath::new(&path), content, pixels, picture });
     }
 
     /// Its sources, put in by the given order of its files; the built-in theme is added.
@@ -136,7 +138,7 @@ impl LittleSite {
     pub fn with(mut self, path: &str, text: &str) -> LittleSite {
         self.files.retain(|file| file.path.as_str() != path);
         let content = Content::Text(text.into());
-        self.files.push(SourceFile { path: SourcePath::new(path), content, pixels: None });
+        self.files.push(SourceFile::new(SourcePath::new(path), content));
         self
     }
 
@@ -153,6 +155,9 @@ impl LittleSite {
         for path in site.paths().into_iter().chain(later) {
             match site.artifact(&path) {
                 Ok(Artifact::Bytes(bytes)) => drop(files.insert(path.as_str().to_owned(), bytes)),
+                Ok(Artifact::Picture(picture)) => {
+                    panic!("{path} would be made of {}", picture.from.display())
+                }
                 Ok(Artifact::Copy(from)) => panic!("{path} would be copied from {}", from.display()),
                 Err(_) => {}
             }
@@ -209,6 +214,17 @@ pub fn all() -> BTreeMap<String, LittleSite> {
         }
     }
     sites
+}
+
+/// What a picture that is only a size says of itself: what one of that name says that tells nothing.
+fn held(path: &str) -> Option<Facts> {
+    let format = match path.rsplit_once('.')?.1 {
+        "jpg" | "jpeg" => Format::Jpeg,
+        "png" => Format::Png,
+        _ => return None,
+    };
+    let tells = Tells::default();
+    Some(Facts { format, orientation: 1, tells, whole: true, scales: true, too_long: false })
 }
 
 fn pixels(size: &str) -> Result<(u32, u32), String> {

@@ -17,6 +17,8 @@ mod mails;
 mod metadata;
 mod mistakes;
 mod newsletter;
+#[cfg(feature = "images")]
+mod pictures;
 mod search;
 mod search_index;
 mod search_words;

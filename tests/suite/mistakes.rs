@@ -19,7 +19,7 @@ use retell::source::{Content, SourceFile, SourcePath, Sources};
 const SETTINGS: &str = "title = \"Ebb & Relay\"\nbase_url = \"https://ebb.example/\"\n";
 
 /// What can only be found on a disk, and where it is tested; and what no site brings about.
-const NOT_FROM_TEXT: [&str; 3] = ["S10", "E01", "B01"];
+const NOT_FROM_TEXT: [&str; 5] = ["S10", "I01", "I02", "E01", "B01"];
 
 /// The files of a site written in one text.
 pub fn sources_of(text: &str) -> Sources {
@@ -44,7 +44,7 @@ pub fn sources_of(text: &str) -> Sources {
             sources.insert_text(name, &file);
         } else {
             let content = Content::Bytes(file.as_bytes().into());
-            sources.insert(SourceFile { path: SourcePath::new(name), content, pixels: None });
+            sources.insert(SourceFile::new(SourcePath::new(name), content));
         }
     }
     retell::io::builtin::add_to(&mut sources);

@@ -242,7 +242,7 @@ fn a_finding_in_a_file_without_text_shows_its_path() {
     let mut sources = Sources::default();
     let path = SourcePath::new("static/a.png");
     let content = Content::Bytes([0x89, b'P'].as_slice().into());
-    sources.insert(SourceFile { path: path.clone(), content, pixels: None });
+    sources.insert(SourceFile::new(path.clone(), content));
     let finding = Diagnostic::new(&codes::MISSING_FILE, "odd").at(Span::new(&path, 1..2));
     assert!(plain(&[finding], &sources).starts_with("error[missing-file]: odd\n --> static/a.png\n"));
 }

@@ -16,7 +16,7 @@ use super::connections::Line;
 use super::guard::{self, Hosts, Refusal};
 use super::live::{self, OWN};
 use super::{Good, Preview, Shown, page};
-use crate::io::disk::{Sort, facts};
+use crate::io::disk::{Sort, facts, open_regular};
 use crate::output::{Artifact, OutputPath, Unmade};
 
 const HTML: &str = "text/html; charset=utf-8";
@@ -117,7 +117,14 @@ async fn respond(desk: &Desk, request: Request<Body>) -> Response {
 /// What stands at one path of the site, made on a thread where nobody waits for it.
 async fn made(site: &Arc<Good>, path: OutputPath) -> Option<Artifact> {
     let site = Arc::clone(site);
-    tokio::task::spawn_blocking(move || site.output.artifact(&path).ok()).await.ok().flatten()
+    let make = move || match site.output.artifact(&path).ok()? {
+        Artifact::Picture(picture) if is_fit(&picture.from) => {
+            site.workshop.make(&picture, open_regular).ok().map(Artifact::Bytes)
+        }
+        Artifact::Picture(_) => None,
+        artifact => Some(artifact),
+    };
+    tokio::task::spawn_blocking(make).await.ok().flatten()
 }
 
 /// Whether a path is one of those that are made later; nothing if they cannot be made.
@@ -143,7 +150,7 @@ async fn file(shown: &Shown, site: &Arc<Good>, path: OutputPath, request: Reques
         Some(Artifact::Copy(real)) => {
             copied(path.as_str(), real, request).await.unwrap_or_else(|| unmade(shown, &path))
         }
-        None => unmade(shown, &path),
+        Some(Artifact::Picture(_)) | None => unmade(shown, &path),
     }
 }
 

@@ -52,7 +52,7 @@ impl Writer<'_> {
         match self.text.html {
             HtmlPolicy::Safe => {
                 let filtered = raw_filter::filter(&sized, &mut self.raw);
-                self.raw_pictures(&filtered.html);
+                self.raw_pictures(&filtered.html, range.start);
             }
             _ => {
                 // Comments are never published.
@@ -63,19 +63,19 @@ impl Writer<'_> {
                     from = comment.end;
                 }
                 plain.push_str(&sized[from..]);
-                self.raw_pictures(&plain);
+                self.raw_pictures(&plain, range.start);
             }
         }
     }
 
     /// Writes raw HTML that is ready but for how its pictures are fetched. What their author says of
     /// that is left as it is.
-    fn raw_pictures(&mut self, html: &str) {
+    fn raw_pictures(&mut self, html: &str, at: usize) {
         let html = raw_html::add_attributes(html, |tag| {
             if tag.name != "img" || tag.closing {
                 return Vec::new();
             }
-            let fetching = self.fetching();
+            let fetching = self.fetching(at);
             fetching.into_iter().filter(|(name, _)| tag.attribute(name).is_none()).collect()
         });
         self.out.push_str(&html);

@@ -12,7 +12,7 @@ const REASON: &str = "// Longer than 600 lines: ";
 
 /// Where each dependency may be named: files, or folders with a slash at their end. A wrapper in
 /// one place is what makes it possible to change to another crate, or to another version.
-const HOMES: [(&str, &[&str]); 41] = [
+const HOMES: [(&str, &[&str]); 45] = [
     ("ammonia", &["src/render/sanitize.rs"]),
     ("annotate_snippets", &["src/diagnostic/print/"]),
     ("anstream", &["src/commands/"]),
@@ -23,14 +23,17 @@ const HOMES: [(&str, &[&str]); 41] = [
     ("clap_complete", &["src/commands/"]),
     ("cssparser", &["src/stylesheet.rs"]),
     ("deunicode", &["src/url.rs"]),
+    ("fast_image_resize", &["src/picture/scale.rs"]),
     ("frostem", &["src/search/stems.rs"]),
     ("idna_adapter", &[]),
+    ("image_webp", &["src/picture/scale.rs"]),
     ("imagesize", &["src/io/"]),
     ("jiff", &["src/date.rs"]),
+    ("jpeg_encoder", &["src/picture/scale.rs"]),
     ("mime_guess", &["src/io/serve.rs"]),
     ("notify", &["src/io/watch.rs"]),
     ("percent_encoding", &["src/url.rs"]),
-    ("png", &["src/render/social/paint.rs"]),
+    ("png", &["src/picture/scale.rs", "src/render/social/paint.rs"]),
     ("pulldown_cmark", &["src/document/", "src/render/body.rs", "src/render/plain.rs", "src/render/letter/"]),
     ("pulldown_latex", &["src/render/math.rs"]),
     ("quick_xml", &["src/render/xml.rs"]),
@@ -54,6 +57,7 @@ const HOMES: [(&str, &[&str]); 41] = [
     ("url", &["src/url.rs"]),
     ("walkdir", &["src/io/"]),
     ("zlib_rs", &["src/search/gzip.rs"]),
+    ("zune_jpeg", &["src/picture/scale.rs"]),
 ];
 
 /// What touches the world, and where that is allowed.
