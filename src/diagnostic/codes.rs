@@ -211,6 +211,11 @@ codes! {
         wrong "{{ site.titel }}"
         right "{{ site.title }}"
         why "The page could not be made; an empty place would say nothing."
+    WORDS "T07" "words" Error
+        meaning "A file of the words of a language has a key that the interface does not know, places that do not fit, or lacks a form that its numbers ask for. That there are no words for the language of a site is advice; that some are missing is a note."
+        wrong "raed_next = \"Weiterlesen\""
+        right "read_next = \"Weiterlesen\""
+        why "A misspelt key is a word that stays English, and nobody sees why."
     THEME_MISSING "T06" "unknown-theme" Error
         meaning "The settings name a theme that has no folder under themes/."
         wrong "theme = \"nihgt\""

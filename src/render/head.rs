@@ -173,12 +173,13 @@ fn dublin_core_type(about: &About<'_>) -> &'static str {
 
 fn links(scene: &Scene, about: &About<'_>, canonical: &str) -> Vec<HeadLinkView> {
     let mut links = feed_links(scene, &about.feeds);
+    let words = scene.words_in(about.document.and_then(|document| document.meta.lang.as_deref()));
     let references = scene.plan.references.get(about.address).into_iter().flatten();
     links.extend(references.map(|(format, address)| HeadLinkView {
         rel: "alternate",
         href: scene.href(address),
         r#type: Some(format.media_type()),
-        title: Some(format!("References, {}", format.name())),
+        title: Some(words.say("references_file", &[("format", format.name())])),
     }));
     let mut add = |rel: &'static str, href: Option<String>| {
         if let Some(href) = href {
@@ -215,11 +216,19 @@ fn feed_links(scene: &Scene, feeds: &[(FeedId, String)]) -> Vec<HeadLinkView> {
     for (feed, title) in feeds.iter().chain([&site]) {
         let Some(address) = scene.plan.feed_address(feed) else { continue };
         for &format in feed.formats(&scene.config.feeds.formats) {
-            let (media_type, of_the_form) = match (format, feed) {
-                (FeedFormat::Atom, _) => ("application/atom+xml", ""),
-                (FeedFormat::Json, _) => (json_feed::MEDIA_TYPE, " (JSON Feed)"),
-                (FeedFormat::Rss, FeedId::Show(_)) => (rss::MEDIA_TYPE, " (podcast)"),
-                (FeedFormat::Rss, _) => (rss::MEDIA_TYPE, " (RSS)"),
+            if let (FeedFormat::Rss, FeedId::Show(_)) = (format, feed) {
+                links.push(HeadLinkView {
+                    rel: "alternate",
+                    href: scene.href(&feed_address(address, format)),
+                    r#type: Some(rss::MEDIA_TYPE),
+                    title: Some(scene.site_words().say("feed_title_podcast", &[("title", title)])),
+                });
+                continue;
+            }
+            let (media_type, of_the_form) = match format {
+                FeedFormat::Atom => ("application/atom+xml", ""),
+                FeedFormat::Json => (json_feed::MEDIA_TYPE, " (JSON Feed)"),
+                FeedFormat::Rss => (rss::MEDIA_TYPE, " (RSS)"),
             };
             links.push(HeadLinkView {
                 rel: "alternate",

@@ -1,8 +1,12 @@
 //! The theme: templates by name, what all pages share, one page from its view.
 //!
-//! A template sees its view and nothing else: no file, no clock, no environment, no function of
-//! ours. Every value is escaped, whatever the template is called. Which template makes a page, and
-//! what is in its view, is decided by the callers. The one home of the `tera` crate.
+//! A template sees its view and the words of its page's language ([`mod@words`]), and nothing else: no
+//! file, no clock, no environment, no way into the corpus. Every value is escaped, whatever the template
+//! is called. Which template makes a page, and what is in its view, is decided by the callers. The one
+//! home of the `tera` crate.
+
+mod calls;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
@@ -11,7 +15,8 @@ use serde::Serialize;
 use tera::{Context, ErrorKind, Tera, Value};
 
 use crate::diagnostic::catalog::{self, TableOf};
-use crate::diagnostic::{Diagnostic, Told};
+use crate::diagnostic::{Diagnostic, Told, codes};
+use crate::language::{Languages, Words};
 use crate::source::{BUILT_IN, SourcePath, Sources, Span};
 use crate::table::reader::Reader;
 use crate::table::{self, Table};
@@ -27,7 +32,8 @@ const VERSION: &str = concat!(env!("CARGO_PKG_VERSION_MAJOR"), ".", env!("CARGO_
 
 /// Templates, ready to be filled.
 pub struct Theme {
-    tera: Tera,
+    // By the language of their words: the same templates, which the engine has read once.
+    spoken: BTreeMap<String, Tera>,
     names: BTreeSet<String>,
     paths: BTreeMap<String, SourcePath>,
     /// The values of the theme's options.
@@ -51,6 +57,7 @@ pub fn load(
     name: &str,
     given_options: &Table,
     settings: &SourcePath,
+    languages: &Languages,
 ) -> Told<Option<Theme>> {
     let mut told = Vec::new();
     let themes: BTreeSet<&str> = sources
@@ -88,12 +95,25 @@ pub fn load(
         templates.iter().map(|(name, (_, path))| (name.clone(), path.clone())).collect();
     let mut tera = Tera::default();
     tera.autoescape_on([""]);
+    words::speak(&mut tera, languages.of_the_site());
     let names = templates.keys().cloned().collect();
     if let Err(error) = tera.add_raw_templates(templates.iter().map(|(name, (text, _))| (name, text))) {
         told.extend(gathered(findings(&error, &paths, Some(&templates), None), &templates));
         return Told { value: None, diagnostics: told };
     }
-    Told { value: Some(Theme { tera, names, paths, options }), diagnostics: told }
+    for (text, path) in templates.values().filter(|(_, path)| !path.as_str().starts_with(BUILT_IN)) {
+        told.extend(calls::check(text, path, languages));
+    }
+    if told.iter().any(|found| *found.code == codes::TEMPLATE) {
+        // Each page that says so would tell it again.
+        return Told { value: None, diagnostics: told };
+    }
+    let spoken = languages.all().map(|words| {
+        let mut own = tera.clone();
+        words::speak(&mut own, words);
+        (words.language.clone(), own)
+    });
+    Told { value: Some(Theme { spoken: spoken.collect(), names, paths, options }), diagnostics: told }
 }
 
 /// Checks `theme.toml`: its version range and the options that the settings give.
@@ -155,12 +175,17 @@ fn manifest(
 impl Theme {
     /// Sets what every page shares.
     pub fn share(&mut self, shared: &Shared<'_>) {
-        let options = Value::from_serializable(&self.options);
-        let context = self.tera.global_context();
-        context.insert_value("site", Value::from_serializable(shared.site));
-        context.insert_value("assets", Value::from_serializable(shared.assets));
-        context.insert_value("data", Value::from_serializable(shared.data));
-        context.insert_value("options", options);
+        let all = [
+            ("site", Value::from_serializable(shared.site)),
+            ("assets", Value::from_serializable(shared.assets)),
+            ("data", Value::from_serializable(shared.data)),
+            ("options", Value::from_serializable(&self.options)),
+        ];
+        for tera in self.spoken.values_mut() {
+            for (key, value) in &all {
+                tera.global_context().insert_value(*key, value.clone());
+            }
+        }
     }
 
     /// Whether there is a template of that name.
@@ -173,9 +198,10 @@ impl Theme {
         self.names.iter().map(String::as_str)
     }
 
-    /// Fills a template. `page` names the page in messages.
+    /// Fills a template with a view, in the words of a language. `page` names the page in messages.
     pub fn fill(
         &self,
+        words: &Words,
         template: &str,
         view: &[(&'static str, &dyn erased::View)],
         page: &str,
@@ -185,7 +211,8 @@ impl Theme {
             context.insert_value(*key, value.value());
         }
         let mut page_bytes = Bounded { bytes: Vec::with_capacity(16 << 10) };
-        match self.tera.render_to(template, &context, &mut page_bytes) {
+        let Some(tera) = self.spoken.get(&words.language) else { return Ok(Vec::new()) };
+        match tera.render_to(template, &context, &mut page_bytes) {
             Ok(()) => Ok(super::html::without_controls(page_bytes.bytes)),
             Err(error) => Err(findings(&error, &self.paths, None, Some(page))),
         }

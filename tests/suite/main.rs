@@ -19,3 +19,4 @@ mod search_index;
 mod search_words;
 mod serve;
 mod sites;
+mod words;

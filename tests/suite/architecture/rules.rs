@@ -12,7 +12,7 @@ const REASON: &str = "// Longer than 600 lines: ";
 
 /// Where each dependency may be named: files, or folders with a slash at their end. A wrapper in
 /// one place is what makes it possible to change to another crate, or to another version.
-const HOMES: [(&str, &[&str]); 37] = [
+const HOMES: [(&str, &[&str]); 39] = [
     ("ammonia", &["src/render/sanitize.rs"]),
     ("annotate_snippets", &["src/diagnostic/print/"]),
     ("anstream", &["src/commands/"]),
@@ -25,6 +25,7 @@ const HOMES: [(&str, &[&str]); 37] = [
     ("frostem", &["src/search/stems.rs"]),
     ("idna_adapter", &[]),
     ("imagesize", &["src/io/"]),
+    ("intl_pluralrules", &["src/language/plural.rs"]),
     ("jiff", &["src/date.rs"]),
     ("mime_guess", &["src/io/serve.rs"]),
     ("notify", &["src/io/watch.rs"]),
@@ -46,6 +47,7 @@ const HOMES: [(&str, &[&str]); 37] = [
     ("toml", &["src/table/toml.rs"]),
     ("tower_http", &["src/io/serve.rs"]),
     ("two_face", &["src/render/highlight.rs"]),
+    ("unic_langid", &["src/language/plural.rs"]),
     ("unicode_normalization", &["src/"]),
     ("url", &["src/url.rs"]),
     ("walkdir", &["src/io/"]),
