@@ -116,9 +116,7 @@ pub fn build(sources: Arc<Sources>, options: &Options) -> Told<Site> {
     }
     let words = Arc::clone(languages.of_the_site());
     let scene = match theme {
-        Some(theme) => {
-            Ok(Box::new(Scene::new(sources, config, kinds, corpus, plan, theme, languages, &data)))
-        }
+        Some(theme) => Ok(Box::new(Scene::new(sources, config, kinds, corpus, plan, theme, &data))),
         None => Err(Box::new(Facts { config, corpus, plan })),
     };
     let (found, index, memory) = (Mutex::default(), OnceLock::new(), Arc::clone(&options.memory));

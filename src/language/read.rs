@@ -310,7 +310,7 @@ impl Reading<'_> {
         }
         // "one" may be said without a number.
         let says = |slot: &str| pattern.slots().any(|own| own == slot || stands_for(own, slot));
-        let lacks = |slot: &&&str| !says(slot) && !(counts && **slot == "count");
+        let lacks = |slot: &&&str| !(says(slot) || counts && **slot == "count");
         if let Some(slot) = known.iter().find(lacks) {
             let span = self.span(node);
             self.told.push(catalog::place_missing(said, slot, span));

@@ -143,6 +143,6 @@ fn every_mistake_is_told_where_it_is() {
         let (languages, found) = words(&[("de", own)], "de");
         assert!(found.iter().any(|(_, words)| words.starts_with(told)), "{own}: {found:?}");
         // Whatever is wrong, something is said.
-        assert_eq!(languages.of_the_site().count("pieces", 2).is_empty(), false);
+        assert!(!languages.of_the_site().count("pieces", 2).is_empty());
     }
 }

@@ -21,7 +21,7 @@ use crate::diagnostic::Diagnostic;
 use crate::document::facts::TextFacts;
 use crate::document::{Document, DocumentId, Role};
 use crate::kind::{Kinds, Order};
-use crate::language::{Languages, Words};
+use crate::language::Words;
 use crate::plan::{FeedId, IndexId, ListId, Plan};
 use crate::source::{SourcePath, Sources};
 use crate::url::{SitePath, encode_link};
@@ -76,8 +76,6 @@ pub struct Scene {
     pub plan: Plan,
     /// The templates.
     pub theme: Theme,
-    /// The words of the interface.
-    pub languages: Languages,
     /// What lists show of each document.
     pub cards: BTreeMap<DocumentId, Arc<CardView>>,
     /// What pages show of each work.
@@ -97,10 +95,9 @@ impl Scene {
         corpus: Corpus,
         plan: Plan,
         mut theme: Theme,
-        languages: Languages,
         data: &serde_json::Map<String, serde_json::Value>,
     ) -> Scene {
-        let words = Arc::clone(languages.of_the_site());
+        let words = Arc::clone(theme.languages.of_the_site());
         let site = site_view(&config, &kinds, &corpus, &plan, &words);
         let assets: BTreeMap<String, String> =
             plan.assets.iter().map(|(name, address)| (name.clone(), config.base_url.href(address))).collect();
@@ -125,7 +122,6 @@ impl Scene {
             corpus,
             plan,
             theme,
-            languages,
             cards: BTreeMap::new(),
             works,
             site,
@@ -143,12 +139,12 @@ impl Scene {
 
     /// The words of the site's own language.
     pub fn site_words(&self) -> &Words {
-        self.languages.of_the_site()
+        self.theme.languages.of_the_site()
     }
 
     /// The words for a page in a language; without one, the site's.
     pub fn words_in(&self, language: Option<&str>) -> &Words {
-        language.map_or(self.site_words(), |language| self.languages.of(language))
+        language.map_or(self.site_words(), |language| self.theme.languages.of(language))
     }
 
     /// The words for what shows a document: those of its language.

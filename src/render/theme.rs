@@ -36,6 +36,8 @@ pub struct Theme {
     spoken: BTreeMap<String, Tera>,
     names: BTreeSet<String>,
     paths: BTreeMap<String, SourcePath>,
+    /// The words of the interface.
+    pub languages: Languages,
     /// The values of the theme's options.
     pub options: serde_json::Value,
 }
@@ -113,7 +115,10 @@ pub fn load(
         words::speak(&mut own, words);
         (words.language.clone(), own)
     });
-    Told { value: Some(Theme { spoken: spoken.collect(), names, paths, options }), diagnostics: told }
+    Told {
+        value: Some(Theme { spoken: spoken.collect(), names, languages: languages.clone(), paths, options }),
+        diagnostics: told,
+    }
 }
 
 /// Checks `theme.toml`: its version range and the options that the settings give.

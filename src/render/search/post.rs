@@ -141,7 +141,7 @@ fn of_document(scene: &Scene, document: &Document, post: &mut Post) {
 
 fn of_work(scene: &Scene, work: &Work, post: &mut Post) {
     post.people = work.makers().iter().map(|name| name.in_order()).collect();
-    post.words.push(scene.site_words().name("work_types", work.text("type")));
+    post.words.push(scene.site_words().name("work_types", work.text("type")).to_lowercase());
     known_by(work, &mut post.words);
     if let Some(concepts) = work.document.fields.get("concepts") {
         named(scene, &work.document, concepts, &mut post.words);
