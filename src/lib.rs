@@ -35,6 +35,7 @@ pub mod table;
 pub mod config;
 pub mod data;
 pub mod kind;
+pub mod language;
 
 // One file by itself.
 pub mod document;

@@ -17,7 +17,8 @@ use crate::data;
 use crate::diagnostic::catalog::{self, TableOf};
 use crate::diagnostic::{self, Diagnostic, Severity, Told, codes};
 use crate::document::{self, CONTENT, Document, DocumentId};
-use crate::kind::{self, Kinds};
+use crate::kind::{self, Kind, Kinds};
+use crate::language::{self, Languages, Words};
 use crate::output::{Artifact, Output, OutputPath, Unmade};
 use crate::plan::{self, Plan, Recipe};
 use crate::render::theme::{self, Filled};
@@ -25,6 +26,7 @@ use crate::render::{self, scene::Scene};
 use crate::search::{Index, Memory, Post, Section};
 use crate::source::{SourcePath, Sources, Span};
 use crate::table::{Node, toml};
+use crate::words::capitalised;
 
 /// What a command asks of a build.
 #[derive(Debug, Clone, Default)]
@@ -45,6 +47,7 @@ pub struct Site {
     // The files of the search, made when the first of them is asked for.
     index: OnceLock<Result<Index, Unmade>>,
     memory: Arc<Memory>,
+    words: Arc<Words>,
 }
 
 /// What all templates of a site see, by name: `site`, `options`, `assets`, `data`.
@@ -81,7 +84,9 @@ pub fn build(sources: Arc<Sources>, options: &Options) -> Told<Site> {
         };
     }
     let data = data::read(&sources).tell(&mut told);
-    let kinds = kind::load(&sources, &config.theme).tell(&mut told);
+    let mut kinds = kind::load(&sources, &config.theme).tell(&mut told);
+    let languages = language::read(&sources, &config.theme, &config.language).tell(&mut told);
+    in_its_language(&mut config, &mut kinds, &languages);
     told.extend(unknown_kinds(&sources, &kinds));
     config.permalinks.retain(|_, pattern| kind::check_pattern(pattern).is_ok());
     let documents = parse(&sources, &kinds, &config).tell(&mut told);
@@ -97,7 +102,7 @@ pub fn build(sources: Arc<Sources>, options: &Options) -> Told<Site> {
         expired: false,
     });
     let Told { value: corpus, mut diagnostics } =
-        corpus::relate(documents, &sources, &kinds, &config, moment);
+        corpus::relate(documents, &sources, &kinds, &config, languages.of_the_site(), moment);
     // An address or a date that lacks what could not be read, or has been told to be missing.
     diagnostics.retain(|found| {
         let follows = |span: &Span| span.is_whole() && broken.contains(&span.file);
@@ -108,13 +113,14 @@ pub fn build(sources: Arc<Sources>, options: &Options) -> Told<Site> {
     told.extend(corpus::editions::unsubscribing(&corpus, &config));
     let plan = plan::plan(&corpus, &sources, &kinds, &config).tell(&mut told);
     let settings = SourcePath::new("retell.toml");
-    let theme = theme::load(&sources, &config.theme, &settings).tell(&mut told);
+    let theme = theme::load(&sources, &config.theme, &settings, &languages).tell(&mut told);
     if let Some(theme) = &theme {
         told.extend(unknown_templates(&corpus, theme));
         let named = corpus.documents.values().filter_map(|document| document.meta.template.as_ref());
         let named = named.map(|template| template.value.trim_end_matches(".html")).collect();
         told.extend(theme::unused(&sources, &config.theme, &kinds, &named));
     }
+    let words = Arc::clone(languages.of_the_site());
     let scene = match theme {
         Some(theme) => Ok(Box::new(Scene::new(sources, config, kinds, corpus, plan, theme, &data))),
         None => Err(Box::new(Facts { config, corpus, plan })),
@@ -123,7 +129,32 @@ pub fn build(sources: Arc<Sources>, options: &Options) -> Told<Site> {
         told.extend(render::social::found(scene));
     }
     let (found, index, memory) = (Mutex::default(), OnceLock::new(), Arc::clone(&options.memory));
-    Told { value: Site { scene, found, index, memory }, diagnostics: told }
+    Told { value: Site { scene, found, index, memory, words }, diagnostics: told }
+}
+
+/// Calls kinds and taxonomies as the language of the site does, where the site itself does not say
+/// what they are called.
+fn in_its_language(config: &mut Config, kinds: &mut Kinds, languages: &Languages) {
+    let rename = |kind: &mut Arc<Kind>| {
+        // A kind of the site's own that gives no title has that of its folder.
+        let own = (!kind.built_in && !kind.origins.contains_key("title"))
+            .then(|| languages.of_the_site().many("kinds", &kind.name));
+        let title = own.flatten().or_else(|| languages.many_instead("kinds", &kind.name, &kind.title));
+        if let Some(title) = title {
+            Arc::make_mut(kind).title = title;
+        }
+    };
+    kinds.by_folder.values_mut().for_each(rename);
+    [&mut kinds.page, &mut kinds.term, &mut kinds.index, &mut kinds.work, &mut kinds.start]
+        .into_iter()
+        .for_each(rename);
+    for taxonomy in &mut config.taxonomies {
+        let own = (taxonomy.title == capitalised(&taxonomy.name))
+            .then(|| languages.of_the_site().many("taxonomies", &taxonomy.name));
+        if let Some(title) = own.flatten() {
+            taxonomy.title = title;
+        }
+    }
 }
 
 /// Parses all documents, each alone.
@@ -261,6 +292,11 @@ impl Site {
             Ok(scene) => &scene.corpus,
             Err(facts) => &facts.corpus,
         }
+    }
+
+    /// The words of the language of the site.
+    pub fn words(&self) -> &Words {
+        &self.words
     }
 
     /// The addresses.

@@ -1,5 +1,5 @@
-//! Small matters of English that several parts write: a capital at the beginning, names in a row, what is
-//! given of something with something between.
+//! Small matters of wording that several parts write: a capital at the beginning, what is given of
+//! something with something between.
 //!
 //! Which words are said is for whoever says them; what must be cut to fit is cut where the room is
 //! known.
@@ -8,16 +8,6 @@
 pub fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
-}
-
-/// Names in a row: "A", "A and B", "A, B and C"; empty for none.
-pub fn in_a_row<T: AsRef<str>>(names: &[T]) -> String {
-    let before = |names: &[T]| names.iter().map(T::as_ref).collect::<Vec<_>>().join(", ");
-    match names {
-        [] => String::new(),
-        [one] => one.as_ref().to_owned(),
-        [rest @ .., last] => format!("{} and {}", before(rest), last.as_ref()),
-    }
 }
 
 /// The text in one line: each run of blanks is one space, and none stands around it.
@@ -33,14 +23,6 @@ pub fn given<T: AsRef<str>>(parts: &[T], between: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn names_stand_in_a_row_as_people_say_them() {
-        assert_eq!(in_a_row::<&str>(&[]), "");
-        assert_eq!(in_a_row(&["Nele"]), "Nele");
-        assert_eq!(in_a_row(&["Nele", "Kiran"]), "Nele and Kiran");
-        assert_eq!(in_a_row(&["Nele", "Kiran", "Ada"]), "Nele, Kiran and Ada");
-    }
 
     #[test]
     fn a_capital_is_that_of_the_first_letter_whatever_it_is() {

@@ -18,6 +18,7 @@ use crate::corpus::next_letter::{Asked, NextLetter};
 use crate::corpus::standing::Moment;
 use crate::date::{Date, Zone};
 use crate::document::{CONTENT, DocumentId};
+use crate::language::Words;
 use crate::pipeline::{self, Options};
 use crate::{diagnostic, io, kind};
 
@@ -56,7 +57,7 @@ pub fn draft(site: &Option<PathBuf>, arguments: &LetterDraft, terminal: &Termina
     let kinds = kind::load(&sources, &config.theme).value;
     let next = NextLetter::of(corpus, &kinds, &sources, &config, &asked);
 
-    let exit = write(&root, &next, corpus, &config, &asked, terminal);
+    let exit = write(&root, &next, (corpus, built.value.words()), &config, &asked, terminal);
     name_earlier(&next, corpus, terminal);
     let errors = diagnostic::totals(&pipeline::settle(found, &config, false)).errors;
     if errors > 0 {
@@ -72,7 +73,7 @@ pub fn draft(site: &Option<PathBuf>, arguments: &LetterDraft, terminal: &Termina
 fn write(
     root: &Root,
     next: &NextLetter,
-    corpus: &Corpus,
+    (corpus, words): (&Corpus, &Words),
     config: &Config,
     asked: &Asked,
     terminal: &Terminal,
@@ -91,7 +92,7 @@ fn write(
         terminal.say(&format!("there is nothing new{since}: no letter was begun"));
         return Exit::Done;
     }
-    let text = letter::text(next, corpus, config, asked.now);
+    let text = letter::text(next, (corpus, words), config, asked.now);
     match io::create::create(&root.folder, &next.path, &text) {
         Ok(()) => {
             terminal.print(&format!("{}\n", next.path));

@@ -4,16 +4,17 @@ use std::collections::BTreeMap;
 
 use super::works::name::Name;
 use super::works::{Work, Works};
+use crate::language::Words;
 
 /// Words of a title that stand for a work nobody is named for.
 const TITLE_WORDS: usize = 4;
 
 /// The label of every work, by id. Works that would have the same are told apart by letters, in the
 /// order of their titles.
-pub fn labels(works: &Works) -> BTreeMap<String, String> {
+pub fn labels(works: &Works, words: &Words) -> BTreeMap<String, String> {
     let mut alike: BTreeMap<(String, String), Vec<&Work>> = BTreeMap::new();
     for work in works.values() {
-        alike.entry((names(work), work.year())).or_default().push(work);
+        alike.entry((names(work, words), work.year())).or_default().push(work);
     }
     let mut labels = BTreeMap::new();
     for ((names, year), mut works) in alike {
@@ -34,8 +35,8 @@ fn letters(number: usize) -> String {
 }
 
 /// Who a work is by, in a few words: its authors, else its editors, else its title.
-fn names(work: &Work) -> String {
-    let by = short(&work.makers());
+fn names(work: &Work, words: &Words) -> String {
+    let by = short(&work.makers(), words);
     if !by.is_empty() {
         return by;
     }
@@ -47,11 +48,13 @@ fn names(work: &Work) -> String {
 }
 
 /// "Woods", "Woods and Cook", "Klein and others".
-pub fn short(names: &[Name]) -> String {
+pub fn short(names: &[Name], words: &Words) -> String {
     match names {
         [] => String::new(),
         [one] => one.family.clone(),
-        [one, two] if !two.is_others() => format!("{} and {}", one.family, two.family),
-        [one, ..] => format!("{} and others", one.family),
+        [one, two] if !two.is_others() => {
+            words.say("two_names", &[("first", &one.family), ("second", &two.family)])
+        }
+        [one, ..] => words.say("and_others", &[("first", &one.family)]),
     }
 }

@@ -40,6 +40,7 @@ use crate::diagnostic::{Diagnostic, Told, catalog, codes};
 use crate::document::meta::Author;
 use crate::document::{CONTENT, Document, DocumentId, Role};
 use crate::kind::{Kind, Kinds};
+use crate::language::Words;
 use crate::source::{SourcePath, Sources, Span};
 use crate::url::{LinkForm, SitePath, link_form};
 
@@ -156,12 +157,13 @@ impl Corpus {
     }
 }
 
-/// Relates the documents of a site.
+/// Relates the documents of a site. `words` are those of its language, in which works are named.
 pub fn relate(
     documents: Vec<Document>,
     sources: &Sources,
     kinds: &Kinds,
     config: &Config,
+    words: &Words,
     moment: Moment,
 ) -> Told<Corpus> {
     let mut told = Vec::new();
@@ -223,7 +225,7 @@ pub fn relate(
     let all_shown = shown.iter().filter_map(|id| documents.get(id));
     let episodes = episodes::gather(all_shown, &field_links, &files).tell(&mut told);
     let mut mentions = registers.cited().tell(&mut told);
-    let labels = labels::labels(&works);
+    let labels = labels::labels(&works, words);
     let sources_of_use = uses::Sources { documents: &documents, people: &people, labels: &labels };
     let uses = Uses::of(&field_links, &links, &mentions, &sources_of_use);
     // What the library says of its works is no piece that readers are sent to: it uses nothing.

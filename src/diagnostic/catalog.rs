@@ -8,7 +8,6 @@
 use crate::diagnostic::{Diagnostic, Severity, codes, nearest};
 use crate::picture::Tells;
 use crate::source::{SourcePath, Span};
-use crate::words::in_a_row;
 
 /// "`a`, `b` or `c`".
 fn or_list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
@@ -17,6 +16,14 @@ fn or_list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
         None => String::new(),
         Some((only, [])) => only.clone(),
         Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
+    }
+}
+
+/// "a, b and c".
+fn and_list(words: &[&str]) -> String {
+    match words.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => words.concat(),
     }
 }
 
@@ -359,7 +366,7 @@ pub fn picture_data(file: &SourcePath, tells: Tells) -> Diagnostic {
     let told: Vec<&str> = all.iter().filter(|(tells, _)| *tells).map(|(_, what)| *what).collect();
     Diagnostic::new(
         &codes::PICTURE_DATA,
-        format!("this picture says {}; it is published without that", in_a_row(&told)),
+        format!("this picture says {}; it is published without that", and_list(&told)),
     )
     .at(Span::whole(file))
     .help("the file itself still says it: mind where else it goes, such as a public repository")
@@ -896,6 +903,8 @@ pub enum TableOf {
     Kind,
     /// A `theme.toml`.
     Theme,
+    /// The words of a language.
+    Words,
     /// The front matter of a document.
     FrontMatter,
     /// A file of works.
@@ -908,6 +917,7 @@ impl TableOf {
     fn code(self) -> &'static codes::Code {
         match self {
             TableOf::Settings | TableOf::Kind | TableOf::Theme => &codes::SETTINGS,
+            TableOf::Words => &codes::WORDS,
             TableOf::FrontMatter | TableOf::Works | TableOf::Data => &codes::WRONG_TYPE,
         }
     }
@@ -918,6 +928,7 @@ impl TableOf {
             TableOf::Settings => "the settings have",
             TableOf::Kind => "a kind has",
             TableOf::Theme => "a theme has",
+            TableOf::Words => "the words have",
             TableOf::FrontMatter => "the front matter has",
             TableOf::Works => "a work has",
             TableOf::Data => "the data have",
@@ -1050,6 +1061,90 @@ pub fn unknown_in_template(
         Some(page) => found.help(format!("found while making {page}")),
         None => found,
     }
+}
+
+// ── The words of the interface ───────────────────────────────────────────────────────────────
+
+/// A phrase that the interface does not have.
+pub fn unknown_words(key: &str, known: &[&str], span: Span) -> Diagnostic {
+    let found = Diagnostic::new(&codes::WORDS, format!("the interface says nothing under `{key}`")).at(span);
+    suggest(found, key, known.iter().copied())
+        .help("the keys are those of languages/en.toml in the default theme; what only your own templates say goes into the table `[own]`")
+}
+
+/// A form of a phrase that its language has for no number.
+pub fn unknown_form(key: &str, form: &str, language: &str, known: &[&str], span: Span) -> Diagnostic {
+    let message = format!("`{key}` has the form `{form}`, which no number asks for in `{language}`");
+    let found = Diagnostic::new(&codes::WORDS, message).at(span);
+    suggest(found, form, known.iter().copied())
+        .help(format!("its forms are {}", or_list(known.iter().copied()).replace(" or ", " and ")))
+}
+
+/// Forms of a phrase that some numbers ask for and that are not there.
+pub fn forms_missing(key: &str, missing: &[&str], language: &str, span: Span) -> Diagnostic {
+    let lines: Vec<String> = missing.iter().map(|form| format!("{form} = \"…\"")).collect();
+    let names = or_list(missing.iter().copied()).replace(" or ", " and ");
+    let found = Diagnostic::new(
+        &codes::WORDS,
+        format!("`{key}` lacks {names}, which numbers ask for in `{language}`"),
+    );
+    found.at(span).help(format!("add {}", lines.join(", ")))
+}
+
+/// A place in a phrase that nothing fills.
+pub fn unknown_place(key: &str, place: &str, known: &[&str], span: Span) -> Diagnostic {
+    let found =
+        Diagnostic::new(&codes::WORDS, format!("nothing is known for {{{place}}} in `{key}`")).at(span);
+    let found = suggest_value(found, place, known);
+    let known: Vec<String> = known.iter().map(|name| format!("{{{name}}}")).collect();
+    match known.is_empty() {
+        true => found.help("this phrase has no places"),
+        false => found.help(format!("its places are {}", known.join(", "))),
+    }
+}
+
+/// A place of a phrase that is not in it.
+pub fn place_missing(key: &str, place: &str, span: Span) -> Diagnostic {
+    let mut found = Diagnostic::new(&codes::WORDS, format!("`{key}` leaves out {{{place}}}")).at(span);
+    found.severity = Severity::Warning;
+    found.help("what stands there would be said nowhere")
+}
+
+/// A file of words for a language of the site's own that lacks some.
+pub fn words_missing(language: &str, count: usize, some: &[&str], file: &SourcePath) -> Diagnostic {
+    let (phrases, are) = if count == 1 { ("phrase", "is") } else { ("phrases", "are") };
+    let message = format!(
+        "{count} {phrases} of the interface {are} not in `{language}` yet, and {are} said in English"
+    );
+    let mut found = Diagnostic::new(&codes::WORDS, message).at(Span::whole(file));
+    found.severity = Severity::Note;
+    let more = if count > some.len() { ", …" } else { "" };
+    found.help(format!(
+        "among them {}{more}; the English ones stand in languages/en.toml of the default theme",
+        some.join(", ")
+    ))
+}
+
+/// A site in a language of which there are no words.
+pub fn no_words(language: &str, theme: &str, span: Span) -> Diagnostic {
+    let message = format!("there are no words of the interface in `{language}`; it speaks English");
+    let mut found = Diagnostic::new(&codes::WORDS, message).at(span);
+    found.severity = Severity::Advice;
+    let (theme, and) = match theme {
+        "default" => ("harbour", ", and set theme = \"harbour\""),
+        theme => (theme, ""),
+    };
+    found.help(format!("write them, or some of them, into themes/{theme}/languages/{language}.toml{and}; the keys are those of languages/en.toml in the default theme"))
+}
+
+/// A call of `say` in a template that does not fit the phrase. `problem` is the whole sentence.
+pub fn words_in_template(problem: &str, near: Option<&str>, help: &str, span: Span) -> Diagnostic {
+    let found = Diagnostic::new(&codes::TEMPLATE, problem).at(span);
+    let found = match near {
+        Some(near) => found.label(format!("did you mean `{near}`?")),
+        None => found,
+    };
+    if help.is_empty() { found } else { found.help(help) }
 }
 
 /// Elements too deep within each other, where it becomes too deep.

@@ -216,6 +216,11 @@ codes! {
         wrong "themes/harbour/templates/stroy.html"
         right "themes/harbour/templates/story.html"
         why "The pages look as before, and nothing else would say so."
+    WORDS "T09" "words" Error
+        meaning "A file of the words of a language has a key that the interface does not know, places that do not fit, or lacks a form that its numbers ask for. That there are no words for the language of a site is advice; that some are missing is a note."
+        wrong "raed_next = \"Weiterlesen\""
+        right "read_next = \"Weiterlesen\""
+        why "A misspelt key is a word that stays English, and nobody sees why."
     THEME_MISSING "T06" "unknown-theme" Error
         meaning "The settings name a theme that has no folder under themes/."
         wrong "theme = \"nihgt\""

@@ -3,21 +3,28 @@
 //! A stretch begins at each heading, spoken turn, entry of a timeline and question; before them
 //! stands what the document says of itself. All of it comes from the document's own file, so that
 //! no edit elsewhere changes it: citations are left out, for what they are called depends on the
-//! library. Which documents are looked through, and what else they are found by, is left to others.
+//! library. Only days are said as the language of the text says them. Which documents are looked through, and what else they are found by, is left to others.
 
 mod fields;
 mod walk;
 
 use super::Document;
+use crate::language::Words;
 use crate::search::Section;
 
 /// Changes when the same document would be cut or read in another way.
 pub const VERSION: u32 = 3;
 
 /// The passages of a document. `markdown` is its text; `is_held` says of a place among its fields
-/// whether what stands there names something of which nothing may be shown.
-pub fn of(document: &Document, markdown: &str, is_held: &dyn Fn(usize) -> bool) -> Vec<Section> {
-    let mut passages = Passages::default();
+/// whether what stands there names something of which nothing may be shown; `words` are those in which
+/// days are said.
+pub fn of(
+    document: &Document,
+    markdown: &str,
+    words: &Words,
+    is_held: &dyn Fn(usize) -> bool,
+) -> Vec<Section> {
+    let mut passages = Passages::new(words);
     passages.begin(String::new(), String::new());
     let meta = &document.meta;
     // What stands under the title, then what it warns of and what is said to have changed.
@@ -34,8 +41,8 @@ pub fn of(document: &Document, markdown: &str, is_held: &dyn Fn(usize) -> bool) 
 }
 
 /// The passages found so far.
-#[derive(Default)]
-struct Passages {
+struct Passages<'w> {
+    words: &'w Words,
     sections: Vec<Section>,
     /// The one to which words are added.
     at: usize,
@@ -43,7 +50,11 @@ struct Passages {
     home: usize,
 }
 
-impl Passages {
+impl<'w> Passages<'w> {
+    fn new(words: &'w Words) -> Passages<'w> {
+        Passages { words, sections: Vec::new(), at: 0, home: 0 }
+    }
+
     /// Begins a passage.
     fn begin(&mut self, anchor: String, heading: String) {
         self.at = self.sections.len();

@@ -71,6 +71,8 @@ pub struct Plan {
     pub cards: BTreeMap<SitePath, SitePath>,
     /// The page of the search, whose folder belongs to it.
     pub search: Option<SitePath>,
+    /// What browsers are told for a home screen: ours, or the site's own file.
+    pub manifest: Option<SitePath>,
     /// The lines of `_redirects`.
     pub redirects: Vec<RedirectLine>,
     /// The menu.
@@ -285,6 +287,9 @@ fn surface(plan: &mut Plan, sources: &Sources, config: &Config, told: &mut Vec<D
     };
     add("404.html", Recipe::NotFound, "the page for what is not there");
     add("sitemap.xml", Recipe::Sitemap(None), "the sitemap");
+    if sources.get("static/site.webmanifest").is_none() {
+        add("site.webmanifest", Recipe::Manifest, "the manifest for home screens");
+    }
     if sources.get("static/robots.txt").is_none() {
         add("robots.txt", Recipe::Robots, "the file for robots");
     }
@@ -294,6 +299,7 @@ fn surface(plan: &mut Plan, sources: &Sources, config: &Config, told: &mut Vec<D
     if sources.get("static/.nojekyll").is_none() {
         add(".nojekyll", Recipe::NoJekyll, "the marker for static hosts");
     }
+    plan.manifest = SitePath::file_at("site.webmanifest").ok().filter(|address| plan.at(address).is_some());
     for (number, address) in config.feeds.also_at.iter().enumerate() {
         if let Ok(address) = SitePath::new(address) {
             let words = format!("`also_at` in the settings, number {}", number + 1);

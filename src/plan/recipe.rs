@@ -55,6 +55,8 @@ pub enum Recipe {
     RedirectTable,
     /// The sitemap, or with a number one of its parts.
     Sitemap(Option<usize>),
+    /// The manifest for home screens.
+    Manifest,
     /// `robots.txt`.
     Robots,
     /// The page for addresses that are not there.
@@ -292,6 +294,7 @@ impl fmt::Display for Recipe {
             Recipe::Redirect(to) => write!(f, "redirect to {to}"),
             Recipe::RedirectTable => f.write_str("redirects"),
             Recipe::Sitemap(_) => f.write_str("sitemap"),
+            Recipe::Manifest => f.write_str("manifest"),
             Recipe::Robots => f.write_str("robots"),
             Recipe::NotFound => f.write_str("not found"),
             Recipe::NoJekyll => f.write_str("marker"),

@@ -4,6 +4,7 @@
 //! Everything about a text that needs no other document was told when its facts were read; here
 //! nothing is found wrong. What stands around the text is the theme's.
 
+mod alerts;
 mod blocks;
 mod citing;
 mod notes;
@@ -24,7 +25,9 @@ use crate::document::blocks::{self as block, Block, Items};
 use crate::document::facts::TextFacts;
 use crate::document::markdown::{self, Flavour, NamedBy, Piece};
 use crate::document::raw_filter::RawState;
+use crate::language::Words;
 
+pub use alerts::alert_name;
 pub use blocks::{day_and_zone, questions};
 use notes::Notes;
 pub use notes::NotesStand;
@@ -105,6 +108,8 @@ pub struct Text<'a> {
     pub destination: &'a dyn Fn(usize) -> Destination,
     /// What the citation that begins at this byte of the text cites; nothing: it stays as written.
     pub citing: &'a dyn Fn(usize) -> Vec<Citing>,
+    /// What is said besides, in the language of the text.
+    pub words: &'a Words,
     /// The items of a letter, for a block that stands for them.
     pub items: &'a dyn Fn(&Items) -> Html,
 }
@@ -212,14 +217,14 @@ impl Writer<'_> {
             Event::HardBreak => self.out.push_str("<br>\n"),
             Event::Rule => self.out.push_str("<hr>\n"),
             Event::TaskListMarker(done) => {
-                let (checked, label) = if *done { (" checked", "Done") } else { ("", "Not done") };
+                let (checked, key) = if *done { (" checked", "done") } else { ("", "not_done") };
                 if self.text.elsewhere {
                     self.out.push_str(if *done { "\u{2611} " } else { "\u{2610} " });
                     return index + 1;
                 }
-                self.out.push_str(&format!(
-                    "<input type=\"checkbox\" disabled{checked} aria-label=\"{label}\"> "
-                ));
+                self.out.push_str(&format!("<input type=\"checkbox\" disabled{checked}"));
+                self.attribute("aria-label", &self.text.words.say(key, &[]));
+                self.out.push_str("> ");
             }
         }
         index + 1
@@ -405,10 +410,7 @@ impl Writer<'_> {
         };
         self.out.push_str(&open);
         if rest.is_empty() && line_end == start + 3 {
-            let mut letters = label.chars();
-            let title: String =
-                letters.next().into_iter().chain(letters.flat_map(char::to_lowercase)).collect();
-            escape_text(&title.replace('_', " "), &mut self.out);
+            escape_text(&alert_name(label, self.text.words), &mut self.out);
         } else {
             escape_text(rest, &mut self.out);
             self.all(pieces, start + 3..line_end);
@@ -439,15 +441,16 @@ impl Writer<'_> {
             self.out.push('\n');
             return;
         }
+        let words = self.text.words;
         // The box scrolls, so it can be focused, and has a name for those who hear it.
         let (name, class, html) = if language.is_empty() {
-            ("Code".to_owned(), String::new(), escaped(&code))
+            (words.say("code", &[]), String::new(), escaped(&code))
         } else {
             let highlighted = highlight(&code, &language);
             let name = if highlighted.known == Known::Coloured {
-                format!("Code, {language}")
+                words.say("code_in", &[("language", &language)])
             } else {
-                "Code".to_owned()
+                words.say("code", &[])
             };
             (name, format!("language-{language}"), highlighted.html)
         };
@@ -463,8 +466,9 @@ impl Writer<'_> {
     }
 
     fn table(&mut self, alignments: &[Alignment], pieces: &[Piece<'_>], inside: Range<usize>) {
-        self.out
-            .push_str("<div class=\"table\" tabindex=\"0\" role=\"group\" aria-label=\"Table\">\n<table>\n");
+        self.out.push_str("<div class=\"table\" tabindex=\"0\" role=\"group\"");
+        self.attribute("aria-label", &self.text.words.say("table", &[]));
+        self.out.push_str(">\n<table>\n");
         let mut index = inside.start;
         let mut in_body = false;
         while index < inside.end {

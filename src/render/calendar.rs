@@ -47,14 +47,14 @@ fn of_event(scene: &Scene, document: &Document) -> Vec<Event> {
     else {
         return Vec::new();
     };
-    let site = &scene.config.timezone;
+    let (words, site) = (scene.words_for(document), &scene.config.timezone);
     let zone = events::zone_of(document, site);
     let text =
         |name: &str| document.fields.get(name).and_then(|field| field.value.as_text()).unwrap_or_default();
     let changed = document.meta.updated.or(document.meta.date);
     let sessions = sessions(document);
     let (place, online) = (text("place"), text("online"));
-    let join = if online.is_empty() { String::new() } else { format!("Join from afar: {online}") };
+    let join = if online.is_empty() { String::new() } else { words.say("join_at", &[("address", online)]) };
     let whole = Event {
         uid: entry_id(&scene.config, document, address),
         stamp: changed.map_or(Instant::EPOCH, |date| date.instant(site)),
@@ -74,7 +74,7 @@ fn of_event(scene: &Scene, document: &Document) -> Vec<Event> {
         summary: session_title(&card.title, session),
         description: paragraphs(&[
             session.questions.join("\n"),
-            session.recording.map_or_else(String::new, |url| format!("Recording: {url}")),
+            session.recording.map_or_else(String::new, |url| words.say("recording_at", &[("address", url)])),
             join.clone(),
             card.url.clone(),
         ]),

@@ -13,9 +13,6 @@ use crate::plan::ListId;
 use crate::url::{SlugStyle, slug};
 use crate::words::capitalised;
 
-/// The heading of those whose role nobody shares.
-const OTHERS: &str = "Everybody else";
-
 /// People by role, A to Z. A role that one person alone has makes no group: it stands beside the
 /// name. `entries` are all that are listed, in order.
 pub fn by_role(scene: &Scene, entries: &[IndexEntryView]) -> Vec<IndexGroupView> {
@@ -50,7 +47,12 @@ pub fn by_role(scene: &Scene, entries: &[IndexEntryView]) -> Vec<IndexGroupView>
         .collect();
     let others = of(&|href| !grouped.contains(href));
     if !others.is_empty() {
-        groups.push(IndexGroupView { title: OTHERS.to_owned(), id: "others".to_owned(), entries: others });
+        groups.push(IndexGroupView {
+            // Whose role nobody shares.
+            title: scene.site_words().say("other_people", &[]),
+            id: "others".to_owned(),
+            entries: others,
+        });
     }
     groups
 }

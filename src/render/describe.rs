@@ -260,27 +260,39 @@ pub fn summary(scene: &Scene, id: &ListId, view: &ListView) -> String {
     if !view.summary.is_empty() {
         return view.summary.clone();
     }
-    let count = pieces(view.count);
-    let site = &scene.config.title;
-    let page = view
-        .paging
-        .as_ref()
-        .filter(|paging| paging.number > 1)
-        .map_or_else(String::new, |paging| format!(" Page {} of {}.", paging.number, paging.of));
+    let own = list_document(scene, id).and_then(|own| own.meta.lang.as_deref());
+    let words = scene.words_in(own);
+    let (pieces, site) = (words.count("pieces", view.count), &scene.config.title);
+    let page = view.paging.as_ref().filter(|paging| paging.number > 1).map_or_else(String::new, |paging| {
+        let (number, of) = (paging.number.to_string(), paging.of.to_string());
+        format!(" {}", words.say("about_page", &[("number", &number), ("of", &of)]))
+    });
+    let said = |key: &str| words.say(key, &[("pieces", &pieces), ("title", &view.title), ("site", site)]);
     match id {
         ListId::Home => site.clone(),
-        ListId::Term(..) => format!("{count} about {} on {site}.{page}", view.title),
-        ListId::Person(_) => format!("{count} by or with {} on {site}.{page}", view.title),
-        ListId::Series(_) => format!("{}: a series of {count} on {site}.", view.title),
-        ListId::Show(_) => format!("{}: a podcast on {site}.{page}", view.title),
-        _ => format!("{}: {count} on {site}.{page}", view.title),
+        ListId::Term(..) => said("about_term") + &page,
+        ListId::Person(_) => said("about_person") + &page,
+        ListId::Series(_) => said("about_series"),
+        ListId::Show(_) => said("about_show") + &page,
+        _ => said("about_list") + &page,
     }
+}
+
+/// The document that introduces a list.
+fn list_document<'s>(scene: &'s Scene, id: &ListId) -> Option<&'s Document> {
+    let intro = scene.plan.lists.get(id)?.intro.as_ref()?;
+    scene.corpus.shown(intro).map(|own| &**own)
 }
 
 /// What a document is, in a sentence: its own, else where it stands.
 pub fn document_summary(scene: &Scene, document: &Document, title: &str) -> String {
     let own = document.description();
-    if own.is_empty() { format!("{title}, on {}.", scene.config.title) } else { own }
+    match own.is_empty() {
+        true => scene
+            .words_for(document)
+            .say("about_document", &[("title", title), ("site", &scene.config.title)]),
+        false => own,
+    }
 }
 
 /// What an index is, in a sentence.
@@ -288,11 +300,9 @@ pub fn index_summary(scene: &Scene, view: &IndexView) -> String {
     if !view.summary.is_empty() {
         return view.summary.clone();
     }
-    format!("{}: {} in all on {}.", view.title, view.entries.len(), scene.config.title)
-}
-
-fn pieces(count: usize) -> String {
-    if count == 1 { "1 piece".to_owned() } else { format!("{count} pieces") }
+    let count = view.entries.len().to_string();
+    let given = [("title", view.title.as_str()), ("count", &count), ("site", &scene.config.title)];
+    scene.site_words().say("about_index", &given)
 }
 
 /// The index above a list.

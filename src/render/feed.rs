@@ -70,14 +70,14 @@ pub fn gather(scene: &Scene, id: &FeedId, feed: &List, format: FeedFormat, entri
             let named = list::named(scene, &list_id, list);
             let title = match id {
                 FeedId::Site => config.title.clone(),
-                FeedId::MailPosts | FeedId::Weekly => mail::title(config, id),
+                FeedId::MailPosts | FeedId::Weekly => mail::title(config, scene.site_words(), id),
                 // A podcast is known by its own name wherever it is listed.
                 FeedId::Show(_) => named.title,
                 _ => format!("{}: {}", config.title, named.title),
             };
             (title, named.summary, list.address.clone())
         }
-        None => (mail::title(config, id), String::new(), SitePath::root()),
+        None => (mail::title(config, scene.site_words(), id), String::new(), SitePath::root()),
     };
     let updated = entries.iter().map(|entry| entry.updated).max().unwrap_or(Instant::EPOCH);
     Feed {

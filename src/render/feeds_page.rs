@@ -37,7 +37,7 @@ pub fn view(scene: &Scene) -> FeedsView {
         let (title, carries) = words(scene, &group);
         FeedGroupView { title, carries, feeds }
     });
-    FeedsView { title: "Feeds".to_owned(), groups: groups.collect() }
+    FeedsView { title: scene.site_words().say("feeds", &[]), groups: groups.collect() }
 }
 
 /// The group a feed stands in, and the list that shows the same.
@@ -62,40 +62,41 @@ fn place(scene: &Scene, id: &FeedId) -> Option<(Group, ListId)> {
 }
 
 fn words(scene: &Scene, group: &Group) -> (String, String) {
+    let words = scene.site_words();
     let (title, carries) = match group {
-        Group::Site => ("Everything", "Whatever is new here."),
-        Group::Newsletter => ("Newsletter", "Each letter, without giving an address."),
-        Group::Podcast => ("Podcasts", "For podcast players: each episode there is to hear."),
-        Group::Kinds => ("By kind", "Only pieces of one kind."),
+        Group::Site => ("feeds_everything", "feeds_everything_about"),
+        Group::Newsletter => ("feeds_newsletter", "feeds_newsletter_about"),
+        Group::Podcast => ("feeds_podcasts", "feeds_podcasts_about"),
+        Group::Kinds => ("feeds_kinds", "feeds_kinds_about"),
         Group::Terms(place) => {
             let taxonomy = scene.config.taxonomies.get(*place);
             let title = taxonomy.map(|taxonomy| taxonomy.title.clone()).unwrap_or_default();
-            return (title, "Only pieces about one of these.".to_owned());
+            return (title, words.say("feeds_terms_about", &[]));
         }
-        Group::Series => ("Series", "Each new part."),
-        Group::People => ("People", "What somebody writes, or speaks in."),
-        Group::Letters => ("For programs that send letters", "Made to be sent on as mail."),
+        Group::Series => ("feeds_series", "feeds_series_about"),
+        Group::People => ("feeds_people", "feeds_people_about"),
+        Group::Letters => ("feeds_letters", "feeds_letters_about"),
     };
-    (title.to_owned(), carries.to_owned())
+    (words.say(title, &[]), words.say(carries, &[]))
 }
 
 fn one(scene: &Scene, id: &FeedId, feed: &List, of: &ListId) -> FeedView {
     let list = scene.plan.lists.get(of);
     let forms = id.formats(&scene.config.feeds.formats).iter().map(|&format| {
         let title = match (format, id) {
-            (FeedFormat::Atom, _) => "Atom",
-            (FeedFormat::Json, _) => "JSON Feed",
-            (FeedFormat::Rss, FeedId::Show(_)) => "Podcast",
-            (FeedFormat::Rss, _) => "RSS",
+            (FeedFormat::Atom, _) => "Atom".to_owned(),
+            (FeedFormat::Json, _) => "JSON Feed".to_owned(),
+            (FeedFormat::Rss, FeedId::Show(_)) => scene.site_words().say("feed_podcast", &[]),
+            (FeedFormat::Rss, _) => "RSS".to_owned(),
         };
         let url = scene.url(&feed_address(&feed.address, format));
-        LinkView { title: title.to_owned(), href: Some(url) }
+        LinkView { title, href: Some(url) }
     });
     FeedView {
         of: LinkView {
             title: match id {
-                FeedId::MailPosts => "Each new piece".to_owned(),
-                FeedId::Weekly => "Week by week".to_owned(),
+                FeedId::MailPosts => scene.site_words().say("each_new_piece", &[]),
+                FeedId::Weekly => scene.site_words().say("week_by_week", &[]),
                 _ => list.map(|list| list::named(scene, of, list).title).unwrap_or_default(),
             },
             href: list.map(|list| scene.href(&list.address)),

@@ -10,10 +10,10 @@ use crate::corpus::fields::Named;
 use crate::date::Date;
 use crate::document::Document;
 use crate::kind::{FieldValue, Kind, Valued, common};
+use crate::language::Words;
 use crate::source::SourcePath;
 use crate::table::number_json;
 use crate::url::{LinkForm, SitePath, link_form, split_link};
-use crate::words::capitalised;
 
 /// All fields that are given, by name, for a page.
 pub fn views(scene: &Scene, document: &Document) -> BTreeMap<String, FieldView> {
@@ -53,13 +53,13 @@ pub fn people(scene: &Scene, document: &Document, values: Vec<&Valued>) -> Vec<L
 
 /// The given fields that only the site knows, in the order they are declared; with `all`, those of
 /// the program too. What every document has is shown by every template.
-pub fn own(kind: &Kind, views: &BTreeMap<String, FieldView>, all: bool) -> Vec<OwnView> {
+pub fn own(kind: &Kind, views: &BTreeMap<String, FieldView>, words: &Words, all: bool) -> Vec<OwnView> {
     kind.fields
         .iter()
         .filter(|field| (all || field.added) && common::named(&field.name).is_none())
         .filter_map(|field| {
             let of = views.get(&field.name)?.clone();
-            Some(OwnView { label: capitalised(&field.name.replace('_', " ")), of })
+            Some(OwnView { label: words.name("fields", &field.name), of })
         })
         .collect()
 }
@@ -87,7 +87,7 @@ fn view(scene: &Scene, document: &Document, value: &Valued, sort: Sort) -> Field
         }
         FieldValue::Date(date) => {
             let date = on_clock(document, *date);
-            FieldView { text: date.long(), date: Some(scene.date(date)), ..empty("date") }
+            FieldView { text: scene.site_words().date(date), date: Some(scene.date(date)), ..empty("date") }
         }
         FieldValue::Url(url) => FieldView { text: url.clone(), href: Some(url.clone()), ..empty("url") },
         FieldValue::File(path) => {

@@ -22,13 +22,14 @@ pub fn page(scene: &Scene, id: &DocumentId, address: &SitePath) -> Result<Vec<u8
         first: document.body.facts.questions.len() + 1,
         card,
     };
-    let title = format!("Questions: {}", view.card.title);
+    let words = scene.words_for(document);
+    let title = words.say("questions_of", &[("title", &view.card.title)]);
     let language = document.meta.lang.as_deref().unwrap_or(&scene.config.language);
     let mut here = here(scene, &title, address, "guide", document.kind.folder.clone(), language);
     let above = scene.address(id).map(|own| (view.card.title.clone(), own.clone()));
-    let (way, crumbs) = head::breadcrumbs(scene, address, "Questions", above);
+    let (way, crumbs) = head::breadcrumbs(scene, address, &words.say("questions", &[]), above);
     here.breadcrumbs = way;
-    let description = format!("Questions to talk about after “{}”.", view.card.title);
+    let description = words.say("questions_after", &[("title", &view.card.title)]);
     let about = About {
         json_ld: vec![describe::collection(scene, &title, &description, address), crumbs],
         hidden: document.meta.unlisted || !view.card.held.is_empty(),
@@ -36,6 +37,7 @@ pub fn page(scene: &Scene, id: &DocumentId, address: &SitePath) -> Result<Vec<u8
     };
     let head = head::view(scene, &about);
     scene.theme.fill(
+        words,
         "guide.html",
         &[("here", &here), ("head", &head), ("guide", &view)],
         document.path.as_str(),

@@ -6,18 +6,34 @@ use serde_json::Value;
 use super::json_ld::{self, facts};
 use super::scene::Scene;
 use super::view::{HeadLinkView, HeadView, LinkView, MetaView, PictureView};
-use super::{json_feed, rss};
+use super::{json_feed, manifest, rss};
 use crate::config::FeedFormat;
 use crate::corpus::standing::publication;
 use crate::corpus::terms;
 use crate::document::Document;
 use crate::plan::recipe::feed_address;
-use crate::plan::{FeedId, IndexId, ListId};
+use crate::plan::{FeedId, IndexId, ListId, Recipe};
 use crate::url::SitePath;
 
 /// Names of icons and their media types, the one that stays sharp at any size first.
 const ICONS: [(&str, &str); 3] =
     [("favicon.svg", "image/svg+xml"), ("favicon.png", "image/png"), ("favicon.ico", "image/x-icon")];
+
+/// What telephones show on a home screen: a picture without transparency, 180 pixels wide.
+const TOUCH_ICON: &str = "apple-touch-icon.png";
+
+/// The theme's icon, for a site that has none: without any, browsers ask for one that is not there.
+const THEMES_ICON: &str = "icon.svg";
+
+/// An icon of the site.
+pub struct Icon {
+    /// Its address, for links.
+    pub href: String,
+    /// Its media type.
+    pub media_type: &'static str,
+    /// Its width and height; `None` for one that is drawn at any size, or whose size is not known.
+    pub pixels: Option<(u32, u32)>,
+}
 
 /// What a page says of itself.
 pub struct About<'a> {
@@ -88,7 +104,7 @@ pub fn bare(scene: &Scene, title: &str, description: &str) -> HeadView {
         description: description.to_owned(),
         canonical: None,
         meta,
-        links: feed_links(scene, &[]).into_iter().chain(icon(scene)).collect(),
+        links: feed_links(scene, &[]).into_iter().chain(icon_links(scene, None)).collect(),
         json_ld_html: String::new(),
     }
 }
@@ -176,12 +192,13 @@ fn dublin_core_type(about: &About<'_>) -> &'static str {
 
 fn links(scene: &Scene, about: &About<'_>, canonical: &str) -> Vec<HeadLinkView> {
     let mut links = feed_links(scene, &about.feeds);
+    let words = scene.words_in(about.document.and_then(|document| document.meta.lang.as_deref()));
     let references = scene.plan.references.get(about.address).into_iter().flatten();
     links.extend(references.map(|(format, address)| HeadLinkView {
         rel: "alternate",
         href: scene.href(address),
         r#type: Some(format.media_type()),
-        title: Some(format!("References, {}", format.name())),
+        title: Some(words.say("references_file", &[("format", format.name())])),
     }));
     let mut add = |rel: &'static str, href: Option<String>| {
         if let Some(href) = href {
@@ -198,17 +215,45 @@ fn links(scene: &Scene, about: &About<'_>, canonical: &str) -> Vec<HeadLinkView>
         Some(_) => {}
         None => add("license", json_ld::license_url(&scene.config.license)),
     }
-    links.extend(icon(scene));
+    links.extend(icon_links(scene, Some(about.address)));
     links
 }
 
-/// The site's icon, if `static/` has one under a usual name.
-fn icon(scene: &Scene) -> Option<HeadLinkView> {
-    ICONS.iter().find_map(|(name, media_type)| {
+/// The site's icons: those that `static/` has under a usual name, else the theme's.
+pub fn icons(scene: &Scene) -> Vec<Icon> {
+    let published = |name: &str, media_type| {
         let address = SitePath::file_at(name).ok()?;
-        scene.plan.at(&address)?;
-        Some(HeadLinkView { rel: "icon", href: scene.href(&address), r#type: Some(media_type), title: None })
-    })
+        let route = scene.plan.at(&address)?;
+        let pixels = match &route.recipe {
+            Recipe::Copy(source) => scene.pixels(source),
+            _ => None,
+        };
+        Some(Icon { href: scene.href(&address), media_type, pixels })
+    };
+    let of_the_theme = || {
+        let address = scene.plan.assets.get(THEMES_ICON)?;
+        Some(Icon { href: scene.href(address), media_type: "image/svg+xml", pixels: None })
+    };
+    let first = ICONS.iter().find_map(|(name, media_type)| published(name, *media_type));
+    first.or_else(of_the_theme).into_iter().chain(published(TOUCH_ICON, "image/png")).collect()
+}
+
+/// The links to them, and from the home page to the manifest, which browsers ask for where it is named.
+fn icon_links(scene: &Scene, page: Option<&SitePath>) -> Vec<HeadLinkView> {
+    let link = |icon: Icon| HeadLinkView {
+        rel: if icon.href.ends_with(TOUCH_ICON) { "apple-touch-icon" } else { "icon" },
+        href: icon.href,
+        r#type: Some(icon.media_type),
+        title: None,
+    };
+    let manifest = page.filter(|page| **page == SitePath::root()).and(scene.plan.manifest.as_ref());
+    let manifest = manifest.map(|address| HeadLinkView {
+        rel: "manifest",
+        href: scene.href(address),
+        r#type: Some(manifest::MEDIA_TYPE),
+        title: None,
+    });
+    icons(scene).into_iter().map(link).chain(manifest).collect()
 }
 
 /// These feeds, and the site's.
@@ -218,11 +263,19 @@ fn feed_links(scene: &Scene, feeds: &[(FeedId, String)]) -> Vec<HeadLinkView> {
     for (feed, title) in feeds.iter().chain([&site]) {
         let Some(address) = scene.plan.feed_address(feed) else { continue };
         for &format in feed.formats(&scene.config.feeds.formats) {
-            let (media_type, of_the_form) = match (format, feed) {
-                (FeedFormat::Atom, _) => ("application/atom+xml", ""),
-                (FeedFormat::Json, _) => (json_feed::MEDIA_TYPE, " (JSON Feed)"),
-                (FeedFormat::Rss, FeedId::Show(_)) => (rss::MEDIA_TYPE, " (podcast)"),
-                (FeedFormat::Rss, _) => (rss::MEDIA_TYPE, " (RSS)"),
+            if let (FeedFormat::Rss, FeedId::Show(_)) = (format, feed) {
+                links.push(HeadLinkView {
+                    rel: "alternate",
+                    href: scene.href(&feed_address(address, format)),
+                    r#type: Some(rss::MEDIA_TYPE),
+                    title: Some(scene.site_words().say("feed_title_podcast", &[("title", title)])),
+                });
+                continue;
+            }
+            let (media_type, of_the_form) = match format {
+                FeedFormat::Atom => ("application/atom+xml", ""),
+                FeedFormat::Json => (json_feed::MEDIA_TYPE, " (JSON Feed)"),
+                FeedFormat::Rss => (rss::MEDIA_TYPE, " (RSS)"),
             };
             links.push(HeadLinkView {
                 rel: "alternate",

@@ -26,7 +26,7 @@ pub fn view(scene: &Scene) -> HomeView {
         upcoming: scene.plan.upcoming_page().map(|page| LinkView {
             title: match corpus.upcoming.as_slice() {
                 [one] => one.title.clone(),
-                several => format!("{} pieces in preparation", several.len()),
+                several => scene.site_words().count("in_preparation", several.len()),
             },
             href: Some(scene.href(page)),
         }),

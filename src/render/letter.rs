@@ -183,7 +183,7 @@ fn html(
         address_html: letter.address().to_owned(),
     };
     let views: [(&'static str, &dyn View); 1] = [("mail", &view)];
-    let bytes = scene.theme.fill(TEMPLATE, &views, edition.path.as_str())?;
+    let bytes = scene.theme.fill(scene.words_for(edition), TEMPLATE, &views, edition.path.as_str())?;
     let mail = fit::heading_levels(&String::from_utf8_lossy(&bytes));
     let styles = styles(scene)?;
     Ok(style::inline(&mail, &styles))
@@ -212,9 +212,9 @@ fn items_html(
         let at = whole.iter().position(|(id, _)| item.id.as_ref() == Some(*id)).filter(|_| share.full)?;
         Some(if at < short { None } else { Some(whole[at].1.clone()) })
     };
-    let groups = items::groups(scene, share, &text);
+    let groups = items::groups(scene, share, scene.words_for(edition), &text);
     let views: [(&'static str, &dyn View); 1] = [("groups", &groups)];
-    let bytes = scene.theme.fill(ITEMS_TEMPLATE, &views, edition.path.as_str())?;
+    let bytes = scene.theme.fill(scene.words_for(edition), ITEMS_TEMPLATE, &views, edition.path.as_str())?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 

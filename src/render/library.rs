@@ -37,6 +37,10 @@ const SENTENCES: usize = 3;
 /// The ways of using a work that are named first, in this order; others follow by name.
 const FIRST: [&str; 3] = ["Reviewed in", "On lists", "Read together"];
 
+/// The ways that are no field; under these names their headings have their ids.
+const CITED: &str = "Cited in";
+const NAMED: &str = "Named in";
+
 /// The list of works.
 pub fn list_page(scene: &Scene, address: &SitePath) -> Result<Vec<u8>, Failure> {
     let own = introduction(&scene.corpus).and_then(|id| scene.corpus.shown(&id));
@@ -47,7 +51,14 @@ pub fn list_page(scene: &Scene, address: &SitePath) -> Result<Vec<u8>, Failure> 
     let (way, crumbs) = head::breadcrumbs(scene, address, &view.title, None);
     here.breadcrumbs = way;
     let description = match view.summary.as_str() {
-        "" => format!("{}: {} that {} refers to.", view.title, counted(view.count), scene.config.title),
+        "" => scene.site_words().say(
+            "library_description",
+            &[
+                ("title", &view.title),
+                ("works", &scene.site_words().count("works", view.count)),
+                ("site", &scene.config.title),
+            ],
+        ),
         summary => summary.to_owned(),
     };
     let about = About {
@@ -58,6 +69,7 @@ pub fn list_page(scene: &Scene, address: &SitePath) -> Result<Vec<u8>, Failure> 
     let head = head::view(scene, &about);
     let by = own.map_or_else(|| address.to_string(), |own| own.path.to_string());
     scene.theme.fill(
+        scene.words_in(own.and_then(|own| own.meta.lang.as_deref())),
         &template(scene, &["library"]),
         &[("here", &here), ("head", &head), ("library", &view)],
         &by,
@@ -82,6 +94,7 @@ pub fn work_page(scene: &Scene, id: &str, address: &SitePath) -> Result<Vec<u8>,
     };
     let head = head::view(scene, &about);
     scene.theme.fill(
+        scene.site_words(),
         &template(scene, &["work"]),
         &[("here", &here), ("head", &head), ("work", &view)],
         work.span.file.as_str(),
@@ -112,10 +125,6 @@ pub fn exports(scene: &Scene, page: &SitePath) -> Vec<LinkView> {
 /// What the library is called.
 pub fn list_title(scene: &Scene) -> String {
     scene.corpus.name_of(&scene.kinds.work).to_owned()
-}
-
-fn counted(works: usize) -> String {
-    if works == 1 { "1 work".to_owned() } else { format!("{works} works") }
 }
 
 fn list(scene: &Scene, own: Option<&Document>) -> LibraryView {
@@ -248,9 +257,23 @@ fn uses(scene: &Scene, work: &Thing) -> Vec<UsesView> {
     let groups = by_way.into_iter().map(|((_, title), mut ids)| {
         newest_first(&mut ids, &scene.corpus.documents, &scene.config.timezone);
         let pieces = ids.iter().filter_map(|id| used_in(scene, id, by_piece.get(id)?));
-        UsesView { title: title.to_owned(), id: slug(title, SlugStyle::Ascii), pieces: pieces.collect() }
+        UsesView {
+            title: way_in_words(scene, title),
+            id: slug(title, SlugStyle::Ascii),
+            pieces: pieces.collect(),
+        }
     });
     groups.filter(|group| !group.pieces.is_empty()).collect()
+}
+
+/// A heading in the language of the site; the English words of a field's label are its key.
+fn way_in_words(scene: &Scene, title: &str) -> String {
+    let words = scene.site_words();
+    match title {
+        CITED => words.say("cited_in", &[]),
+        NAMED => words.say("named_in", &[]),
+        label => words.called("labels", &slug(label, SlugStyle::Ascii)).unwrap_or_else(|| label.to_owned()),
+    }
 }
 
 /// Under which heading a use stands, and that heading's place.
@@ -260,8 +283,8 @@ fn way(how: &How) -> (usize, &str) {
             let place = FIRST.iter().position(|first| first == label);
             (place.unwrap_or(FIRST.len()), label)
         }
-        How::Text | How::Reference => (FIRST.len() + 1, "Cited in"),
-        How::Field(_) | How::Link => (FIRST.len() + 2, "Named in"),
+        How::Text | How::Reference => (FIRST.len() + 1, CITED),
+        How::Field(_) | How::Link => (FIRST.len() + 2, NAMED),
     }
 }
 

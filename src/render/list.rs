@@ -51,8 +51,8 @@ pub fn named(scene: &Scene, id: &ListId, list: &List) -> Named {
             corpus.series.get(slug).map_or_else(|| slug.clone(), |series| series.title.clone())
         }
         ListId::Show(slug) => shows::title(scene, slug),
-        ListId::Archive => "Archive".to_owned(),
-        ListId::Year(year) => format!("Archive of {year}"),
+        ListId::Archive => scene.site_words().say("archive", &[]),
+        ListId::Year(year) => scene.site_words().say("archive_of", &[("year", &year.to_string())]),
     };
     let given = own.map(|document| document.title.clone()).filter(|title| !title.is_empty());
     let summary =
@@ -196,11 +196,12 @@ fn by_year(cards: Vec<Arc<CardView>>) -> Vec<GroupView> {
 fn by_time(scene: &Scene, events: &[DocumentId]) -> Vec<GroupView> {
     let (coming, past): (Vec<&DocumentId>, Vec<&DocumentId>) =
         events.iter().partition(|id| scene.corpus.coming.contains(id));
-    [("Coming", "coming", coming), ("Past", "past", past)]
+    let words = scene.site_words();
+    [("coming", coming), ("past", past)]
         .into_iter()
-        .filter(|(_, _, events)| !events.is_empty())
-        .map(|(title, id, events)| GroupView {
-            title: title.to_owned(),
+        .filter(|(_, events)| !events.is_empty())
+        .map(|(id, events)| GroupView {
+            title: words.say(id, &[]),
             id: id.to_owned(),
             cards: events.into_iter().filter_map(|id| scene.card(id)).collect(),
         })
@@ -258,7 +259,7 @@ pub fn index_title(scene: &Scene, id: &IndexId) -> String {
         }
         IndexId::People => scene.kind_title("people"),
         IndexId::Series => scene.kind_title("series"),
-        IndexId::Years => "Archive".to_owned(),
+        IndexId::Years => scene.site_words().say("archive", &[]),
     }
 }
 

@@ -28,6 +28,7 @@ pub mod json_ld;
 pub mod letter;
 mod library;
 mod list;
+mod manifest;
 pub mod math;
 mod page;
 mod pictures;

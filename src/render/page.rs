@@ -16,8 +16,7 @@ use crate::corpus::fields::Named;
 use crate::corpus::mentions::CONCEPT;
 use crate::document::{Document, DocumentId};
 use crate::plan::{ListId, Recipe, guide_address};
-use crate::url::{LinkForm, encode_link, link_form};
-use crate::words::in_a_row;
+use crate::url::{LinkForm, SlugStyle, encode_link, link_form, slug};
 
 /// Headings from which on a page has a table of contents.
 const CONTENTS_FROM: usize = 4;
@@ -47,7 +46,12 @@ pub fn view(scene: &Scene, document: &Document, card: Arc<CardView>, body: Html,
             .map(|change| ChangeView { date: scene.date(change.date), what: change.what.clone() })
             .collect(),
         taxonomies: taxonomies(scene, document),
-        own: fields::own(&document.kind, &fields, scene.template_of(document) == PLAIN),
+        own: fields::own(
+            &document.kind,
+            &fields,
+            scene.words_for(document),
+            scene.template_of(document) == PLAIN,
+        ),
         fields,
         series: series(scene, &document.id),
         letter,
@@ -60,7 +64,7 @@ pub fn view(scene: &Scene, document: &Document, card: Arc<CardView>, body: Html,
         } else {
             Vec::new()
         },
-        backlinks: backlinks(scene, &document.id),
+        backlinks: backlinks(scene, document),
         reading_time: match document.kind.name.as_str() {
             "reading-list" => reading::time(reading::items(scene, document).iter().map(|item| &item.minutes)),
             _ => None,
@@ -147,11 +151,12 @@ fn series(scene: &Scene, id: &DocumentId) -> Option<SeriesView> {
     })
 }
 
-fn backlinks(scene: &Scene, id: &DocumentId) -> Vec<GroupView> {
-    let labels = scene.corpus.field_links.backlinks.get(id).into_iter().flatten();
+fn backlinks(scene: &Scene, document: &Document) -> Vec<GroupView> {
+    let words = scene.words_for(document);
+    let labels = scene.corpus.field_links.backlinks.get(&document.id).into_iter().flatten();
     labels
         .map(|(label, from)| GroupView {
-            title: label.clone(),
+            title: words.called("labels", &slug(label, SlugStyle::Ascii)).unwrap_or_else(|| label.clone()),
             id: String::new(),
             cards: scene.cards_of(from),
         })
@@ -183,8 +188,10 @@ pub fn picture(scene: &Scene, document: &Document) -> Option<PictureView> {
 fn guide(scene: &Scene, document: &Document) -> Option<LinkView> {
     let address = guide_address(scene.address(&document.id)?)?;
     let route = scene.plan.at(&address)?;
-    (route.recipe == Recipe::Guide(document.id.clone()))
-        .then(|| LinkView { title: "Print the questions".to_owned(), href: Some(scene.href(&address)) })
+    (route.recipe == Recipe::Guide(document.id.clone())).then(|| LinkView {
+        title: scene.words_for(document).say("print_questions", &[]),
+        href: Some(scene.href(&address)),
+    })
 }
 
 fn heir(scene: &Scene, document: &Document) -> Option<LinkView> {
@@ -211,7 +218,7 @@ fn cite_as(scene: &Scene, document: &Document, card: &CardView) -> String {
     let year = date.year();
     let title = card.title.trim_end_matches('.');
     let stop = if title.ends_with(['?', '!']) { "" } else { "." };
-    let what = match in_a_row(&names).as_str() {
+    let what = match scene.words_for(document).row(&names).as_str() {
         "" => format!("{title} ({year})."),
         names => format!("{names} ({year}). {title}{stop}"),
     };

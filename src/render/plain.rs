@@ -13,12 +13,13 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Tag};
 
-use super::body::{Citing, Destination};
+use super::body::{Citing, Destination, alert_name};
 use crate::config::HtmlPolicy;
 use crate::document::blocks::{self as block, Block, Items};
 use crate::document::facts::TextFacts;
 use crate::document::markdown::{self, Flavour, NamedBy, Piece};
 use crate::document::raw_filter::RawState;
+use crate::language::Words;
 use crate::words::given;
 
 pub use lines::{WIDTH, underlined, wrap};
@@ -49,6 +50,8 @@ pub struct Text<'a> {
     pub whole: &'a dyn Fn(&str) -> Option<String>,
     /// Whether each section ends in the list of its links, or the caller places one for all.
     pub lists: bool,
+    /// What is said besides, in the language of the text.
+    pub words: &'a Words,
     /// The items of a letter, for a block that stands for them.
     pub items: &'a dyn Fn(&Items, &mut Links) -> Vec<String>,
 }
@@ -239,7 +242,7 @@ impl Writer<'_, '_> {
             && let Some((label, rest)) = markdown::alert_label(text)
         {
             let first_end = markdown::end_of(pieces, inside.start);
-            let label = label.replace('_', " ").to_uppercase();
+            let label = alert_name(label, self.text.words).to_uppercase();
             let more = self.inline(pieces, inside.start + 2..first_end);
             let title = if rest.is_empty() && (more.is_empty() || more.starts_with([' ', '\n'])) {
                 format!("{label}: {}", more.trim_start())
@@ -341,7 +344,8 @@ impl Writer<'_, '_> {
                 Event::HardBreak => out.push('\n'),
                 Event::FootnoteReference(label) => {
                     let number = self.note_number(label);
-                    out.push_str(&format!(" [note\u{a0}{number}]"));
+                    let note = self.text.words.say("note_in_text", &[("number", &number.to_string())]);
+                    out.push_str(&format!(" {note}"));
                 }
                 Event::TaskListMarker(done) => out.push_str(if *done { "[x] " } else { "[ ] " }),
                 Event::Start(tag) => {
@@ -365,7 +369,7 @@ impl Writer<'_, '_> {
             Tag::Image { .. } => {
                 let alt = markdown::words_of(&pieces[inside]);
                 if !alt.is_empty() {
-                    out.push_str(&format!("[Picture: {alt}]"));
+                    out.push_str(&self.text.words.say("picture_in_text", &[("alt", &alt)]));
                 }
                 return;
             }
@@ -461,7 +465,7 @@ impl Writer<'_, '_> {
         if out.is_empty() {
             return out;
         }
-        let mut notes = underlined("Notes", '-', WIDTH);
+        let mut notes = underlined(&self.text.words.say("notes", &[]), '-', WIDTH);
         lines::add_block(&mut notes, out);
         notes
     }

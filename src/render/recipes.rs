@@ -12,7 +12,7 @@ use super::page;
 use super::scene::{PLAIN, Scene, Sort};
 use super::theme::erased::View;
 use super::view::HereView;
-use super::{calendar, captions, chapters, feed, feeds_page, html, policy, sitemap, welcome};
+use super::{calendar, captions, chapters, feed, feeds_page, html, manifest, policy, sitemap, welcome};
 use crate::diagnostic::Diagnostic;
 use crate::document::{CONTENT, DocumentId};
 use crate::output::{Artifact, Picture};
@@ -61,6 +61,7 @@ pub fn render(route: &Route, scene: &Scene) -> Result<Artifact, Failure> {
         Recipe::Redirect(to) => redirect(scene, to).into_bytes(),
         Recipe::RedirectTable => redirect_table(scene).into_bytes(),
         Recipe::Sitemap(part) => sitemap_part(scene, *part).into_bytes(),
+        Recipe::Manifest => manifest::render(scene).into_bytes(),
         Recipe::Robots => match SitePath::file_at("sitemap.xml") {
             Ok(address) => sitemap::robots(&scene.url(&address)).into_bytes(),
             Err(_) => Vec::new(),
@@ -145,6 +146,7 @@ fn document_page(scene: &Scene, id: &DocumentId, address: &SitePath) -> Result<V
     };
     let language = document.meta.lang.as_deref().unwrap_or(&scene.config.language);
     let template = scene.template_of(document);
+    let words = scene.words_for(document);
     let view = page::view(scene, document, card, scene.body(document), Sort::Page);
     let title = view.card.title.clone();
     let mut here = here(scene, &title, address, "document", document.kind.folder.clone(), language);
@@ -164,14 +166,19 @@ fn document_page(scene: &Scene, id: &DocumentId, address: &SitePath) -> Result<V
             hidden: document.meta.unlisted || !view.card.held.is_empty(),
         },
     );
-    scene.theme.fill(&template, &[("here", &here), ("head", &head), ("page", &view)], document.path.as_str())
+    let views: [(&str, &dyn View); 3] = [("here", &here), ("head", &head), ("page", &view)];
+    scene.theme.fill(words, &template, &views, document.path.as_str())
 }
 
 fn list_page(scene: &Scene, id: &ListId, number: usize, address: &SitePath) -> Result<Vec<u8>, Failure> {
     let Some(list) = scene.plan.lists.get(id) else { return Ok(Vec::new()) };
     let view = list::view(scene, id, list, number);
     let own = list.intro.as_ref().and_then(|id| scene.corpus.shown(id));
-    let title = if number > 1 { format!("{}, page {number}", view.title) } else { view.title.clone() };
+    let words = scene.words_in(own.and_then(|document| document.meta.lang.as_deref()));
+    let title = match number {
+        0 | 1 => view.title.clone(),
+        _ => words.say("page_of_list", &[("title", &view.title), ("number", &number.to_string())]),
+    };
     let (sort, section) = match id {
         ListId::Home => ("home", String::new()),
         ListId::Kind(folder) => ("list", folder.clone()),
@@ -231,9 +238,9 @@ fn list_page(scene: &Scene, id: &ListId, number: usize, address: &SitePath) -> R
         let home = home::view(scene);
         let views: [(&str, &dyn View); 4] =
             [("here", &here), ("head", &head), ("list", &view), ("home", &home)];
-        return scene.theme.fill(&template, &views, &by);
+        return scene.theme.fill(words, &template, &views, &by);
     }
-    scene.theme.fill(&template, &[("here", &here), ("head", &head), ("list", &view)], &by)
+    scene.theme.fill(words, &template, &[("here", &here), ("head", &head), ("list", &view)], &by)
 }
 
 fn index_page(scene: &Scene, id: &IndexId, address: &SitePath) -> Result<Vec<u8>, Failure> {
@@ -249,6 +256,7 @@ fn index_page(scene: &Scene, id: &IndexId, address: &SitePath) -> Result<Vec<u8>
     };
     let head = head::view(scene, &about);
     scene.theme.fill(
+        scene.site_words(),
         &template(scene, &["index", "list"]),
         &[("here", &here), ("head", &head), ("index", &view)],
         address.as_str(),
@@ -260,13 +268,14 @@ fn feeds_page(scene: &Scene, address: &SitePath) -> Result<Vec<u8>, Failure> {
     let mut here = here(scene, &view.title, address, "feeds", String::new(), &scene.config.language);
     let (way, crumbs) = head::breadcrumbs(scene, address, &view.title, None);
     here.breadcrumbs = way;
-    let description = format!("How to follow {} with a feed reader.", scene.config.title);
+    let description = scene.site_words().say("feeds_description", &[("site", &scene.config.title)]);
     let about = About {
         json_ld: vec![describe::collection(scene, &view.title, &description, address), crumbs],
         ..About::page(&view.title, description, address)
     };
     let head = head::view(scene, &about);
     scene.theme.fill(
+        scene.site_words(),
         &template(scene, &["feeds", "list"]),
         &[("here", &here), ("head", &head), ("feeds", &view)],
         address.as_str(),
@@ -274,25 +283,31 @@ fn feeds_page(scene: &Scene, address: &SitePath) -> Result<Vec<u8>, Failure> {
 }
 
 fn not_found(scene: &Scene, address: &SitePath) -> Result<Vec<u8>, Failure> {
-    let title = "Not found";
+    let words = scene.site_words();
+    let title = &words.say("not_found", &[]);
     let here = here(scene, title, address, "not-found", String::new(), &scene.config.language);
-    let head = head::bare(scene, title, "There is no page at this address.");
+    let head = head::bare(scene, title, &words.say("not_found_description", &[]));
     let views: [(&'static str, &dyn View); 2] = [("here", &here), ("head", &head)];
-    scene.theme.fill("404.html", &views, address.as_str())
+    scene.theme.fill(words, "404.html", &views, address.as_str())
 }
 
 /// A page that leads to another: at once, and by a plain link for who is not led.
 fn redirect(scene: &Scene, to: &SitePath) -> String {
     let (href, url) = (scene.href(to), scene.url(to));
     let (mut attribute, mut canonical, mut language) = (String::new(), String::new(), String::new());
+    let (mut moved, mut moved_to) = (String::new(), String::new());
     html::escape_attribute(&href, &mut attribute);
     html::escape_attribute(&url, &mut canonical);
     html::escape_attribute(&scene.config.language, &mut language);
+    let words = scene.site_words();
+    html::escape_text(&words.say("moved", &[]), &mut moved);
+    html::escape_text(&words.say("moved_to", &[]), &mut moved_to);
+    let moved_to = moved_to.replace("{address}", &format!("<a href=\"{attribute}\">{canonical}</a>"));
     format!(
         "<!doctype html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>This page has moved</title>\n<meta http-equiv=\"refresh\" content=\"0; url={attribute}\">\n<link rel=\"canonical\" href=\"{canonical}\">\n\
-         <meta name=\"robots\" content=\"noindex\">\n</head>\n<body>\n<main>\n<h1>This page has moved</h1>\n\
-         <p>It is now at <a href=\"{attribute}\">{canonical}</a>.</p>\n</main>\n</body>\n</html>\n"
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{moved}</title>\n<meta http-equiv=\"refresh\" content=\"0; url={attribute}\">\n<link rel=\"canonical\" href=\"{canonical}\">\n\
+         <meta name=\"robots\" content=\"noindex\">\n</head>\n<body>\n<main>\n<h1>{moved}</h1>\n\
+         <p>{moved_to}</p>\n</main>\n</body>\n</html>\n"
     )
 }
 

@@ -9,10 +9,8 @@ use crate::corpus::fields::Named;
 use crate::corpus::related::{MOST, Shared};
 use crate::corpus::uses::{How, Thing};
 use crate::document::{Document, DocumentId};
+use crate::language::Words;
 use crate::plan::ListId;
-
-/// The reason where an author chose a document and says no more.
-const CHOSEN: &str = "Chosen to be read with this";
 
 /// What to read after a document. What its author chose is all there; the rest fills up to three.
 pub fn views(scene: &Scene, document: &Document) -> Vec<RelatedView> {
@@ -47,7 +45,7 @@ pub fn views(scene: &Scene, document: &Document) -> Vec<RelatedView> {
             view.why = related.why.trim_end_matches('.').to_owned();
             view.reasons = Vec::new();
         } else if view.why.is_empty() {
-            view.why = CHOSEN.to_owned();
+            view.why = scene.words_for(document).say("chosen", &[]);
         }
         views.push(view);
     }
@@ -64,7 +62,8 @@ pub fn views(scene: &Scene, document: &Document) -> Vec<RelatedView> {
 fn of_document(scene: &Scene, from: &Document, to: &DocumentId, shared: &[Shared]) -> Option<RelatedView> {
     let card = scene.card(to)?;
     let reasons = reasons(scene, from, to, shared);
-    let why = reasons.iter().map(|reason| format!("{}{}", reason.words, reason.what)).collect();
+    let why =
+        reasons.iter().map(|reason| format!("{}{}{}", reason.words, reason.what, reason.after)).collect();
     Some(RelatedView {
         title: card.title.clone(),
         href: Some(card.href.clone()),
@@ -82,29 +81,73 @@ fn elsewhere(title: String, href: Option<String>) -> RelatedView {
 fn reasons(scene: &Scene, from: &Document, to: &DocumentId, shared: &[Shared]) -> Vec<ReasonView> {
     let mut shared: Vec<&Shared> = shared.iter().collect();
     shared.sort_by_key(|shared| verb(scene, from, to, shared).is_some());
-    let mut said = "";
+    let mut said: Option<Verb> = None;
+    let words = scene.words_for(from);
     let mut pieces: Vec<ReasonView> = Vec::new();
     for shared in shared {
         let Some(verb) = verb(scene, from, to, shared) else {
-            let words = if *shared == Shared::LinksHere { "Links here" } else { "Linked from here" };
-            pieces.push(ReasonView { words: words.to_owned(), what: String::new(), href: None, term: false });
+            let key = if *shared == Shared::LinksHere { "links_here" } else { "linked_from_here" };
+            let (said, nothing) = (words.say(key, &[]), String::new());
+            pieces.push(ReasonView {
+                words: said,
+                what: nothing.clone(),
+                after: nothing,
+                href: None,
+                term: false,
+            });
             continue;
         };
         let Some((what, href)) = name(scene, shared) else { continue };
-        let words = match (pieces.is_empty(), said) {
-            (true, _) => format!("Both {verb} "),
-            (false, "") => format!("; both {verb} "),
-            (false, before) if before == verb => " and ".to_owned(),
-            (false, _) => format!(" and {verb} "),
+        let [both, both_too, and] = verb.keys();
+        let key = match (pieces.is_empty(), said) {
+            (true, _) => both,
+            (false, None) => both_too,
+            (false, Some(before)) if before == verb => "and_what",
+            (false, Some(_)) => and,
         };
-        said = verb;
-        pieces.push(ReasonView { words, what, href, term: matches!(shared, Shared::Concept(_)) });
+        said = Some(verb);
+        let (words, after) = around(words, key);
+        pieces.push(ReasonView { words, what, after, href, term: matches!(shared, Shared::Concept(_)) });
     }
     pieces
 }
 
+/// What two documents both do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verb {
+    Cite,
+    SpeakOf,
+    Use,
+    AreAbout,
+    AreTagged,
+    StandUnder,
+    Involve,
+}
+
+impl Verb {
+    /// The phrases that say so: first, after a link, and after something else that both do.
+    fn keys(self) -> [&'static str; 3] {
+        match self {
+            Verb::Cite => ["both_cite", "both_cite_too", "and_cite"],
+            Verb::SpeakOf => ["both_speak_of", "both_speak_of_too", "and_speak_of"],
+            Verb::Use => ["both_use", "both_use_too", "and_use"],
+            Verb::AreAbout => ["both_are_about", "both_are_about_too", "and_are_about"],
+            Verb::AreTagged => ["both_are_tagged", "both_are_tagged_too", "and_are_tagged"],
+            Verb::StandUnder => ["both_stand_under", "both_stand_under_too", "and_stand_under"],
+            Verb::Involve => ["both_involve", "both_involve_too", "and_involve"],
+        }
+    }
+}
+
+/// The words of a reason before and after what it names.
+fn around(words: &Words, key: &str) -> (String, String) {
+    let reason = words.say(key, &[]);
+    let (before, after) = reason.split_once("{what}").unwrap_or((&reason, ""));
+    (before.to_owned(), after.to_owned())
+}
+
 /// What both do with a thing; none for a link from one to the other.
-fn verb(scene: &Scene, from: &Document, to: &DocumentId, shared: &Shared) -> Option<&'static str> {
+fn verb(scene: &Scene, from: &Document, to: &DocumentId, shared: &Shared) -> Option<Verb> {
     match shared {
         Shared::Work(id) => {
             let uses = scene.corpus.uses.of_thing(&Thing::Work(id.clone()));
@@ -113,13 +156,13 @@ fn verb(scene: &Scene, from: &Document, to: &DocumentId, shared: &Shared) -> Opt
                 let mut own = uses.iter().filter(|one| one.from == *who);
                 own.any(|one| !matches!(&one.how, How::Field(label) if !label.is_empty()))
             };
-            Some(if cites(&from.id) && cites(to) { "cite" } else { "speak of" })
+            Some(if cites(&from.id) && cites(to) { Verb::Cite } else { Verb::SpeakOf })
         }
-        Shared::Concept(_) => Some("use"),
-        Shared::Term(taxonomy, _) if taxonomy == "topics" => Some("are about"),
-        Shared::Term(taxonomy, _) if taxonomy == "tags" => Some("are tagged"),
-        Shared::Term(..) => Some("stand under"),
-        Shared::Person(_) => Some("involve"),
+        Shared::Concept(_) => Some(Verb::Use),
+        Shared::Term(taxonomy, _) if taxonomy == "topics" => Some(Verb::AreAbout),
+        Shared::Term(taxonomy, _) if taxonomy == "tags" => Some(Verb::AreTagged),
+        Shared::Term(..) => Some(Verb::StandUnder),
+        Shared::Person(_) => Some(Verb::Involve),
         Shared::LinksHere | Shared::LinkedFromHere => None,
     }
 }

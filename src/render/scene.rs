@@ -21,6 +21,7 @@ use crate::diagnostic::Diagnostic;
 use crate::document::facts::TextFacts;
 use crate::document::{Document, DocumentId, Role};
 use crate::kind::{Kinds, Order};
+use crate::language::Words;
 use crate::plan::{FeedId, IndexId, ListId, Plan};
 use crate::source::{SourcePath, Sources};
 use crate::url::{SitePath, encode_link};
@@ -96,7 +97,8 @@ impl Scene {
         mut theme: Theme,
         data: &serde_json::Map<String, serde_json::Value>,
     ) -> Scene {
-        let site = site_view(&config, &kinds, &corpus, &plan);
+        let words = Arc::clone(theme.languages.of_the_site());
+        let site = site_view(&config, &kinds, &corpus, &plan, &words);
         let assets: BTreeMap<String, String> =
             plan.assets.iter().map(|(name, address)| (name.clone(), config.base_url.href(address))).collect();
         theme.share(&Shared { site: &site, options: &config.options.values, assets: &assets, data });
@@ -105,7 +107,10 @@ impl Scene {
             .works
             .values()
             .map(|work| {
-                (work.id.clone(), Arc::new(super::work::view(work, page_of(&work.id), &config.language)))
+                (
+                    work.id.clone(),
+                    Arc::new(super::work::view(work, page_of(&work.id), &config.language, &words)),
+                )
             })
             .collect();
         let in_feeds: BTreeSet<&DocumentId> = plan.feeds.values().flat_map(|feed| &feed.members).collect();
@@ -130,6 +135,21 @@ impl Scene {
             .map(|document| (document.id.clone(), Arc::new(scene.card_of(document))))
             .collect();
         scene
+    }
+
+    /// The words of the site's own language.
+    pub fn site_words(&self) -> &Words {
+        self.theme.languages.of_the_site()
+    }
+
+    /// The words for a page in a language; without one, the site's.
+    pub fn words_in(&self, language: Option<&str>) -> &Words {
+        language.map_or(self.site_words(), |language| self.theme.languages.of(language))
+    }
+
+    /// The words for what shows a document: those of its language.
+    pub fn words_for(&self, document: &Document) -> &Words {
+        self.words_in(document.meta.lang.as_deref())
     }
 
     /// The address of a document's page, or of the list it introduces.
@@ -190,10 +210,10 @@ impl Scene {
             .is_none_or(|kind| matches!(kind.order, Order::Newest | Order::Oldest))
     }
 
-    /// A date in the forms templates need.
+    /// A date in the forms templates need; its text is in the site's language.
     pub fn date(&self, date: Date) -> DateView {
         DateView {
-            text: date.long(),
+            text: self.site_words().date(date),
             time: date.time(),
             machine: date.machine(&self.config.timezone),
             year: date.year(),
@@ -336,6 +356,7 @@ impl Scene {
             external_rel: &self.config.markdown.external_rel,
             destination: &destination,
             citing: &citing,
+            words: self.words_for(document),
             items: &|items| if at == 0 { items::mark(document, items) } else { Html::default() },
         })
     }
@@ -404,7 +425,7 @@ impl Scene {
         let mut view = super::page::view(self, document, card, body, Sort::Feed);
         view.fields.retain(|name, _| !without.contains(&name.as_str()));
         let views: [(&'static str, &dyn View); 1] = [("page", &view)];
-        let bytes = self.theme.fill("feed.html", &views, document.path.as_str())?;
+        let bytes = self.theme.fill(self.words_for(document), "feed.html", &views, document.path.as_str())?;
         let html = super::math::as_code(&String::from_utf8_lossy(&bytes));
         let url = &view.card.url;
         Ok(Arc::from(super::absolute::absolutize(html.trim(), url, self.config.base_url.origin())))
@@ -467,7 +488,7 @@ impl Scene {
     }
 }
 
-fn site_view(config: &Config, kinds: &Kinds, corpus: &Corpus, plan: &Plan) -> SiteView {
+fn site_view(config: &Config, kinds: &Kinds, corpus: &Corpus, plan: &Plan, words: &Words) -> SiteView {
     let base = &config.base_url;
     let root = SitePath::root();
     let menu: Vec<MenuView> = plan
@@ -488,12 +509,15 @@ fn site_view(config: &Config, kinds: &Kinds, corpus: &Corpus, plan: &Plan) -> Si
             foot.push(LinkView { title: title.to_owned(), href: Some(base.href(address)) });
         }
     };
-    add("Archive", plan.list_address(&ListId::Archive).or_else(|| plan.indexes.get(&IndexId::Years)));
-    add("People", plan.indexes.get(&IndexId::People));
+    add(
+        &words.say("archive", &[]),
+        plan.list_address(&ListId::Archive).or_else(|| plan.indexes.get(&IndexId::Years)),
+    );
+    add(&words.many("kinds", people::KIND).unwrap_or_default(), plan.indexes.get(&IndexId::People));
     for taxonomy in &config.taxonomies {
         add(&taxonomy.title, plan.indexes.get(&IndexId::Terms(taxonomy.name.clone())));
     }
-    add("Series", plan.indexes.get(&IndexId::Series));
+    add(&words.many("kinds", series::KIND).unwrap_or_default(), plan.indexes.get(&IndexId::Series));
     add(corpus.name_of(&kinds.work), plan.library.as_ref());
     for kind in kinds.all() {
         add(corpus.name_of(kind), plan.list_address(&ListId::Kind(kind.folder.clone())));
@@ -510,7 +534,7 @@ fn site_view(config: &Config, kinds: &Kinds, corpus: &Corpus, plan: &Plan) -> Si
         license: config.license.clone(),
         menu,
         feed: LinkView { title: config.title.clone(), href: feed },
-        feeds: LinkView { title: "Feeds".to_owned(), href: feeds.map(|address| base.href(&address)) },
+        feeds: LinkView { title: words.say("feeds", &[]), href: feeds.map(|address| base.href(&address)) },
         newsletter: super::letter::newsletter(config, kinds, corpus, plan),
         search: plan
             .search

@@ -1,8 +1,12 @@
 //! The theme: templates by name, what all pages share, one page from its view.
 //!
-//! A template sees its view and nothing else: no file, no clock, no environment, no function of
-//! ours. Every value is escaped, whatever the template is called. Which template makes a page, and
-//! what is in its view, is decided by the callers. The one home of the `tera` crate.
+//! A template sees its view and the words of its page's language ([`mod@words`]), and nothing else: no
+//! file, no clock, no environment, no way into the corpus. Every value is escaped, whatever the template
+//! is called. Which template makes a page, and what is in its view, is decided by the callers. The one
+//! home of the `tera` crate.
+
+mod calls;
+mod words;
 
 pub mod outline;
 mod unused;
@@ -15,7 +19,8 @@ use serde::Serialize;
 use tera::{Context, ErrorKind, Tera, Value};
 
 use crate::diagnostic::catalog;
-use crate::diagnostic::{Diagnostic, Told};
+use crate::diagnostic::{Diagnostic, Told, codes};
+use crate::language::{Languages, Words};
 use crate::source::{BUILT_IN, SourcePath, Sources, Span};
 
 pub use unused::unused;
@@ -28,9 +33,12 @@ const TEMPLATES: &str = "templates/";
 
 /// Templates, ready to be filled.
 pub struct Theme {
-    tera: Tera,
+    // By the language of their words: the same templates, which the engine has read once.
+    spoken: BTreeMap<String, Tera>,
     names: BTreeSet<String>,
     paths: BTreeMap<String, SourcePath>,
+    /// The words of the interface.
+    pub languages: Languages,
     // What templates are given, while somebody watches.
     watched: Mutex<Option<Vec<Filled>>>,
 }
@@ -58,7 +66,12 @@ pub struct Shared<'a> {
 }
 
 /// Reads a theme, or tells why it cannot be used.
-pub fn load(sources: &Sources, name: &str, settings: &SourcePath) -> Told<Option<Theme>> {
+pub fn load(
+    sources: &Sources,
+    name: &str,
+    settings: &SourcePath,
+    languages: &Languages,
+) -> Told<Option<Theme>> {
     let mut told = Vec::new();
     let themes: BTreeSet<&str> = sources
         .below("themes/")
@@ -93,27 +106,51 @@ pub fn load(sources: &Sources, name: &str, settings: &SourcePath) -> Told<Option
         templates.iter().map(|(name, (_, path))| (name.clone(), path.clone())).collect();
     let mut tera = Tera::default();
     tera.autoescape_on([""]);
+    words::speak(&mut tera, languages.of_the_site());
     let names = templates.keys().cloned().collect();
     if let Err(error) = tera.add_raw_templates(templates.iter().map(|(name, (text, _))| (name, text))) {
         told.extend(gathered(findings(&error, &paths, Some(&templates), None), &templates));
         return Told { value: None, diagnostics: told };
     }
-    Told { value: Some(Theme { tera, names, paths, watched: Mutex::default() }), diagnostics: told }
+    for (text, path) in templates.values().filter(|(_, path)| !path.as_str().starts_with(BUILT_IN)) {
+        told.extend(calls::check(text, path, languages));
+    }
+    if told.iter().any(|found| *found.code == codes::TEMPLATE) {
+        // Each page that says so would tell it again.
+        return Told { value: None, diagnostics: told };
+    }
+    let spoken = languages.all().map(|words| {
+        let mut own = tera.clone();
+        words::speak(&mut own, words);
+        (words.language.clone(), own)
+    });
+    let (spoken, languages) = (spoken.collect(), languages.clone());
+    Told {
+        value: Some(Theme { spoken, names, paths, languages, watched: Mutex::default() }),
+        diagnostics: told,
+    }
 }
 
 impl Theme {
     /// Sets what every page shares.
     pub fn share(&mut self, shared: &Shared<'_>) {
-        let context = self.tera.global_context();
-        context.insert_value("site", Value::from_serializable(shared.site));
-        context.insert_value("assets", Value::from_serializable(shared.assets));
-        context.insert_value("data", Value::from_serializable(shared.data));
-        context.insert_value("options", Value::from_serializable(shared.options));
+        let all = [
+            ("site", Value::from_serializable(shared.site)),
+            ("assets", Value::from_serializable(shared.assets)),
+            ("data", Value::from_serializable(shared.data)),
+            ("options", Value::from_serializable(shared.options)),
+        ];
+        for tera in self.spoken.values_mut() {
+            for (key, value) in &all {
+                tera.global_context().insert_value(*key, value.clone());
+            }
+        }
     }
 
     /// What every page shares, as templates see it.
     pub fn shared(&mut self) -> serde_json::Map<String, serde_json::Value> {
-        let context = self.tera.global_context();
+        let Some(tera) = self.spoken.values_mut().next() else { return serde_json::Map::new() };
+        let context = tera.global_context();
         let shared = ["site", "options", "assets", "data"];
         shared.into_iter().filter_map(|name| Some((name.to_owned(), json(context.get(name)?)))).collect()
     }
@@ -138,9 +175,10 @@ impl Theme {
         self.names.iter().map(String::as_str)
     }
 
-    /// Fills a template. `page` names the page in messages.
+    /// Fills a template with a view, in the words of a language. `page` names the page in messages.
     pub fn fill(
         &self,
+        words: &Words,
         template: &str,
         view: &[(&'static str, &dyn erased::View)],
         page: &str,
@@ -154,7 +192,8 @@ impl Theme {
             watched.push(Filled { template: template.to_owned(), view: view.collect() });
         }
         let mut page_bytes = Bounded { bytes: Vec::with_capacity(16 << 10) };
-        match self.tera.render_to(template, &context, &mut page_bytes) {
+        let Some(tera) = self.spoken.get(&words.language) else { return Ok(Vec::new()) };
+        match tera.render_to(template, &context, &mut page_bytes) {
             Ok(()) => Ok(super::html::without_controls(page_bytes.bytes)),
             Err(error) => Err(findings(&error, &self.paths, None, Some(page))),
         }

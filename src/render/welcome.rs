@@ -16,12 +16,6 @@ use crate::kind::{FieldValue, Valued};
 use crate::plan::{lists_to_start_with, start_document};
 use crate::url::SitePath;
 
-/// What `/start/` is called where the site has not written it itself.
-const START: &str = "Where to begin";
-
-/// What `/upcoming/` is called.
-pub(super) const UPCOMING: &str = "What is to come";
-
 /// The page for newcomers.
 pub fn start_page(scene: &Scene, address: &SitePath) -> Result<Vec<u8>, Vec<Diagnostic>> {
     let own = start_document(&scene.corpus);
@@ -37,16 +31,17 @@ pub fn start_page(scene: &Scene, address: &SitePath) -> Result<Vec<u8>, Vec<Diag
     };
     let description = match own {
         Some(own) => own.description(),
-        None => format!("Where to begin on {}.", scene.config.title),
+        None => scene.site_words().say("start_description", &[("site", &scene.config.title)]),
     };
     let hidden = own.is_some_and(|own| own.meta.unlisted || !view.held.is_empty());
     let language = own.and_then(|own| own.meta.lang.as_deref());
+    let words = scene.words_in(language);
     let picture = own.and_then(|own| super::page::picture(scene, own));
     let about = About { hidden, picture: picture.as_ref(), ..About::page(&title, description, address) };
     let (here, head) = around(scene, about, language);
     let by = own.map_or_else(|| address.to_string(), |own| own.path.to_string());
     let views: [(&str, &dyn View); 3] = [("here", &here), ("head", &head), ("start", &view)];
-    scene.theme.fill("start.html", &views, &by)
+    scene.theme.fill(words, "start.html", &views, &by)
 }
 
 /// What is announced and not out yet.
@@ -56,11 +51,13 @@ pub fn upcoming_page(scene: &Scene, address: &SitePath) -> Result<Vec<u8>, Vec<D
         kind: told.kind.clone(),
         date: told.date.map(|date| scene.date(date)),
     });
-    let view = UpcomingView { title: UPCOMING.to_owned(), entries: entries.collect() };
-    let description = format!("What is to come on {}.", scene.config.title);
-    let (here, head) = around(scene, About::page(UPCOMING, description, address), None);
+    let words = scene.site_words();
+    let title = words.say("upcoming", &[]);
+    let view = UpcomingView { title: title.clone(), entries: entries.collect() };
+    let description = words.say("upcoming_description", &[("site", &scene.config.title)]);
+    let (here, head) = around(scene, About::page(&title, description, address), None);
     let views: [(&str, &dyn View); 3] = [("here", &here), ("head", &head), ("upcoming", &view)];
-    scene.theme.fill("upcoming.html", &views, address.as_str())
+    scene.theme.fill(words, "upcoming.html", &views, address.as_str())
 }
 
 /// The title of the page for newcomers, and what it says of itself; the latter may be empty.
@@ -68,7 +65,7 @@ pub fn start_names(scene: &Scene) -> (String, String) {
     let own = start_document(&scene.corpus);
     let title = own.map(|own| own.title.clone()).filter(|title| !title.is_empty());
     let summary = own.and_then(|own| own.meta.summary.clone().or_else(|| own.meta.description.clone()));
-    (title.unwrap_or_else(|| START.to_owned()), summary.unwrap_or_default())
+    (title.unwrap_or_else(|| scene.site_words().say("start", &[])), summary.unwrap_or_default())
 }
 
 fn around(scene: &Scene, mut about: About<'_>, language: Option<&str>) -> (HereView, HeadView) {

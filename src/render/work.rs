@@ -4,10 +4,11 @@ use super::view::WorkView;
 use crate::corpus::labels;
 use crate::corpus::works::Work;
 use crate::corpus::works::name::Name;
-use crate::words::{given, in_a_row};
+use crate::language::Words;
+use crate::words::given;
 
 /// The view of a work. `href` is its page, `site_language` what need not be said of its language.
-pub fn view(work: &Work, href: Option<String>, site_language: &str) -> WorkView {
+pub fn view(work: &Work, href: Option<String>, site_language: &str, words: &Words) -> WorkView {
     let given = |field: &str| Some(work.text(field).to_owned()).filter(|url| !url.is_empty());
     let text = |field: &str| work.text(field).to_owned();
     let doi = work.doi();
@@ -19,7 +20,7 @@ pub fn view(work: &Work, href: Option<String>, site_language: &str) -> WorkView 
         title: text("title"),
         href,
         authors: people(work, "authors"),
-        authors_short: labels::short(&work.makers()),
+        authors_short: labels::short(&work.makers(), words),
         editors: people(work, "editors"),
         translators: people(work, "translators"),
         year: work.year(),
@@ -47,7 +48,7 @@ pub fn view(work: &Work, href: Option<String>, site_language: &str) -> WorkView 
             .filter(|language| !says_nothing_new(language, site_language))
             .unwrap_or_default(),
         minutes: work.number("minutes"),
-        citation: citation(work),
+        citation: citation(work, words),
     }
 }
 
@@ -64,26 +65,29 @@ fn people(work: &Work, field: &str) -> Vec<String> {
 
 /// A work in one line: "Woods, David D. (2015). Four concepts for resilience …. Reliability
 /// Engineering & System Safety 141, pp. 5–9. https://doi.org/10.1016/j.ress.2015.03.018".
-pub fn citation(work: &Work) -> String {
+pub fn citation(work: &Work, words: &Words) -> String {
     let mut parts: Vec<String> = Vec::new();
     let (authors, editors) = (names(work, "authors"), names(work, "editors"));
     let year = match (work.number("year_original"), work.number("year")) {
-        (Some(first), Some(year)) if first != year => format!("{year}, first published {first}"),
+        (Some(first), Some(year)) if first != year => {
+            words.say("cite_year_first", &[("year", &year.to_string()), ("first", &first.to_string())])
+        }
         _ => work.year(),
     };
     let title = work.text("title");
     if !authors.is_empty() {
-        parts.push(format!("{} ({year})", listed(&authors)));
+        parts.push(format!("{} ({year})", listed(&authors, words)));
         parts.push(title.to_owned());
     } else if !editors.is_empty() && work.text("type") != "chapter" {
-        parts.push(format!("{}, {} ({year})", listed(&editors), ed(&editors)));
+        parts.push(format!("{} ({year})", edited(&editors, words)));
         parts.push(title.to_owned());
     } else {
         parts.push(format!("{title} ({year})"));
     }
-    parts.push(appeared(work, &editors, !authors.is_empty() || work.text("type") == "chapter"));
+    parts.push(appeared(work, &editors, !authors.is_empty() || work.text("type") == "chapter", words));
     if !names(work, "translators").is_empty() {
-        parts.push(format!("Translated by {}", listed_in_order(&names(work, "translators"))));
+        let names: Vec<String> = names(work, "translators").iter().map(Name::in_order).collect();
+        parts.push(words.say("cite_translated", &[("names", &words.row(&names))]));
     }
     parts.push(given(&[work.text("place"), work.text("publisher")], ": "));
     let mut line = String::new();
@@ -113,22 +117,28 @@ pub fn citation(work: &Work) -> String {
 }
 
 /// What it appeared in: "In Hollnagel, Erik (ed.), Resilience Engineering, edition 2, vol. 3, pp. 1–9".
-fn appeared(work: &Work, editors: &[Name], with_editors: bool) -> String {
+fn appeared(work: &Work, editors: &[Name], with_editors: bool, words: &Words) -> String {
     let kind = work.text("type");
     let inside = matches!(kind, "chapter" | "talk");
     let mut out = String::new();
     let container = work.text("container");
     if inside && !container.is_empty() {
-        out.push_str("In ");
-        if with_editors && !editors.is_empty() {
-            out.push_str(&format!("{}, {}, ", listed(editors), ed(editors)));
-        }
+        out = match with_editors && !editors.is_empty() {
+            true => {
+                let editors = edited(editors, words);
+                words.say("cite_in_edited", &[("editors", &editors), ("container", container)])
+            }
+            false => words.say("cite_in", &[("container", container)]),
+        };
+    } else {
+        out.push_str(container);
     }
-    out.push_str(container);
     let (volume, issue) = (work.text("volume"), work.text("issue"));
     if !volume.is_empty() {
-        out.push_str(if kind == "article" { " " } else { ", vol. " });
-        out.push_str(volume);
+        match kind {
+            "article" => out.push_str(&format!(" {volume}")),
+            _ => out.push_str(&format!(", {}", words.say("cite_volume", &[("volume", volume)]))),
+        }
     }
     if !issue.is_empty() {
         out.push_str(&format!("({issue})"));
@@ -136,9 +146,10 @@ fn appeared(work: &Work, editors: &[Name], with_editors: bool) -> String {
     let edition = work.text("edition");
     if !edition.is_empty() {
         let plain = edition.chars().all(|c| c.is_ascii_digit());
-        out.push_str(&if plain { format!(", edition {edition}") } else { format!(", {edition}") });
+        let edition = if plain { words.say("edition", &[("edition", edition)]) } else { edition.to_owned() };
+        out.push_str(&format!(", {edition}"));
     }
-    let pages = pages_in_words(work.text("pages"));
+    let pages = pages_in_words(work.text("pages"), words);
     for extent in [pages.as_str(), work.text("article_no")] {
         if !extent.is_empty() {
             out.push_str(&format!(", {extent}"));
@@ -148,31 +159,32 @@ fn appeared(work: &Work, editors: &[Name], with_editors: bool) -> String {
 }
 
 /// "pp. 4–6", "p. 4", "336 pages": how many, where no range is given.
-pub fn pages_in_words(pages: &str) -> String {
+fn pages_in_words(pages: &str, words: &Words) -> String {
     if pages.is_empty() || pages.contains(|c: char| c.is_alphabetic()) {
         return pages.to_owned();
     }
-    if pages.contains(['\u{2013}', '-', ',']) { format!("pp. {pages}") } else { format!("{pages} pages") }
+    match pages.contains(['\u{2013}', '-', ',']) {
+        true => words.say("pages_range", &[("pages", pages)]),
+        false => words.say("pages_count", &[("count", pages)]),
+    }
 }
 
 fn names(work: &Work, field: &str) -> Vec<Name> {
     work.texts(field).into_iter().map(Name::read).collect()
 }
 
-fn ed(names: &[Name]) -> &'static str {
-    if names.len() == 1 { "ed." } else { "eds" }
+/// "Hollnagel, Erik, ed."
+fn edited(editors: &[Name], words: &Words) -> String {
+    let (names, count) = (listed(editors, words), editors.len().to_string());
+    words.say("cite_editors", &[("names", &names), ("count", &count)])
 }
 
 /// "Woods, David D., Richard I. Cook and Erik Hollnagel".
-fn listed(names: &[Name]) -> String {
+fn listed(names: &[Name], words: &Words) -> String {
     let each = names.iter().enumerate().map(|(at, name)| match at {
         0 => name.sorted(),
-        _ if name.is_others() => "others".to_owned(),
+        _ if name.is_others() => words.say("others", &[]),
         _ => name.in_order(),
     });
-    in_a_row(&each.collect::<Vec<_>>())
-}
-
-fn listed_in_order(names: &[Name]) -> String {
-    in_a_row(&names.iter().map(Name::in_order).collect::<Vec<_>>())
+    words.row(&each.collect::<Vec<_>>())
 }

@@ -1,4 +1,5 @@
-// Nobody has to scroll sideways: on a narrow window, on a wide one, with text twice as large.
+// Nobody has to scroll sideways: on a narrow window, on a wide one, with text twice as large,
+// with more room between lines and letters.
 
 import { sideways } from './checks/reflow.mjs';
 import { enlargeText } from './support/chromium.mjs';
@@ -40,6 +41,27 @@ test('the form in the header fits a narrow window with larger text', async ({ si
       await page.setViewportSize({ width, height: 800 });
       const right = await page.locator('.top search button').evaluate((button) => button.getBoundingClientRect().right);
       if (right > width) problems.add(path, `the button of the search ends at ${right} px in a window of ${width}`);
+    }
+  }
+});
+
+// What WCAG 1.4.12 lets readers set for themselves.
+test('nothing is cut off when readers give the text more room', async ({ site, page, problems }) => {
+  for (const { path } of site.samples) {
+    await page.goto(new URL(path, site.url).href);
+    await page.evaluate(() => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync('* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }'
+        + ' p { margin-block-end: 2em !important }');
+      document.adoptedStyleSheets.push(sheet);
+    });
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 800 });
+      problems.add(path, (await sideways(page)).map((wrong) => `with more room, ${wrong}`));
+      problems.add(path, await page.evaluate(() => [...document.body.querySelectorAll('a, button, p, li, h1, h2, h3, dd, summary')]
+        .filter((element) => element.checkVisibility() && getComputedStyle(element).overflowY === 'hidden'
+          && element.scrollHeight > element.clientHeight + 1)
+        .map((element) => `with more room, this is cut off: ${element.textContent.trim().slice(0, 40)}`)));
     }
   }
 });

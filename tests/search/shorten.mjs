@@ -1,5 +1,4 @@
-// Writes the modules of the search as they are served: those of the default theme without their comments, and with
-// short names inside. `node tests/search/shorten.mjs`, after `npm ci --ignore-scripts` in this folder; a test says when it is due.
+// Writes the scripts of the default theme as they are served: without their comments, and with short names inside. `node tests/search/shorten.mjs`, after `npm ci --ignore-scripts` in this folder; a test says when it is due.
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -15,6 +14,7 @@ export const modules = {
   search: of(['search.js'], 'search/search.min.js'),
   keys: of(['keys.js'], 'static/search-keys.js'),
   page: of(['keys.js', 'page.js'], 'static/search-page.js'),
+  scheme: of(['../scripts/scheme.js'], 'static/scheme.js'),
 };
 
 /** A module with the same exports in fewer bytes. */

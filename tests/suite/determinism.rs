@@ -222,7 +222,7 @@ fn read_json_ld(path: &str, text: &str) -> usize {
         let body = &tag[tag.find('>').unwrap() + 1..];
         let end = body.find("</script>").unwrap_or_else(|| panic!("{path}: a script without an end"));
         // The modules of the search, which are fetched and hold no words of anybody.
-        let fetched = ["/search/", "/theme/search-keys."]
+        let fetched = ["/search/", "/theme/search-keys.", "/theme/search-page."]
             .iter()
             .any(|from| tag.starts_with(&format!("<script type=\"module\" src=\"{from}")));
         if fetched && end == 0 {

@@ -94,7 +94,9 @@ fn assert_harmless(path: &str, html: &str) {
         if name == "script" {
             // Facts, or a module of the program's own, which is fetched and holds no words of anybody.
             let own = of("src").is_some_and(|src| {
-                (src.starts_with("/search/") || src.starts_with("/theme/search-keys."))
+                ["/search/", "/theme/search-keys.", "/theme/search-page."]
+                    .iter()
+                    .any(|own| src.starts_with(own))
                     && src.ends_with(".js")
             });
             let wanted = if own { "module" } else { "application/ld+json" };

@@ -25,3 +25,4 @@ mod search_words;
 mod serve;
 mod sites;
 mod themes;
+mod words;

@@ -10,6 +10,7 @@ use crate::corpus::{Corpus, events, labels, letters};
 use crate::date::{Date, Instant};
 use crate::document::meta::Announce;
 use crate::document::{Document, DocumentId};
+use crate::language::Words;
 use crate::url::encode_link;
 
 /// Asks for what no program can write.
@@ -22,9 +23,10 @@ stand where the block `items` is. Then take this out, and `draft = true` as well
 ";
 
 /// The whole file.
-pub fn text(next: &NextLetter, corpus: &Corpus, config: &Config, now: Instant) -> String {
+pub fn text(next: &NextLetter, site: (&Corpus, &Words), config: &Config, now: Instant) -> String {
+    let (corpus, said) = site;
     let sections = [
-        ("What we read", next.works.iter().filter_map(|(id, by)| work(corpus, id, by)).collect()),
+        ("What we read", next.works.iter().filter_map(|(id, by)| work(corpus, said, id, by)).collect()),
         ("Dates", next.events.iter().filter_map(|id| event(corpus, config, id)).collect()),
         ("To come", next.announced.iter().filter_map(|id| announced(corpus, id)).collect()),
         (
@@ -88,7 +90,7 @@ pub fn item(corpus: &Corpus, id: &DocumentId) -> String {
     format!("{},  # {}", quoted(&link(id)), one_line(title))
 }
 
-fn work(corpus: &Corpus, id: &str, by: &[DocumentId]) -> Option<String> {
+fn work(corpus: &Corpus, said: &Words, id: &str, by: &[DocumentId]) -> Option<String> {
     let work = corpus.works.get(id)?;
     let title = words(work.text("title"));
     let title = match address(work) {
@@ -96,7 +98,7 @@ fn work(corpus: &Corpus, id: &str, by: &[DocumentId]) -> Option<String> {
         None => format!("*{title}*"),
     };
     let authors: Vec<Name> = work.texts("authors").into_iter().map(Name::read).collect();
-    let authors = match labels::short(&authors).as_str() {
+    let authors = match labels::short(&authors, said).as_str() {
         "" => String::new(),
         names => format!("{}, ", words(names)),
     };

@@ -17,6 +17,7 @@ use super::inner::Inner;
 use super::{Block, Finding, Read, Reading, read_inside};
 use crate::date::{Date, Zone};
 use crate::diagnostic::{Diagnostic, catalog, codes};
+use crate::language::Words;
 
 /// Stands before words that could be taken for the mark of a list or a quote, until they are read.
 const PLAIN: &str = "\u{fdd1} ";
@@ -44,8 +45,11 @@ pub struct Entry {
 pub struct When {
     /// Whether it is only about then.
     pub about: bool,
-    /// As people read it: `14:02`; empty for a gap of which nothing is told.
-    pub shown: String,
+    /// The day, where it is said.
+    pub day: Option<Date>,
+    /// The time of day, or since the beginning, as it is written; empty for a day alone, and for a gap of
+    /// which nothing is told.
+    pub clock: String,
     /// For `<time datetime>`: `2024-03-05T14:02:00+01:00`, `14:02`, `PT1H20M`.
     pub machine: String,
 }
@@ -230,28 +234,24 @@ impl Clock {
     }
 
     fn when(&mut self, about: bool, time: Time<'_>) -> When {
-        let (shown, machine) = match time {
-            Time::Gap => (String::new(), String::new()),
+        let (day, clock, machine) = match time {
+            Time::Gap => (None, String::new(), String::new()),
             Time::Day(day) => {
                 self.day = Some(day);
-                (day.long(), day.iso_day())
+                (Some(day), String::new(), day.iso_day())
             }
             Time::Clock(day, written, _) => {
                 self.day = day.or(self.day);
                 // HTML wants two digits for the hour.
                 let padded =
                     if written.find(':') == Some(1) { format!("0{written}") } else { written.to_owned() };
-                let shown = match day {
-                    Some(day) => format!("{}, {written}", day.long()),
-                    None => written.to_owned(),
-                };
-                (shown, self.machine(&padded))
+                (day, written.to_owned(), self.machine(&padded))
             }
             Time::Since(written, _) => {
-                (written.to_owned(), format!("PT{}", written[1..].to_ascii_uppercase()))
+                (None, written.to_owned(), format!("PT{}", written[1..].to_ascii_uppercase()))
             }
         };
-        When { about, shown, machine }
+        When { about, day, clock, machine }
     }
 
     fn machine(&self, clock: &str) -> String {
@@ -260,6 +260,23 @@ impl Clock {
         match (&self.zone, Date::parse(&local)) {
             (Some(zone), Some(date)) => date.machine(zone),
             _ => local,
+        }
+    }
+}
+
+impl When {
+    /// Whether it is a gap of which nothing is told.
+    pub fn is_gap(&self) -> bool {
+        self.day.is_none() && self.clock.is_empty()
+    }
+
+    /// As people read it: "14:02", "3 May 2024, 14:02", "A gap".
+    pub fn in_words(&self, words: &Words) -> String {
+        match (self.day, self.clock.as_str()) {
+            (None, "") => words.say("gap", &[]),
+            (None, clock) => clock.to_owned(),
+            (Some(day), "") => words.date(day),
+            (Some(day), clock) => words.say("date_and_time", &[("date", &words.date(day)), ("time", clock)]),
         }
     }
 }

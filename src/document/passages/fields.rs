@@ -7,7 +7,7 @@ use crate::kind::{FieldType, FieldValue, Valued};
 /// Fields whose words are for programs, or stand on the page in other words.
 const NO_PROSE: [&str; 8] = ["at", "doi", "isbn", "language", "level", "preheader", "show", "timezone"];
 
-impl Passages {
+impl Passages<'_> {
     /// Adds the fields in the order in which the kind declares them.
     pub(super) fn fields(&mut self, document: &Document, is_held: &dyn Fn(usize) -> bool) {
         let in_text = !document.body.facts.factors.is_empty();

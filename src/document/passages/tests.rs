@@ -10,7 +10,8 @@ use crate::document::markdown::Flavour;
 fn passages(text: &str, html: HtmlPolicy, voices: &Voices) -> Vec<String> {
     let flavour = Flavour { smart: false, autolink: true, math: true, wikilinks: true };
     let facts = of_markdown(text, flavour, html, voices);
-    let mut passages = Passages::default();
+    let words = crate::language::english();
+    let mut passages = Passages::new(&words);
     passages.begin(String::new(), String::new());
     passages.text(text, &facts, flavour, html);
     let shown = |one: &Section| format!("#{} {}: {}", one.anchor, one.heading, one.text.replace('\n', " / "));

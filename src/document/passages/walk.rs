@@ -15,6 +15,7 @@ use crate::document::facts::TextFacts;
 use crate::document::markdown::{self, Flavour, NamedBy, Piece};
 use crate::document::raw_filter::{self, RawState};
 use crate::document::raw_html;
+use crate::language::Words;
 
 /// Elements of raw HTML whose words are not shown.
 const SILENT: [&str; 8] = ["script", "style", "iframe", "form", "audio", "video", "svg", "template"];
@@ -44,7 +45,7 @@ struct Walk<'a> {
     depth: usize,
 }
 
-impl Passages {
+impl Passages<'_> {
     /// Adds a text to the passages, those of its headings included.
     pub(super) fn text(&mut self, text: &str, facts: &TextFacts, flavour: Flavour, html: HtmlPolicy) {
         let block::Read { pieces, blocks, .. } = block::read(text, flavour, &facts.voices);
@@ -108,7 +109,7 @@ impl Passages {
         }
         self.end_paragraph();
         let heading = match part {
-            Block::Entry(entry) => Some(moment(entry)),
+            Block::Entry(entry) => Some(moment(entry, self.words)),
             Block::Turn(cue) => Some(cue.speaker.clone()),
             Block::Question => Some(String::new()),
             _ => None,
@@ -212,8 +213,9 @@ impl Passages {
 }
 
 /// When something happened and who did it: "14:02 Ana".
-fn moment(entry: &Entry) -> String {
-    let when = entry.when.as_ref().map_or("", |when| when.shown.as_str());
+fn moment(entry: &Entry, words: &Words) -> String {
+    let when = entry.when.as_ref().filter(|when| !when.is_gap());
+    let when = when.map(|when| when.in_words(words)).unwrap_or_default();
     format!("{when} {}", entry.who).trim().to_owned()
 }
 

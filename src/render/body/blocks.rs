@@ -8,10 +8,11 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag};
 
 use super::{Text, Writer, escaped};
-use crate::document::blocks::timeline::{Entry, Timeline};
+use crate::document::blocks::timeline::{Entry, Timeline, When};
 use crate::document::blocks::transcript::Cue;
 use crate::document::blocks::{self as block, Block};
 use crate::document::markdown::{self, Piece};
+use crate::language::Words;
 use crate::render::html::Html;
 
 /// Of a text the questions to talk about alone, each block of them as a list; notes that they use
@@ -41,13 +42,13 @@ pub fn questions(text: &Text<'_>) -> Html {
 }
 
 /// What stands above a timeline; may be empty.
-pub fn day_and_zone(timeline: &Timeline) -> String {
+pub fn day_and_zone(timeline: &Timeline, words: &Words) -> String {
     let zone = timeline.zone.replace('_', " ");
     match (timeline.date, zone.as_str()) {
-        (Some(date), "") => format!("From {}.", date.long()),
-        (Some(date), zone) => format!("From {}, in the time zone of {zone}.", date.long()),
+        (Some(date), "") => words.say("timeline_from", &[("date", &words.date(date))]),
+        (Some(date), zone) => words.say("timeline_from_in", &[("date", &words.date(date)), ("zone", zone)]),
         (None, "") => String::new(),
-        (None, zone) => format!("Times are in the time zone of {zone}."),
+        (None, zone) => words.say("timeline_in", &[("zone", zone)]),
     }
 }
 
@@ -61,7 +62,8 @@ impl Writer<'_> {
             Block::Entry(entry) => self.entry(entry, at, pieces, inside),
             Block::Known => {
                 self.out.push_str(if elsewhere { "<div>" } else { "<div class=\"known\">" });
-                self.led("<b>Known then:</b> ", pieces, inside);
+                let known = escaped(&self.text.words.say("known_then", &[]));
+                self.led(&format!("<b>{known}</b> "), pieces, inside);
                 self.out.push_str("</div>\n");
             }
             Block::Transcript if elsewhere => self.all(pieces, inside),
@@ -188,7 +190,7 @@ impl Writer<'_> {
         if inside.is_empty() {
             return;
         }
-        let words = day_and_zone(timeline);
+        let words = day_and_zone(timeline, self.text.words);
         if !words.is_empty() {
             self.out.push_str(if self.text.elsewhere { "<p>" } else { "<p class=\"meta\">" });
             self.out.push_str(&escaped(&words));
@@ -205,7 +207,7 @@ impl Writer<'_> {
     fn entry(&mut self, entry: &Entry, at: usize, pieces: &[Piece<'_>], inside: Range<usize>) {
         let elsewhere = self.text.elsewhere;
         self.out.push_str("<li");
-        let gap = entry.when.as_ref().is_some_and(|when| when.shown.is_empty());
+        let gap = entry.when.as_ref().is_some_and(When::is_gap);
         if gap && !elsewhere {
             self.attribute("class", "gap");
         }
@@ -213,15 +215,19 @@ impl Writer<'_> {
         self.out.push('>');
         let mut lead = String::new();
         if let Some(when) = &entry.when {
-            let about = if when.about { "about " } else { "" };
-            let time = if gap {
-                "A gap".to_owned()
-            } else {
-                format!("<time datetime=\"{}\">{}</time>", escaped(&when.machine), escaped(&when.shown))
+            let words = self.text.words;
+            let shown = escaped(&when.in_words(words));
+            let time = match gap {
+                true => shown,
+                false => format!("<time datetime=\"{}\">{shown}</time>", escaped(&when.machine)),
+            };
+            let time = match when.about {
+                true => escaped(&words.say("about_time", &[])).replace("{time}", &time),
+                false => time,
             };
             lead = match &id {
-                Some(id) => format!("<a class=\"at\" href=\"#{}\">{about}{time}</a> ", escaped(id)),
-                None => format!("{about}{time}{} ", if inside.is_empty() { "" } else { ":" }),
+                Some(id) => format!("<a class=\"at\" href=\"#{}\">{time}</a> ", escaped(id)),
+                None => format!("{time}{} ", if inside.is_empty() { "" } else { ":" }),
             };
         }
         if !entry.who.is_empty() {
@@ -341,6 +347,7 @@ mod tests {
             external_rel: "",
             destination: &|_| Destination::default(),
             citing: &|_| Vec::new(),
+            words: &crate::language::english(),
             items: &|items| Html::text(&format!("items of {:?}, full: {}", items.kind, items.full)),
         };
         render(&text).into_string()

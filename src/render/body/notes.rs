@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::{Writer, sanitize};
+use super::{Writer, escaped, sanitize};
 use crate::config::HtmlPolicy;
 use crate::document::markdown::{self, Piece};
 
@@ -61,8 +61,9 @@ impl Writer<'_> {
         }
         let note = self.note_id(number);
         self.out.push_str(&format!(
-            "<sup class=\"note-ref\"><a href=\"#{note}\" id=\"{}\" role=\"doc-noteref\" aria-label=\"Note {number}\">{number}</a></sup>",
-            self.reference_id(number, uses)
+            "<sup class=\"note-ref\"><a href=\"#{note}\" id=\"{}\" role=\"doc-noteref\" aria-label=\"{}\">{number}</a></sup>",
+            self.reference_id(number, uses),
+            escaped(&self.text.words.say("note", &[("number", &number.to_string())]))
         ));
     }
 
@@ -147,7 +148,8 @@ impl Writer<'_> {
             0 => "footnotes".to_owned(),
             room => format!("fn-in-{room}"),
         };
-        self.out.push_str(&format!("<section class=\"notes\" role=\"doc-endnotes\" aria-labelledby=\"{heading}\">\n<h2 id=\"{heading}\">Notes</h2>\n<ol>\n"));
+        let title = escaped(&self.text.words.say("notes", &[]));
+        self.out.push_str(&format!("<section class=\"notes\" role=\"doc-endnotes\" aria-labelledby=\"{heading}\">\n<h2 id=\"{heading}\">{title}</h2>\n<ol>\n"));
         for index in 0..self.notes.written.len() {
             let (id, note) = (self.note_id(index + 1), self.with_ways_back(index));
             self.out.push_str(&format!("<li id=\"{id}\">{note}</li>\n"));
@@ -161,10 +163,14 @@ impl Writer<'_> {
         let uses = self.notes.counts.get(&self.notes.used[index]).map_or(1, |(_, uses)| *uses);
         let mut back = String::new();
         for using in 1..=uses {
-            let which = if uses > 1 { format!(" ({using})") } else { String::new() };
+            let label = match uses {
+                1 => self.text.words.say("back_to_text", &[]),
+                _ => self.text.words.say("back_to_text_from", &[("number", &using.to_string())]),
+            };
             back.push_str(&format!(
-                " <a class=\"note-back\" href=\"#{}\" role=\"doc-backlink\" aria-label=\"Back to the text{which}\">\u{21a9}\u{fe0e}</a>",
-                self.reference_id(number, using)
+                " <a class=\"note-back\" href=\"#{}\" role=\"doc-backlink\" aria-label=\"{}\">\u{21a9}\u{fe0e}</a>",
+                self.reference_id(number, using),
+                escaped(&label)
             ));
         }
         let note = self.notes.written[index].html.trim_end();
@@ -213,6 +219,7 @@ mod tests {
             external_rel: "",
             destination: &|_| Destination::default(),
             citing: &|_| Vec::new(),
+            words: &crate::language::english(),
             items: &|_| Html::default(),
         };
         render(&text).into_string()

@@ -15,12 +15,13 @@ use super::values::{Author, FeedEntry};
 use super::{entry, tag, unstyled};
 use crate::config::Config;
 use crate::corpus::editions;
-use crate::corpus::letters::{self, LetterWeek};
+use crate::corpus::letters::LetterWeek;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
+use crate::language::Words;
 use crate::plan::{FeedId, ListId, WEEKS};
 use crate::url::SitePath;
-use crate::words::{in_a_row, one_line};
+use crate::words::one_line;
 
 /// The folder of letters.
 pub const FOLDER: &str = "newsletter";
@@ -41,11 +42,11 @@ pub fn is_for_mailers(scene: &Scene, id: &FeedId) -> bool {
 }
 
 /// The title of one of these feeds.
-pub fn title(config: &Config, id: &FeedId) -> String {
+pub fn title(config: &Config, words: &Words, id: &FeedId) -> String {
     let name = heading(config);
     match id {
-        FeedId::MailPosts => format!("{name}: each new piece"),
-        FeedId::Weekly => format!("{name}: week by week"),
+        FeedId::MailPosts => words.say("each_new_piece_of", &[("title", name)]),
+        FeedId::Weekly => words.say("week_by_week_of", &[("title", name)]),
         _ => config.title.clone(),
     }
 }
@@ -94,7 +95,7 @@ fn one_week(scene: &Scene, week: &LetterWeek) -> Result<Option<FeedEntry>, Vec<D
     let updated = entries.iter().map(|entry| entry.updated).max();
     Ok(Some(FeedEntry {
         id: tag(config, &day, &format!("/{FOLDER}/weekly/{}", week.week)),
-        title: format!("{}: {}", heading(config), week.week.long()),
+        title: format!("{}: {}", heading(config), scene.site_words().week(&week.week)),
         url: scene.url(&page(scene)),
         external_url: None,
         published: week.ended,
@@ -129,6 +130,8 @@ struct Piece {
     /// What stands above it, where it is one of several.
     head: String,
     whole: String,
+    /// The words that lead to the whole text.
+    go_on: String,
     /// Whether all of it may be sent.
     full: bool,
     /// What stands around it, in a language that is not the site's.
@@ -155,6 +158,7 @@ impl Piece {
         Ok(Piece {
             title: own.title.clone(),
             url: own.url.clone(),
+            go_on: scene.words_for(document).say("continue_reading", &[("title", &own.title)]),
             summary: shortened(&document.summary(), SUMMARY),
             head,
             whole: unstyled::unstyled(&html, among_others),
@@ -198,8 +202,8 @@ impl Piece {
     fn go_on(&self, out: &mut String) {
         out.push_str("\n<p><a href=\"");
         escape_attribute(&self.url, out);
-        out.push_str("\">Continue reading: ");
-        escape_text(&self.title, out);
+        out.push_str("\">");
+        escape_text(&self.go_on, out);
         out.push_str("</a></p>");
     }
 }
@@ -236,12 +240,15 @@ fn head(scene: &Scene, document: &Document, own: &FeedEntry) -> String {
     escape_text(&own.title, &mut out);
     out.push_str("</a></h2>\n<p>");
     let names: Vec<&str> = own.authors.iter().map(|author| author.name.as_str()).collect();
-    let by = match in_a_row(&names).as_str() {
-        "" => String::new(),
-        names => format!(" by {names}"),
+    // As the text below it is, in the language of the piece.
+    let words = scene.words_for(document);
+    let kind = words.name("kinds", &document.kind.name);
+    let signed = match words.row(&names).as_str() {
+        "" => kind,
+        names => words.say("mail_line", &[("what", &kind), ("names", names)]),
     };
-    let day = document.meta.date.map_or_else(String::new, |date| format!(", {}", scene.date(date).text));
-    escape_text(&format!("{}{by}{day}", letters::word_for(&document.kind)), &mut out);
+    let day = document.meta.date.map_or_else(String::new, |date| format!(", {}", words.date(date)));
+    escape_text(&format!("{signed}{day}"), &mut out);
     out.push_str("</p>\n");
     out
 }
@@ -264,6 +271,7 @@ mod tests {
         Piece {
             title: title.to_owned(),
             url: "https://ebb.example/a/?b&c".to_owned(),
+            go_on: format!("Continue reading: {title}"),
             summary: "In short.".to_owned(),
             head: String::new(),
             whole: format!("<p>Opening.</p><p>{}</p>", "x".repeat(bytes)),

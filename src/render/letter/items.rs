@@ -5,14 +5,15 @@
 //! by kind. Web page, mail and plain text all part the items here, so all have them in one order.
 
 use crate::corpus::editions;
+use crate::date::Date;
 use crate::document::blocks::Items;
 use crate::document::facts::ItemsPlace;
 use crate::document::{Document, DocumentId};
+use crate::language::Words;
 use crate::render::fields;
 use crate::render::html::Html;
 use crate::render::scene::Scene;
 use crate::render::view::{DateView, GroupView, LinkView, MailGroupView, MailItemView};
-use crate::words::{capitalised, in_a_row};
 
 /// An item, as it is shown.
 #[derive(Debug, Clone, PartialEq)]
@@ -130,7 +131,7 @@ fn items(scene: &Scene, edition: &Document) -> Vec<Item> {
     let id_of = |at: usize| named.iter().find(|(item, _)| item.range.start == at).map(|(_, id)| *id);
     let views = fields::views(scene, edition);
     let shown = views.get(editions::ITEMS).map(|items| items.items.as_slice()).unwrap_or_default();
-    let mut items = Vec::new();
+    let (words, mut items) = (scene.words_for(edition), Vec::new());
     for (value, view) in editions::items(edition).iter().zip(shown) {
         match (&view.card, &view.href) {
             (Some(card), _) => {
@@ -142,10 +143,10 @@ fn items(scene: &Scene, edition: &Document) -> Vec<Item> {
                     kind_title: card.kind_title.clone(),
                     title: card.title.clone(),
                     url: card.url.clone(),
-                    by: in_a_row(&names),
+                    by: words.row(&names),
                     summary: card.summary.clone(),
                     minutes: timed.then_some(card.minutes),
-                    starts: card.starts.as_ref().map(in_words).unwrap_or_default(),
+                    starts: card.starts.as_ref().map(|date| in_words(date, words)).unwrap_or_default(),
                 });
             }
             (None, Some(href)) => items.push(Item {
@@ -166,8 +167,13 @@ fn items(scene: &Scene, edition: &Document) -> Vec<Item> {
     items
 }
 
-fn in_words(date: &DateView) -> String {
-    if date.time.is_empty() { date.text.clone() } else { format!("{}, {}", date.text, date.time) }
+fn in_words(date: &DateView, words: &Words) -> String {
+    let day = date.machine.get(..10).and_then(Date::parse);
+    let day = day.map_or_else(|| date.text.clone(), |day| words.date(day));
+    match date.time.as_str() {
+        "" => day,
+        time => words.say("date_and_time", &[("date", &day), ("time", time)]),
+    }
 }
 
 /// The items of a share under the names of their kinds, kinds in the order of their first item; in
@@ -190,19 +196,19 @@ pub fn in_order(share: &Share) -> impl Iterator<Item = &Item> {
 }
 
 /// What is said of an item besides its title and summary; its kind where no heading names it.
-pub fn about(item: &Item, with_kind: bool) -> String {
+pub fn about(item: &Item, words: &Words, with_kind: bool) -> String {
     let mut facts = Vec::new();
     if with_kind && !item.kind.is_empty() && item.kind != "page" {
-        facts.push(capitalised(&item.kind.replace('-', " ")));
+        facts.push(words.name("kinds", &item.kind));
     }
     if !item.by.is_empty() {
-        facts.push(format!("{} {}", if item.kind == "episode" { "With" } else { "By" }, item.by));
+        facts.push(words.say(if item.kind == "episode" { "with" } else { "by" }, &[("names", &item.by)]));
     }
     if !item.starts.is_empty() {
         facts.push(item.starts.clone());
     }
     if let Some(minutes) = item.minutes {
-        facts.push(format!("{minutes}\u{a0}min"));
+        facts.push(words.count("minutes", minutes));
     }
     facts.join(" \u{b7} ")
 }
@@ -211,6 +217,7 @@ pub fn about(item: &Item, with_kind: bool) -> String {
 pub fn groups(
     scene: &Scene,
     share: &Share,
+    words: &Words,
     text: &dyn Fn(&Item) -> Option<Option<String>>,
 ) -> Vec<MailGroupView> {
     let view = |item: &Item, with_kind: bool| {
@@ -219,7 +226,7 @@ pub fn groups(
         MailItemView {
             title: item.title.clone(),
             url: item.url.clone(),
-            about: about(item, with_kind),
+            about: about(item, words, with_kind),
             summary: summary(scene, item, matches!(text, Some(Some(_)))),
             text_html: text.flatten().unwrap_or_default(),
             excerpt: if cut { excerpt(scene, item) } else { String::new() },

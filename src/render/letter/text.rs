@@ -9,19 +9,21 @@ use super::items::{self, Item, Share};
 use super::{fit, page_url, preheader, sponsor, subject};
 use crate::document::blocks::Items;
 use crate::document::{Document, DocumentId};
+use crate::language::Words;
 use crate::render::absolute;
 use crate::render::plain::{self, Links, WIDTH, underlined, wrap};
 use crate::render::scene::{Scene, Sort};
 
 /// The text part of an edition's mail; of the documents in `shortened` it has the opening alone.
 pub fn write(scene: &Scene, edition: &Document, shares: &[Share], shortened: &[DocumentId]) -> String {
-    let mut out = Letter { scene, shortened, blocks: Vec::new() };
+    let words = scene.words_for(edition);
+    let mut out = Letter { scene, words, shortened, blocks: Vec::new() };
     let letter = &scene.config.newsletter;
     out.add(wrap(&preheader(edition), WIDTH));
-    out.add(vec!["Read on the web:".to_owned(), page_url(scene, edition)]);
+    out.add(vec![words.say("read_on_web_at", &[]), page_url(scene, edition)]);
     out.add(underlined(&subject(edition), '=', WIDTH));
     if let Some(date) = edition.meta.date {
-        out.add(vec![format!("{}, {}", super::name_of(scene, edition), scene.date(date).text)]);
+        out.add(vec![format!("{}, {}", super::name_of(scene, edition), words.date(date))]);
     }
     let mut links = Links::default();
     // The shares that stand nowhere in the text follow it, as in the HTML.
@@ -32,7 +34,7 @@ pub fn write(scene: &Scene, edition: &Document, shares: &[Share], shortened: &[D
         let Some(at) = left.iter().position(|(share, _)| Some(*share) == number) else { return Vec::new() };
         let (_, share) = left.remove(at);
         // What was linked to so far is listed before the items have lists of their own.
-        let mut inner = Letter { scene, shortened, blocks: vec![links.list()] };
+        let mut inner = Letter { scene, words, shortened, blocks: vec![links.list()] };
         inner.share(share, links);
         inner.lines()
     };
@@ -42,18 +44,18 @@ pub fn write(scene: &Scene, edition: &Document, shares: &[Share], shortened: &[D
         out.share(share, &mut links);
     }
     if let Some(sponsor) = sponsor(edition) {
-        let mut lines = wrap(&format!("Paid for by {}", sponsor.name), WIDTH);
+        let mut lines = wrap(&words.say("paid_for_by", &[("name", &sponsor.name)]), WIDTH);
         lines.extend(wrap(&sponsor.text, WIDTH));
         lines.extend(sponsor.url);
         out.add(lines);
     }
-    let why = format!("You get this letter because you asked for it at {}.", scene.config.title);
+    let why = words.say("why_letter", &[("site", &scene.config.title)]);
     // Programs that show mails know this line as the beginning of a signature.
     let mut foot = vec!["-- ".to_owned()];
     foot.extend(wrap(&why, WIDTH));
     out.add(foot);
     // As they are, in lines of their own: what the sender puts there may be long.
-    out.add(vec!["Unsubscribe:".to_owned(), letter.unsubscribe().to_owned()]);
+    out.add(vec![words.say("unsubscribe_at", &[]), letter.unsubscribe().to_owned()]);
     if !letter.address().is_empty() {
         out.add(vec![letter.address().to_owned()]);
     }
@@ -83,6 +85,7 @@ fn body(
         citing: &|at| scene.cited_at(document, 0, at, Sort::Mail),
         whole: &whole,
         lists,
+        words: scene.words_for(document),
         items,
     };
     plain::render(&text, links)
@@ -91,6 +94,7 @@ fn body(
 /// A letter as it grows: blocks with an empty line between.
 struct Letter<'a> {
     scene: &'a Scene,
+    words: &'a Words,
     shortened: &'a [DocumentId],
     blocks: Vec<Vec<String>>,
 }
@@ -117,7 +121,7 @@ impl Letter<'_> {
     fn item(&mut self, item: &Item, full: bool, with_kind: bool, links: &mut Links) {
         let document = item.id.as_ref().filter(|_| full).and_then(|id| self.scene.corpus.shown(id));
         let mut lines = if item.title == item.url { Vec::new() } else { wrap(&item.title, WIDTH) };
-        lines.extend(wrap(&items::about(item, with_kind), WIDTH));
+        lines.extend(wrap(&items::about(item, self.words, with_kind), WIDTH));
         lines.push(item.url.clone());
         self.add(lines);
         let whole = document.filter(|document| !self.shortened.contains(&document.id));
@@ -125,7 +129,7 @@ impl Letter<'_> {
         let Some(document) = document else { return };
         if whole.is_none() {
             self.add(wrap(&items::excerpt(self.scene, item), WIDTH));
-            self.add(wrap(&format!("Continue reading: {}", item.title), WIDTH));
+            self.add(wrap(&self.words.say("continue_reading", &[("title", &item.title)]), WIDTH));
             self.add(vec![item.url.clone()]);
         } else {
             let scene = self.scene;

@@ -12,6 +12,7 @@ use crate::document::blocks::Block;
 use crate::document::blocks::timeline::{Entry, Timeline};
 use crate::document::blocks::transcript::Cue;
 use crate::document::markdown::{self, Piece};
+use crate::language::Words;
 use crate::render::body::day_and_zone;
 
 /// The widest column of times; a longer one stands in a line of its own.
@@ -34,7 +35,10 @@ impl Writer<'_, '_> {
             // Written by the blocks they are parts of; alone they are their words.
             Block::Entry(_) | Block::Factor(_) | Block::Question => self.own(pieces, inside, width),
             Block::Caption | Block::Credit => self.own(pieces, inside, width),
-            Block::Known => self.led("Known then: ", pieces, inside, width),
+            Block::Known => {
+                let known = self.text.words.say("known_then", &[]);
+                self.led(&format!("{known} "), pieces, inside, width)
+            }
             Block::Transcript | Block::Questions => self.flow(pieces, inside, width),
             Block::Turn(cue) => self.led(&spoken(cue), pieces, inside, width),
             Block::QuestionList => {
@@ -95,19 +99,20 @@ impl Writer<'_, '_> {
             Some(Block::Entry(entry)) => Some(entry.clone()),
             _ => None,
         };
-        let times =
-            entries.iter().filter_map(|part| Some(time(&entry_at(self, part.start)?).chars().count()));
+        let times = entries
+            .iter()
+            .filter_map(|part| Some(time(&entry_at(self, part.start)?, self.text.words).chars().count()));
         let longest = times.filter(|length| *length <= WIDEST_TIME).max();
         let column = longest.map_or(0, |longest| longest + 2);
         let mut out = Vec::new();
         if entries.is_empty() {
             return out;
         }
-        lines::add_block(&mut out, wrap(&day_and_zone(timeline), width));
+        lines::add_block(&mut out, wrap(&day_and_zone(timeline, self.text.words), width));
         let mut all = Vec::new();
         for part in entries {
             let Some(entry) = entry_at(self, part.start) else { continue };
-            let (time, width) = (time(&entry), width.saturating_sub(column).max(NARROWEST));
+            let (time, width) = (time(&entry, self.text.words), width.saturating_sub(column).max(NARROWEST));
             let words = self.entry(&entry, pieces, part.start + 1..part.end - 1, width);
             let mut marker = format!("{time:<column$}");
             if time.chars().count() + 2 > column && !time.is_empty() {
@@ -191,10 +196,10 @@ fn spoken(cue: &Cue) -> String {
 }
 
 /// When something happened: "14:02", "about 14:10", "A gap"; empty if that is not said.
-fn time(entry: &Entry) -> String {
+fn time(entry: &Entry, words: &Words) -> String {
     let Some(when) = &entry.when else { return String::new() };
-    let shown = if when.shown.is_empty() { "A gap" } else { when.shown.as_str() };
-    format!("{}{shown}", if when.about { "about " } else { "" })
+    let shown = when.in_words(words);
+    if when.about { words.say("about_time", &[("time", &shown)]) } else { shown }
 }
 
 /// The elements among these events.

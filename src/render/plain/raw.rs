@@ -85,7 +85,7 @@ impl Writer<'_, '_> {
             }
             "img" => {
                 if let Some(alt) = value("alt").filter(|alt| !alt.trim().is_empty()) {
-                    out.push_str(&format!("[Picture: {alt}]"));
+                    out.push_str(&self.text.words.say("picture_in_text", &[("alt", alt)]));
                 }
             }
             "td" | "th" if !tag.closing => out.push(' '),

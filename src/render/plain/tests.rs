@@ -32,6 +32,7 @@ fn plain(markdown: &str) -> String {
         destination: &destination,
         whole: &whole,
         lists: false,
+        words: &crate::language::english(),
         items: &|items, _| vec![format!("(items of {:?})", items.kind)],
         quote_attribution: true,
         citing: &citing,

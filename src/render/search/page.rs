@@ -11,12 +11,10 @@ use crate::render::head::{self, About};
 use crate::render::list;
 use crate::render::recipes::here;
 use crate::render::scene::Scene;
+use crate::render::theme::erased::View;
 use crate::render::view::{LinkView, SearchGroupView, SearchView};
 use crate::search::module_name;
 use crate::url::SitePath;
-
-/// What the page is called.
-const TITLE: &str = "Search";
 
 /// Pages that are all named on the page; of more, only the lists that lead to them.
 const MOST_NAMED: usize = 200;
@@ -26,19 +24,22 @@ const MOST_TOPICS: usize = 8;
 
 /// The page. The error says what is wrong with its template.
 pub fn page(scene: &Scene, address: &SitePath) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    let words = scene.site_words();
     let view = view(scene, address);
-    let mut here = here(scene, TITLE, address, "search", "search".to_owned(), &scene.config.language);
-    let (way, crumbs) = head::breadcrumbs(scene, address, TITLE, None);
+    let title = view.title.as_str();
+    let mut here = here(scene, title, address, "search", "search".to_owned(), &scene.config.language);
+    let (way, crumbs) = head::breadcrumbs(scene, address, title, None);
     here.breadcrumbs = way;
-    let description = format!("Look for words on {}.", scene.config.title);
+    let description = words.say("about_search", &[("site", &scene.config.title)]);
     let about = About {
-        json_ld: vec![describe::search(scene, TITLE, &description, address), crumbs],
+        json_ld: vec![describe::search(scene, title, &description, address), crumbs],
         // What it shows is made of other pages, which search engines know.
         hidden: true,
-        ..About::page(TITLE, description, address)
+        ..About::page(title, description, address)
     };
     let head = head::view(scene, &about);
-    scene.theme.fill("search.html", &[("here", &here), ("head", &head), ("search", &view)], address.as_str())
+    let views: [(&str, &dyn View); 3] = [("here", &here), ("head", &head), ("search", &view)];
+    scene.theme.fill(words, "search.html", &views, address.as_str())
 }
 
 fn view(scene: &Scene, address: &SitePath) -> SearchView {
@@ -46,7 +47,7 @@ fn view(scene: &Scene, address: &SitePath) -> SearchView {
     let module = address.join(&module_name(&module::served(scene)));
     let few = all.len() <= MOST_NAMED;
     SearchView {
-        title: TITLE.to_owned(),
+        title: scene.site_words().say("search", &[]),
         module: module.map(|module| scene.href(&module)).unwrap_or_default(),
         total: all.len(),
         groups: if few { groups(scene, &all) } else { Vec::new() },
@@ -118,5 +119,5 @@ fn topics(scene: &Scene) -> Vec<LinkView> {
 fn archive(scene: &Scene) -> Option<LinkView> {
     let list = scene.plan.list_address(&ListId::Archive);
     let address = list.or_else(|| scene.plan.indexes.get(&IndexId::Years))?;
-    Some(LinkView { title: "Archive".to_owned(), href: Some(scene.href(address)) })
+    Some(LinkView { title: scene.site_words().say("archive", &[]), href: Some(scene.href(address)) })
 }

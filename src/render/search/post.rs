@@ -12,7 +12,7 @@ use crate::fingerprint::Fingerprint;
 use crate::kind::{FieldType, FieldValue, Kind, Valued};
 use crate::render::scene::Scene;
 use crate::search::{Facet, Post, Section};
-use crate::words::{given, in_a_row};
+use crate::words::given;
 
 /// What is known of a page besides its text.
 pub fn post(scene: &Scene, found: &Found<'_>) -> Post {
@@ -54,7 +54,7 @@ pub fn post(scene: &Scene, found: &Found<'_>) -> Post {
 /// The text of a page, in stretches that can be linked to.
 pub fn sections(scene: &Scene, found: &Found<'_>) -> Vec<Section> {
     let of = |document: &Document, markdown: &str| {
-        passages::of(document, markdown, &|at| is_held(scene, document, at))
+        passages::of(document, markdown, scene.words_for(document), &|at| is_held(scene, document, at))
     };
     match found.what {
         What::Document(document) => of(document, scene.markdown(document)),
@@ -76,15 +76,16 @@ pub fn sections(scene: &Scene, found: &Found<'_>) -> Vec<Section> {
 fn passages_of_work(scene: &Scene, work: &Work) -> Vec<Section> {
     let mut line = String::new();
     if let Some(view) = scene.works.get(&work.id) {
+        let words = scene.site_words();
         let by = if view.authors.is_empty() { &view.editors } else { &view.authors };
-        let signed = given(&[&in_a_row(by), &view.year], ", ");
+        let signed = given(&[&words.row(by), &view.year], ", ");
         let volume = given(&[&view.container, &view.volume], " ");
-        let editors = if view.authors.is_empty() { String::new() } else { in_a_row(&view.editors) };
+        let editors = if view.authors.is_empty() { String::new() } else { words.row(&view.editors) };
         line = given(&[&signed, &volume, &editors, &view.publisher], ". ");
     }
     let mut own = Document::clone(&work.document);
     own.fields.retain(|field, _| field == "annotation");
-    let mut sections = passages::of(&own, "", &|_| false);
+    let mut sections = passages::of(&own, "", scene.site_words(), &|_| false);
     match sections.first_mut().filter(|first| first.anchor.is_empty()) {
         Some(first) => first.text = [line.as_str(), &first.text].join("\n").trim().to_owned(),
         None => sections.insert(0, Section { anchor: String::new(), heading: String::new(), text: line }),
@@ -140,7 +141,7 @@ fn of_document(scene: &Scene, document: &Document, post: &mut Post) {
 
 fn of_work(scene: &Scene, work: &Work, post: &mut Post) {
     post.people = work.makers().iter().map(|name| name.in_order()).collect();
-    post.words.push(work.text("type").to_owned());
+    post.words.push(scene.site_words().name("work_types", work.text("type")).to_lowercase());
     known_by(work, &mut post.words);
     if let Some(concepts) = work.document.fields.get("concepts") {
         named(scene, &work.document, concepts, &mut post.words);
@@ -242,11 +243,12 @@ fn text(scene: &Scene, document: &Document) -> Fingerprint {
     let held = scene.corpus.field_links.of.range(places).filter(|(_, named)| **named == Named::Held);
     let held: Vec<usize> = held.map(|((_, at), _)| *at).collect();
     let settings = format!(
-        "{} {:?} {:?} {held:?} {}",
+        "{} {:?} {:?} {held:?} {} {}",
         passages::VERSION,
         body.flavour,
         body.html,
-        fields(&document.kind)
+        fields(&document.kind),
+        (1..=12).map(|month| scene.words_for(document).day(2000, month, 1)).collect::<String>()
     );
     let parts = [
         Fingerprint::of(file(&document.path)),

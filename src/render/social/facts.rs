@@ -6,7 +6,6 @@ use crate::plan::{ListId, Recipe};
 use crate::render::scene::Scene;
 use crate::render::{describe, fields, library, list, welcome};
 use crate::url::SitePath;
-use crate::words::capitalised;
 
 /// What a card says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -48,7 +47,7 @@ pub fn of(scene: &Scene, page: &SitePath) -> Option<Facts> {
             }
         }
         Recipe::Start => titled(welcome::start_names(scene).0),
-        Recipe::Upcoming => titled(welcome::UPCOMING.to_owned()),
+        Recipe::Upcoming => titled(scene.site_words().say("upcoming", &[])),
         Recipe::Feeds => titled(scene.site.feeds.title.clone()),
         _ => return None,
     };
@@ -76,11 +75,12 @@ fn document(scene: &Scene, document: &Document) -> Option<Facts> {
     let card = scene.card(&document.id)?;
     // Of an event the day on which it is.
     let starts = events::date(document, "starts").map(|date| fields::on_clock(document, date));
-    let date = starts.or(document.meta.date).map(|date| date.long());
+    let words = scene.words_for(document);
+    let date = starts.or(document.meta.date).map(|date| words.date(date));
     let page = card.kind == "page";
     Some(Facts {
         kind: card.kind.clone(),
-        sort: if page { String::new() } else { capitalised(&card.kind.replace('-', " ")) },
+        sort: if page { String::new() } else { words.name("kinds", &card.kind) },
         // Who keeps the pages of a site is no news about one of them.
         authors: if page {
             Vec::new()

@@ -30,6 +30,8 @@ pub struct ReasonView {
     pub words: String,
     /// "Rasmussen 1997"; empty after words that say all.
     pub what: String,
+    /// What follows it, in languages that say something then; else empty.
+    pub after: String,
     /// Where that has its page, or null.
     pub href: Option<String>,
     /// Whether it is a term of the trade, to be set apart from the words around it.

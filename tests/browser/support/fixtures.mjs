@@ -10,6 +10,7 @@ import { start } from './program.mjs';
 
 /**
  * @typedef {object} Site
+ * @property {string} folder   where it was published to
  * @property {string} url      where it is being served, with a slash at the end
  * @property {string} base     the address it was built for, with a slash at the end
  * @property {Set<string>} files   all its files, as paths below `url`, not encoded
@@ -30,7 +31,7 @@ async function read({ folder, base, url }) {
     const html = await readFile(join(folder, decodeURIComponent(name)), 'utf8');
     pages.push({ path, html, sort: sortOf(path, html) });
   }
-  return { url, base, files: new Set(names.map(decodeURIComponent)), pages, samples: oneOfEach(pages) };
+  return { url, base, folder, files: new Set(names.map(decodeURIComponent)), pages, samples: oneOfEach(pages) };
 }
 
 export const test = plain.extend({

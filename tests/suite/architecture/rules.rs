@@ -12,7 +12,7 @@ const REASON: &str = "// Longer than 600 lines: ";
 
 /// Where each dependency may be named: files, or folders with a slash at their end. A wrapper in
 /// one place is what makes it possible to change to another crate, or to another version.
-const HOMES: [(&str, &[&str]); 45] = [
+const HOMES: [(&str, &[&str]); 47] = [
     ("ammonia", &["src/render/sanitize.rs"]),
     ("annotate_snippets", &["src/diagnostic/print/"]),
     ("anstream", &["src/commands/"]),
@@ -28,6 +28,7 @@ const HOMES: [(&str, &[&str]); 45] = [
     ("idna_adapter", &[]),
     ("image_webp", &["src/picture/scale.rs"]),
     ("imagesize", &["src/io/"]),
+    ("intl_pluralrules", &["src/language/plural.rs"]),
     ("jiff", &["src/date.rs"]),
     ("jpeg_encoder", &["src/picture/scale.rs"]),
     ("mime_guess", &["src/io/serve.rs"]),
@@ -53,6 +54,7 @@ const HOMES: [(&str, &[&str]); 45] = [
     ("toml", &["src/table/toml.rs"]),
     ("tower_http", &["src/io/serve.rs"]),
     ("two_face", &["src/render/highlight.rs"]),
+    ("unic_langid", &["src/language/plural.rs"]),
     ("unicode_normalization", &["src/"]),
     ("url", &["src/url.rs"]),
     ("walkdir", &["src/io/"]),

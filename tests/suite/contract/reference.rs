@@ -46,7 +46,8 @@ const ROOTS: [(&str, &str); 16] = [
 const LONGEST: usize = 48;
 
 /// Plain fields that a small site cannot have without being odd.
-const WITHOUT_EXAMPLE: [(&str, &str, &str); 3] = [
+const WITHOUT_EXAMPLE: [(&str, &str, &str); 4] = [
+    ("ReasonView", "after", "English says nothing after the name, and German neither"),
     ("DoorView", "href", "only of doors that are made of reading lists, where a site writes none"),
     ("StartView", "held", "as in a card, which has one"),
     ("MailItemView", "excerpt", "only mails of a hundred kilobytes are cut"),

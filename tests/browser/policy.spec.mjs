@@ -1,0 +1,70 @@
+// Under the policy of the pages nothing that somebody smuggled into one would run, look otherwise or be sent
+// anywhere: the page says so itself, and the host says it too.
+
+import { expect, test } from './support/fixtures.mjs';
+
+const STRICT = /^default-src 'none'; script-src 'self'; style-src 'self'; /;
+
+test('every page has the policy in itself, and hosts send it along with what else protects readers', async ({ site, page, problems }) => {
+  for (const { path } of site.pages) {
+    const response = await page.request.get(new URL(path, site.url).href);
+    const html = await response.text();
+    const own = /<meta http-equiv="Content-Security-Policy" content="([^"]*)">/.exec(html)?.[1];
+    if (!own) problems.add(path, 'has no policy');
+    else if (/unsafe|\*|https?:(?!\/)/.test(own)) problems.add(path, `has a weak policy: ${own}`);
+    const sent = response.headers();
+    if (!STRICT.test(sent['content-security-policy'] ?? '')) problems.add(path, `is sent with ${sent['content-security-policy']}`);
+    for (const [name, value] of Object.entries({
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'SAMEORIGIN',
+      'referrer-policy': 'strict-origin-when-cross-origin',
+      'cross-origin-opener-policy': 'same-origin',
+    })) {
+      if (sent[name] !== value) problems.add(path, `is sent with ${name}: ${sent[name]}`);
+    }
+  }
+});
+
+test('no page has a style or a script in itself', async ({ site, page, problems }) => {
+  for (const { path, sort } of site.pages) {
+    if (sort === 'redirect') continue;
+    await page.goto(new URL(path, site.url).href);
+    problems.add(path, await page.evaluate(() => {
+      const inside = 'style, script:not([src]):not([type="application/ld+json"]), [style]';
+      const handlers = (element) => element.getAttributeNames().some((name) => name.startsWith('on'));
+      return [...document.querySelectorAll('*')]
+        .filter((element) => element.matches(inside) || handlers(element))
+        .map((element) => `has ${element.outerHTML.slice(0, 60)}`);
+    }));
+  }
+});
+
+test('a page that says so itself needs no header: what does not belong to it is refused', async ({ site, page }) => {
+  // As on a host that knows nothing of headers.
+  await page.route('**/*', async (route) => {
+    const response = await route.fetch();
+    const { 'content-security-policy': _, ...headers } = response.headers();
+    await route.fulfill({ response, headers });
+  });
+  await page.goto(site.url);
+  const refused = await page.evaluate(async () => {
+    const seen = new Set();
+    document.addEventListener('securitypolicyviolation', (event) => seen.add(event.effectiveDirective));
+    const add = (name, attributes, text = '') => {
+      const element = Object.assign(document.createElement(name), { textContent: text });
+      for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+      document.body.append(element);
+      return element;
+    };
+    add('script', {}, 'window.smuggled = true');
+    add('p', { style: 'color: red' });
+    add('img', { src: 'https://elsewhere.example/x.png' });
+    add('iframe', { src: 'https://elsewhere.example/' });
+    add('p', { onclick: 'window.smuggled = true' }).click();
+    await fetch('https://elsewhere.example/').catch(() => {});
+    await new Promise((soon) => setTimeout(soon, 200));
+    return { seen: [...seen].sort(), smuggled: Boolean(window.smuggled) };
+  });
+  expect(refused.smuggled).toBe(false);
+  expect(refused.seen).toEqual(['connect-src', 'frame-src', 'img-src', 'script-src-attr', 'script-src-elem', 'style-src-attr']);
+});

@@ -1,0 +1,70 @@
+// Pages are light: what they and the style sheet they need weigh as hosts send them, what stands in the way of
+// the first line, and that nothing moves once it stands there.
+
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { expect, test } from './support/fixtures.mjs';
+
+const size = (bytes) => gzipSync(bytes, { level: 9 }).length;
+
+/** A page of the site as it was published: what it weighs, and the files in its head. */
+async function look(site, path) {
+  const read = (file) => readFile(join(site.folder, decodeURIComponent(file)));
+  const html = await read(path.endsWith('.html') ? path : `${path}index.html`);
+  const files = (pattern) => [...html.toString().matchAll(pattern)].map((found) => found[1]);
+  const sheets = files(/<link rel="stylesheet" href="\/([^"]+)"/g);
+  const scripts = files(/<script [^>]*src="\/([^"]+)"/g);
+  const weigh = async (files) => (await Promise.all(files.map(read))).reduce((sum, bytes) => sum + size(bytes), 0);
+  return { html: size(html), css: await weigh(sheets), js: await weigh(scripts), sheets, scripts, text: html.toString() };
+}
+
+test('a piece weighs at most 12 KB with its styles, the home page 7 KB', async ({ site, problems }) => {
+  const pieces = site.pages.filter(({ path }) => /^(stories|essays|reviews)\/[^/]+\/$/.test(path));
+  expect(pieces.length).toBeGreaterThan(5);
+  for (const { path } of [...pieces, { path: '' }]) {
+    const { html, css } = await look(site, path);
+    const most = path === '' ? 7000 : 12000;
+    if (html + css > most) problems.add(path, `weighs ${html} + ${css} bytes, more than ${most}`);
+  }
+});
+
+test('no sheet for pages or lists is larger than it has to be', async ({ site, problems }) => {
+  for (const { path, sort } of site.pages) {
+    if (sort === 'redirect') continue;
+    const { css, js, sheets, scripts } = await look(site, path);
+    // One sheet, and with letters of its own the few lines that name them.
+    if (sheets.length > 2) problems.add(path, `needs ${sheets.length} style sheets`);
+    if (css > 5300) problems.add(path, `has ${css} bytes of styles`);
+    const search = path === 'search/';
+    if (scripts.length > (search ? 2 : 1)) problems.add(path, `has ${scripts.length} scripts`);
+    if (js > (search ? 8700 : 450)) problems.add(path, `has ${js} bytes of scripts`);
+  }
+});
+
+test('no script stands in the way of the first line', async ({ site, page, problems }) => {
+  for (const { path } of site.samples) {
+    await page.goto(new URL(path, site.url).href);
+    problems.add(path, await page.evaluate(() => [...document.scripts]
+      .filter((script) => script.src && script.type !== 'module' && !script.defer && !script.async)
+      .map((script) => `waits for ${script.src}`)));
+  }
+});
+
+test('nothing moves once it stands there', async ({ site, page, problems }) => {
+  await page.addInitScript(() => {
+    window.moved = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.moved += entry.value;
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  for (const width of [390, 1440]) {
+    await page.setViewportSize({ width, height: 800 });
+    for (const { path } of site.samples) {
+      await page.goto(new URL(path, site.url).href, { waitUntil: 'networkidle' });
+      await page.evaluate(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))));
+      const moved = await page.evaluate(() => window.moved);
+      if (moved > 0) problems.add(path, `at ${width} px, its parts move by ${moved}`);
+    }
+  }
+});
