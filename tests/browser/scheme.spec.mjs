@@ -16,7 +16,8 @@ const test = plain.extend({
   desk: [async ({}, use) => {
     const folder = await mkdtemp(join(tmpdir(), 'retell-scheme-'));
     execFileSync(retell, ['--quiet', 'init', folder, '--title', 'Desk']);
-    await appendFile(join(folder, 'retell.toml'), '\n[theme_options]\nscheme_switch = true\n');
+    // The options of the theme come last in a new site's settings.
+    await appendFile(join(folder, 'retell.toml'), '\nscheme_switch = true\n');
     execFileSync(retell, ['--quiet', '-C', folder, 'build']);
     const server = await serveFolder(join(folder, 'public'));
     await use(server.url);
