@@ -70,6 +70,9 @@ fn gather<'f>(
         let name = import.of.strip_prefix("./").unwrap_or(&import.of);
         match files.get_key_value(&format!("{folder}{name}")) {
             // What it names itself, letters and pictures, is named as seen from this folder.
+            _ if ["layer", "supports"].iter().any(|word| import.only.trim_start().starts_with(word)) => {
+                told.push(catalog::style_part_in_layer(&import.of, span));
+            }
             _ if name.contains('/') => told.push(catalog::style_part_elsewhere(&import.of, span)),
             None => {
                 let known = files.keys().filter_map(|path| path.strip_prefix(folder));
@@ -121,6 +124,12 @@ fn imports(text: &str) -> (Vec<Import>, usize) {
         let start = parser.position().byte_index();
         match parser.next() {
             Ok(Token::AtKeyword(word)) if word.eq_ignore_ascii_case("import") => {}
+            // All files are UTF-8, and a sheet in parts could not begin with it anyhow.
+            Ok(Token::AtKeyword(word)) if word.eq_ignore_ascii_case("charset") => {
+                while !matches!(parser.next(), Ok(Token::Semicolon) | Err(_)) {}
+                end = parser.position().byte_index();
+                continue;
+            }
             _ => return (found, end),
         }
         let of = match parser.next() {
@@ -279,7 +288,10 @@ mod tests {
         let files = [
             ("_b.css", "b { x: y }"),
             ("_c.css", "@import '_b.css';\nc { x: y }"),
-            ("a.css", "/* all */ @import \"_c.css\"; @import url(./_b.css) print;\na { x: y }"),
+            (
+                "a.css",
+                "@charset \"utf-8\"; /* all */ @import \"_c.css\"; @import url(./_b.css) print;\na { x: y }",
+            ),
         ];
         assert_eq!(of(&files, "a.css"), ("b{x:y}c{x:y}@media print{b{x:y}}a{x:y}".to_owned(), Vec::new()));
         assert_eq!(of(&files, "_b.css").0, "", "a part is not published");

@@ -186,9 +186,12 @@ fn check_part(part: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// The origin of a whole `http` or `https` URL, as browsers write it: `https://ebb.example`.
+/// The origin of a whole `http` or `https` URL, as browsers write it: `https://ebb.example`. None of a host
+/// with signs that mean something where origins are listed: no real host has them.
 pub fn origin(address: &str) -> Option<String> {
     let url = url::Url::parse(address).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-_*[]:".contains(&byte);
+    url.host_str().filter(|host| host.bytes().all(plain))?;
     Some(url.origin().ascii_serialization())
 }
 

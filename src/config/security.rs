@@ -21,12 +21,15 @@ pub const SOURCES: [(&str, &str); 8] = [
     ("form", "form-action"),
 ];
 
+/// What lets a script of the site itself compile WebAssembly, as Pagefind's does.
+const WASM: &str = "'wasm-unsafe-eval'";
+
 /// `[security]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SecuritySettings {
     /// Whether pages and `_headers` carry a Content Security Policy.
     pub policy: bool,
-    /// More sources, by directive: origins such as `https://stats.example`.
+    /// More sources, by directive: origins such as `https://stats.example`, and for scripts [`WASM`].
     pub sources: BTreeMap<&'static str, Vec<String>>,
 }
 
@@ -45,8 +48,10 @@ pub(super) fn read(top: &mut Reader<'_>, security: &mut SecuritySettings, all: &
         let mut origins = Vec::new();
         for node in inside.list(key).unwrap_or_default() {
             let written = node.as_text().unwrap_or_default().trim();
-            match url::origin(written).filter(|origin| written.trim_end_matches('/') == *origin) {
-                Some(origin) => origins.push(origin),
+            let is_keyword = key == "script" && written == WASM;
+            let origin = url::origin(written).filter(|origin| written.trim_end_matches('/') == *origin);
+            match origin.or_else(|| is_keyword.then(|| WASM.to_owned())) {
+                Some(source) => origins.push(source),
                 None => {
                     let problem = format!("has an entry that is no origin: `{written}`");
                     let found =

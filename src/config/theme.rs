@@ -39,7 +39,7 @@ pub struct ThemeOptions {
 }
 
 impl ThemeOptions {
-    /// A style sheet as this site gets it: `:root { --accent: … }` stands before its first rule, with the
+    /// A style sheet as this site gets it: `:root { --accent: … }` stands at its end, with the
     /// colours that it reads by `var(--accent, #0b5a63)`. One that reads none stays as it is.
     pub fn style(&self, sheet: String) -> String {
         let named =
@@ -49,7 +49,7 @@ impl ThemeOptions {
             sheet.split(&used).skip(1).any(|after| after.starts_with([',', ')']))
         });
         let colours: Vec<String> = read.map(|(name, colour)| format!("{name}:{colour}")).collect();
-        if colours.is_empty() { sheet } else { format!(":root{{{}}}{sheet}", colours.join(";")) }
+        if colours.is_empty() { sheet } else { format!("{sheet}:root{{{}}}", colours.join(";")) }
     }
 }
 

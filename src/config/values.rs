@@ -5,12 +5,12 @@
 
 use crate::url::check_path;
 
-/// A tag as BCP 47 forms it; whether such a language is spoken is not asked.
+/// A tag as BCP 47 forms it, for a language of two or three letters, as all are that there are; whether it is
+/// spoken is not asked.
 pub(super) fn language(tag: &str) -> Result<String, String> {
     let mut parts = tag.split('-');
     let first = parts.next().unwrap_or_default();
-    let is_language =
-        matches!(first.len(), 2..=3 | 5..=8) && first.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let is_language = matches!(first.len(), 2..=3) && first.bytes().all(|byte| byte.is_ascii_alphabetic());
     let rest = parts
         .all(|part| matches!(part.len(), 1..=8) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()));
     if is_language && rest {

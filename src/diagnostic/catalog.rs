@@ -705,6 +705,15 @@ pub fn style_part_elsewhere(part: &str, span: Span) -> Diagnostic {
         .help("put it beside the one that takes it in: pictures and letters are named as seen from there")
 }
 
+/// A style sheet takes in a part under a condition that is not written out.
+pub fn style_part_in_layer(part: &str, span: Span) -> Diagnostic {
+    let problem =
+        format!("`{part}` is taken in with more than a name and media: a layer, or what a browser supports");
+    Diagnostic::new(&codes::STYLE_PART, problem)
+        .at(span)
+        .help("write `@layer` or `@supports` around the rules in that part")
+}
+
 /// A style sheet takes itself in, by way of others or straight.
 pub fn style_circle(part: &str, span: Span) -> Diagnostic {
     Diagnostic::new(

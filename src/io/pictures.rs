@@ -120,6 +120,8 @@ impl Workshop {
             return finished(kept, &mut original, narrow.clean);
         }
         let bytes = original()?;
+        // What was known of the file may be of the one before it: what is kept is named after what it was made of.
+        let of = Fingerprint::of(&bytes);
         let widths = match &self.folder {
             Some(_) if self.ahead => Arc::clone(&narrow.widths),
             _ => Arc::from([narrow.width]),

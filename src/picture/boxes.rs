@@ -3,7 +3,9 @@
 //! Boxes name places of their file by number, so nothing moves: what tells is overwritten with zeros
 //! where it stands. In JPEG XL nothing is named by place, and boxes go.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, Seek};
+use std::ops::Range;
 
 use super::input::Input;
 use super::{Piece, Walk, exif};
@@ -95,10 +97,12 @@ pub fn heif<R: BufRead + Seek>(input: &mut Input<R>) -> Walk {
                 let read = place.end - place.inside <= LONGEST_READ;
                 let body = if read { input.take(place.end - place.inside) } else { None };
                 match body.and_then(|body| items(&body, place.inside)) {
-                    Some(found) => {
+                    Some((found, own)) => {
                         for (name, from, to) in found {
-                            // Never what says where all the rest is.
-                            if to > end || from < place.end && to > place.start || from < 16 {
+                            // Never what says where all the rest is; what lies beside it in the box may be.
+                            let is_own = from >= own.start && to <= own.end;
+                            let overlaps = from < place.end && to > place.start && !is_own;
+                            if to > end || overlaps || from < 16 {
                                 walk.damaged = true;
                                 continue;
                             }
@@ -144,9 +148,9 @@ pub fn heif<R: BufRead + Seek>(input: &mut Input<R>) -> Walk {
 }
 
 /// The items of Exif and XMP that a `meta` box names: what each is, and where its parts stand. `inside` is
-/// where the box's content stands in the file.
-fn items(meta: &[u8], inside: u64) -> Option<Vec<([u8; 4], u64, u64)>> {
-    let (mut infos, mut places, mut own_data) = (None, None, 0);
+/// where the box's content stands in the file. With them, where items stand that the box holds itself.
+fn items(meta: &[u8], inside: u64) -> Option<(Vec<Item>, Range<u64>)> {
+    let (mut infos, mut places, mut own) = (None, None, 0..0);
     let mut at = 4;
     while at + 8 <= meta.len() {
         let len = u32::from_be_bytes(meta[at..at + 4].try_into().ok()?) as usize;
@@ -154,13 +158,16 @@ fn items(meta: &[u8], inside: u64) -> Option<Vec<([u8; 4], u64, u64)>> {
         match &meta[at + 4..at + 8] {
             b"iinf" => infos = Some(body),
             b"iloc" => places = Some(body),
-            b"idat" => own_data = inside + at as u64 + 8,
+            b"idat" => {
+                let start = inside + at as u64 + 8;
+                own = start..start + body.len() as u64;
+            }
             _ => {}
         }
         at += len.max(8);
     }
     let telling = telling(infos.unwrap_or_default());
-    let Some(places) = places.filter(|_| !telling.is_empty()) else { return Some(Vec::new()) };
+    let Some(places) = places.filter(|_| !telling.is_empty()) else { return Some((Vec::new(), own)) };
     let mut places = Numbers { bytes: places };
     let version = places.number(1)?;
     places.number(3)?;
@@ -178,11 +185,12 @@ fn items(meta: &[u8], inside: u64) -> Option<Vec<([u8; 4], u64, u64)>> {
         let method = if version == 0 { 0 } else { places.number(2)? & 15 };
         places.number(2)?;
         let base = places.number(size(4))?;
+        let tells = telling.get(&id);
         for _ in 0..places.number(2)? {
             places.number(indexes)?;
             let (offset, len) = (places.number(size(12))?, places.number(size(8))?);
-            let Some((_, name)) = telling.iter().find(|(telling, _)| *telling == id) else { continue };
-            let within = if method == 1 { own_data } else { 0 };
+            let Some(name) = tells else { continue };
+            let within = if method == 1 { own.start } else { 0 };
             let from = within.checked_add(base)?.checked_add(offset)?;
             found.push((*name, from, from.checked_add(len)?));
             if found.len() > MOST_PARTS {
@@ -190,12 +198,15 @@ fn items(meta: &[u8], inside: u64) -> Option<Vec<([u8; 4], u64, u64)>> {
             }
         }
     }
-    Some(found)
+    Some((found, own))
 }
 
+/// A part of an item: what the item is, and from where to where the part stands in the file.
+type Item = ([u8; 4], u64, u64);
+
 /// The ids of the items that tell, and what each is.
-fn telling(infos: &[u8]) -> Vec<(u64, [u8; 4])> {
-    let mut found = Vec::new();
+fn telling(infos: &[u8]) -> BTreeMap<u64, [u8; 4]> {
+    let mut found = BTreeMap::new();
     let mut at = if infos.first() == Some(&0) { 6 } else { 8 };
     while let Some(head) = infos.get(at..at + 8) {
         let len = u32::from_be_bytes([head[0], head[1], head[2], head[3]]) as usize;
@@ -208,7 +219,7 @@ fn telling(infos: &[u8]) -> Vec<(u64, [u8; 4])> {
         if let (Some(id), Some(name)) = (id, name)
             && [b"Exif", b"mime", b"uri "].contains(&&name)
         {
-            found.push((id, name));
+            found.insert(id, name);
         }
         at += len.max(8);
     }

@@ -123,7 +123,8 @@ pub struct Facts {
     pub orientation: u8,
     /// What it tells.
     pub tells: Tells,
-    /// Whether it could be read to its end; else what follows the damage is not published.
+    /// Whether it could be read to its end; else what follows the damage is not published, but for AVIF and
+    /// HEIC, whose parts lie anywhere.
     pub whole: bool,
     /// Whether it can be made smaller: it stands still, and its colours can be written again.
     pub scales: bool,

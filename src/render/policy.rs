@@ -31,13 +31,17 @@ pub fn of_site(config: &Config, corpus: &Corpus) -> String {
         return String::new();
     }
     let mut more: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    let scheme = config.base_url.origin().split(':').next().unwrap_or("https");
     let mut allow = |directive: &'static str, address: &str| {
-        if let Some(origin) = url::origin(address).filter(|origin| *origin != config.base_url.origin()) {
+        let whole =
+            if address.starts_with("//") { format!("{scheme}:{address}") } else { address.to_owned() };
+        if let Some(origin) = url::origin(&whole).filter(|origin| *origin != config.base_url.origin()) {
             more.entry(directive).or_default().insert(origin);
         }
     };
     let images = corpus.all_shown().filter_map(|document| document.meta.image.as_ref());
-    let shown = images.map(|image| image.src.value.as_str());
+    let covers = config.shows.values().map(|show| show.image.as_str());
+    let shown = images.map(|image| image.src.value.as_str()).chain(covers);
     for address in shown.chain(corpus.links.shown_elsewhere.iter().map(String::as_str)) {
         let path = address.split(['?', '#']).next().unwrap_or_default();
         let ending = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
@@ -54,10 +58,13 @@ pub fn of_site(config: &Config, corpus: &Corpus) -> String {
         }
     }
     allow("form-action", &config.newsletter.form.action);
-    for (directive, origins) in &config.security.sources {
-        for origin in origins {
-            allow(directive, origin);
-        }
+    // Who keeps recordings sends on to other hosts, and a policy looks at each of them: only the scheme is held.
+    if let Some(origins) = more.get_mut("media-src") {
+        *origins =
+            origins.iter().filter_map(|origin| Some(format!("{}:", origin.split_once(':')?.0))).collect();
+    }
+    for (directive, sources) in &config.security.sources {
+        more.entry(directive).or_default().extend(sources.iter().cloned());
     }
     let mut policy = "default-src 'none'".to_owned();
     for (directive, own) in [
@@ -121,6 +128,18 @@ pub fn headers(scene: &Scene) -> String {
             "{path}\n  ! Content-Security-Policy\n  Content-Security-Policy: default-src 'none'; \
              img-src 'self' https: http: data:; style-src 'unsafe-inline'\n"
         ));
+    }
+    // What authors publish as it is was not made for the policy.
+    let copied =
+        |recipe: &Recipe| matches!(recipe, Recipe::Copy(file) if matches!(file.extension(), "html" | "htm"));
+    for route in scene.plan.routes.values().filter(|route| copied(&route.recipe) && !policy.is_empty()) {
+        let file = scene.href(&route.address);
+        let folder = file.strip_suffix("index.html");
+        for path in [Some(file.as_str()), folder].into_iter().flatten() {
+            out.push_str(&format!(
+                "{path}\n  ! Content-Security-Policy\n  Content-Security-Policy: frame-ancestors 'self'\n"
+            ));
+        }
     }
     let named_by_content =
         scene.plan.assets.iter().filter(|(name, _)| name.ends_with(".css") || name.ends_with(".js"));

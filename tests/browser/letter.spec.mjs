@@ -49,7 +49,8 @@ test('the form arrives as one POST without scripts', async ({ browser }) => {
       await expect(field, path).toBeVisible();
       await expect(page.getByLabel('Leave this empty')).toBeHidden();
       await field.press('Enter');
-      expect(forms.taken, 'an empty form is not sent').toEqual([]);
+      // The browser may ask for an icon at any moment.
+      expect(forms.taken.filter(({ method }) => method === 'POST'), 'an empty form is not sent').toEqual([]);
       await field.fill('nele@ebb.example');
       await page.getByRole('button', { name: 'Send me the letter' }).click();
       await expect(page.getByText('Check your inbox.')).toBeVisible();

@@ -28,7 +28,7 @@ test('a piece weighs at most 12 KB with its styles, a long one in proportion, th
     const { html, css, text } = await look(site, path);
     const words = text.replace(/^.*<main|<\/main.*$/gs, '').replace(/<[^>]*>/g, ' ').split(/\s+/).length;
     // A word of real prose takes three bytes and a half.
-    const most = path === '' ? 7000 : 12000 + Math.max(0, words - 1500) * 3.5;
+    const most = path === '' ? 7000 : 12000 + Math.max(0, words - 1400) * 3.5;
     if (html + css > most) problems.add(path, `weighs ${html} + ${css} bytes, more than ${most}`);
   }
 });

@@ -154,22 +154,26 @@ fn a_colour_of_the_settings_reaches_the_style_sheet_and_one_for_the_dark_is_made
         (built.text(&path).to_owned(), path)
     };
     let (sheet, path) = sheet_of(&site);
-    assert!(sheet.starts_with(":root{--accent:#7a1f1f;--accent-dark:#e28d8d}"), "{}", &sheet[..60]);
+    assert!(
+        sheet.ends_with(":root{--accent:#7a1f1f;--accent-dark:#e28d8d}"),
+        "{}",
+        &sheet[sheet.len() - 60..]
+    );
     assert!(sheet.contains("var(--accent,") && sheet.contains("var(--accent-dark,"), "nobody reads them");
     // With another colour the sheet has another name, so that browsers do not keep the old one.
     let settings = site.files.iter().find(|file| file.path.as_str() == "retell.toml").unwrap();
     let settings = settings.text().unwrap();
     let (other, other_path) =
         sheet_of(&site.clone().with("retell.toml", &settings.replace("#7a1f1f", "#234")));
-    assert!(other.starts_with(":root{--accent:#223344;"), "{}", &other[..60]);
+    assert!(other.contains(":root{--accent:#223344;"));
     assert_ne!(path, other_path);
     let both = settings.replace("motto =", "accent_dark = \"#fff\"\nmotto =");
     let (both, _) = sheet_of(&site.clone().with("retell.toml", &both));
-    assert!(both.starts_with(":root{--accent:#7a1f1f;--accent-dark:#ffffff}"), "{}", &both[..60]);
+    assert!(both.ends_with(":root{--accent:#7a1f1f;--accent-dark:#ffffff}"));
     // Who chooses nothing gets the sheet as it is.
     let none = settings.replace("accent = \"#7a1f1f\"\n", "");
     let (none, _) = sheet_of(&site.clone().with("retell.toml", &none));
-    assert!(!none.contains(":root{--accent"), "{}", &none[..60]);
+    assert!(!none.contains(":root{--accent"));
 }
 
 #[test]

@@ -262,7 +262,9 @@ impl Reading<'_> {
         let tag = lang.value.split('.').next().unwrap_or_default().replace('_', "-");
         let word =
             |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric());
-        if tag.split('-').all(word) {
+        // BCP 47 allows longer ones for languages, and there is none.
+        let language = tag.split('-').next().unwrap_or_default();
+        if tag.split('-').all(word) && matches!(language.len(), 2..=3) {
             return Some(tag);
         }
         self.bad("lang", "is no language; it is a tag such as `en` or `pt-BR`", &lang.range);

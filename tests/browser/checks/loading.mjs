@@ -32,6 +32,8 @@ export async function open(tab, base, path, status = 200) {
       // An icon is the browser's own affair: it asks for one at any moment, and thinks better of it when
       // a page is left. That the icon is there is looked at with all other links.
       if (errorText === 'net::ERR_ABORTED' && /\/favicon\.\w+$/.test(new URL(request.url()).pathname)) return;
+      // Nor is what waited to be fetched on the page before, and was begun as that was left.
+      if (errorText === 'net::ERR_ABORTED' && request.headers().referer !== address) return;
       if (asked.has(request)) wrong.push(`could not load ${request.url()}: ${errorText}`);
     },
     response: (response) => {

@@ -367,8 +367,8 @@ retell theme variables content/stories/first-story.md             # everything, 
 retell theme variables content/stories/first-story.md page.card   # or one of it
 ```
 
-Every key is always there; what is absent is null, empty or false. A name that does not exist is an error with file and
-line, so a misspelt one is found before a reader finds it. Keys that end in `_html`, and `html` of a field, are finished
+Every key is always there, but in `fields`, which has those that are given; what is absent is null, empty or false. A name that
+does not exist is an error with file and line, so a misspelt one is found before a reader finds it. Keys that end in `_html`, and `html` of a field, are finished
 HTML and want `| safe`; all else is escaped. An address that is called `href` is for links of the site, one that is called
 `url` is whole.
 
