@@ -72,6 +72,8 @@ pub struct Config {
     pub search: SearchSettings,
     /// What pages may fetch from elsewhere.
     pub security: SecuritySettings,
+    /// Whether pages carry their style sheet and small scripts in themselves.
+    pub inline_assets: bool,
     /// Whether pages without a picture get one drawn, for link previews. Never where the program cannot.
     pub social_cards: bool,
     /// `[markdown]`.
@@ -206,6 +208,7 @@ impl Config {
             search: SearchSettings::default(),
             security: SecuritySettings::default(),
             // A new version of the program adds no files to a site that has not asked for them.
+            inline_assets: true,
             social_cards: false,
             markdown: MarkdownSettings {
                 html: HtmlPolicy::Safe,

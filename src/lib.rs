@@ -13,6 +13,7 @@
 // Plain values.
 pub mod date;
 pub mod fingerprint;
+pub mod integrity;
 pub mod picture;
 pub mod url;
 pub mod words;

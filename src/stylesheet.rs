@@ -40,6 +40,17 @@ pub fn is_part(name: &str) -> bool {
     name.ends_with(".css") && name.rsplit('/').next().is_some_and(|file| file.starts_with('_'))
 }
 
+/// Whether a sheet says the same when it stands in a page: it names no file as seen from its own folder.
+pub fn fits_in_a_page(sheet: &str) -> bool {
+    let sheet = sheet.to_ascii_lowercase();
+    let is_bound = ["</style", "@import", "image-set(", "src("].iter().any(|word| sheet.contains(word));
+    !is_bound
+        && sheet.match_indices("url(").all(|(at, url)| {
+            let address = sheet[at + url.len()..].trim_start_matches([' ', '"', '\'']);
+            ["data:", "#", "/", "http:", "https:"].iter().any(|start| address.starts_with(start))
+        })
+}
+
 /// A sheet with its parts in place.
 #[derive(Default)]
 struct Gathered {
@@ -280,6 +291,24 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(of(&[("a.css", written)], "a.css").0, shorter, "{written}");
+        }
+    }
+
+    #[test]
+    fn a_sheet_that_names_files_beside_it_does_not_fit_in_a_page() {
+        for sheet in
+            ["p{a:url( data:,x)}", "p{a:url(\"/x.png\") url(#x)}", "p{a:url(https://a.example/x)}", ""]
+        {
+            assert!(fits_in_a_page(sheet), "{sheet}");
+        }
+        for sheet in [
+            "p{a:url(x.png)}",
+            "p{a:URL('../x.png')}",
+            "@import \"//a\";",
+            "p{a:\"</STYLE>\"}",
+            "p{a:src(\"x\")}",
+        ] {
+            assert!(!fits_in_a_page(sheet), "{sheet}");
         }
     }
 

@@ -120,6 +120,7 @@ fn settings_of(file: &SourcePath, table: &Table, complete: bool, all: &mut Vec<D
     newsletter::read(&mut top, &mut config.newsletter, all);
     super::search::read(&mut top, &mut config.search, all);
     super::security::read(&mut top, &mut config.security, all);
+    set(&mut config.inline_assets, top.flag("inline_assets"));
     config.social_cards = super::cards::read(&mut top, cfg!(feature = "cards"));
     if let Some(table) = top.table("markdown") {
         read_markdown(top.inside("`[markdown]`", table), &mut config.markdown, all);

@@ -17,13 +17,16 @@ use crate::url::SitePath;
 
 /// Names of icons and their media types, the one that stays sharp at any size first.
 const ICONS: [(&str, &str); 3] =
-    [("favicon.svg", "image/svg+xml"), ("favicon.png", "image/png"), ("favicon.ico", "image/x-icon")];
+    [("favicon.svg", SVG), ("favicon.png", "image/png"), ("favicon.ico", "image/x-icon")];
 
 /// What telephones show on a home screen: a picture without transparency, 180 pixels wide.
 const TOUCH_ICON: &str = "apple-touch-icon.png";
 
 /// The theme's icon, for a site that has none: without any, browsers ask for one that is not there.
 const THEMES_ICON: &str = "icon.svg";
+
+/// The media type of drawings.
+const SVG: &str = "image/svg+xml";
 
 /// An icon of the site.
 pub struct Icon {
@@ -232,13 +235,14 @@ pub fn icons(scene: &Scene) -> Vec<Icon> {
     };
     let of_the_theme = || {
         let address = scene.plan.assets.get(THEMES_ICON)?;
-        Some(Icon { href: scene.href(address), media_type: "image/svg+xml", pixels: None })
+        Some(Icon { href: scene.href(address), media_type: SVG, pixels: None })
     };
     let first = ICONS.iter().find_map(|(name, media_type)| published(name, *media_type));
     first.or_else(of_the_theme).into_iter().chain(published(TOUCH_ICON, "image/png")).collect()
 }
 
-/// The links to them, and from the home page to the manifest, which browsers ask for where it is named.
+/// The links to them, and to the manifest from the page of feeds, for readers who want to keep the
+/// site at hand: browsers ask for it wherever it is named, and so it is not named where readers arrive.
 fn icon_links(scene: &Scene, page: Option<&SitePath>) -> Vec<HeadLinkView> {
     let link = |icon: Icon| HeadLinkView {
         rel: if icon.href.ends_with(TOUCH_ICON) { "apple-touch-icon" } else { "icon" },
@@ -246,7 +250,8 @@ fn icon_links(scene: &Scene, page: Option<&SitePath>) -> Vec<HeadLinkView> {
         r#type: Some(icon.media_type),
         title: None,
     };
-    let manifest = page.filter(|page| **page == SitePath::root()).and(scene.plan.manifest.as_ref());
+    let to_follow = SitePath::new("feeds").ok();
+    let manifest = page.filter(|page| Some(*page) == to_follow.as_ref()).and(scene.plan.manifest.as_ref());
     let manifest = manifest.map(|address| HeadLinkView {
         rel: "manifest",
         href: scene.href(address),
@@ -338,7 +343,6 @@ pub fn site_facts(scene: &Scene) -> facts::Site {
         url: scene.site.url.clone(),
         description: given(&scene.config.description),
         language: given(&scene.config.language),
-        search_url: scene.plan.search.as_ref().map(|address| scene.url(address)),
     }
 }
 

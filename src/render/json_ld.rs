@@ -33,20 +33,12 @@ pub fn script(value: &Value) -> String {
 
 /// The site, for its home page.
 pub fn web_site(site: &Site) -> Value {
-    let search = site.search_url.as_deref().map(|url| {
-        json!({
-            "@type": "SearchAction",
-            "target": { "@type": "EntryPoint", "urlTemplate": format!("{url}?q={{search_term_string}}") },
-            "query-input": "required name=search_term_string",
-        })
-    });
     Object::new("WebSite")
         .text("@id", &site_id(site))
         .text("name", &site.name)
         .text("url", &site.url)
         .maybe("description", &site.description)
         .maybe("inLanguage", &site.language)
-        .value("potentialAction", search)
         .done()
 }
 

@@ -2,8 +2,9 @@
 //! which read `_headers` send along.
 //!
 //! Nothing is allowed but what the site has: its own files, and the hosts whose pictures and
-//! recordings its documents show. Nothing that stands in a page is run or styled, so words that
-//! somebody smuggled into one stay words. What else a site wants, it says under `[security]`.
+//! recordings its documents show. What stands in a page is run or styled only if it is the theme's own,
+//! known by its hash ([`super::theme::Carriage`]), so words that somebody smuggled into one stay words.
+//! What else a site wants, it says under `[security]`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -85,9 +86,9 @@ pub fn of_site(config: &Config, corpus: &Corpus) -> String {
         }
         policy.push_str("; ");
         policy.push_str(directive);
-        for source in [own].into_iter().filter(|own| !own.is_empty()) {
+        if !own.is_empty() {
             policy.push(' ');
-            policy.push_str(source);
+            policy.push_str(own);
         }
         for origin in origins.into_iter().flatten() {
             policy.push(' ');
@@ -106,7 +107,7 @@ pub fn headers(scene: &Scene) -> String {
         out.push_str(words);
         out.push('\n');
     };
-    let policy = &scene.site.policy_html;
+    let policy = scene.carriage.policy_of_all();
     if !policy.is_empty() {
         line(&format!("Content-Security-Policy: {policy}; frame-ancestors 'self'"));
     }

@@ -10,7 +10,7 @@ use super::body::{self, Citing, Destination, NotesStand};
 use super::html::Html;
 use super::letter::items;
 use super::theme::erased::View;
-use super::theme::{Shared, Theme};
+use super::theme::{Carriage, Shared, Theme};
 use super::view::{CardView, DateView, LinkView, MenuView, SiteSearchView, SiteView, WorkView};
 use crate::config::Config;
 use crate::corpus::links::Target;
@@ -82,6 +82,8 @@ pub struct Scene {
     pub works: BTreeMap<String, Arc<WorkView>>,
     /// `site`.
     pub site: SiteView,
+    /// What pages carry of the theme.
+    pub carriage: Arc<Carriage>,
     // Bodies as feeds carry them, for documents in a feed; made when first asked for.
     feed_bodies: BTreeMap<DocumentId, OnceLock<FeedBody>>,
 }
@@ -101,7 +103,19 @@ impl Scene {
         let site = site_view(&config, &kinds, &corpus, &plan, &words);
         let assets: BTreeMap<String, String> =
             plan.assets.iter().map(|(name, address)| (name.clone(), config.base_url.href(address))).collect();
-        theme.share(&Shared { site: &site, options: &config.options.values, assets: &assets, data });
+        let of_theme = sources.theme(&config.theme);
+        let text = |name: &str| match plan.sheets.get(name) {
+            Some(sheet) => Some(sheet.as_str()),
+            None => of_theme.get(&format!("static/{name}"))?.text().map(|text| &**text),
+        };
+        let carriage = Arc::new(Carriage::new(&assets, text, &site.policy_html, config.inline_assets));
+        theme.share(&Shared {
+            site: &site,
+            options: &config.options.values,
+            assets: &assets,
+            data,
+            carriage: &carriage,
+        });
         let page_of = |id: &str| plan.works.get(id).map(|address| config.base_url.href(address));
         let works = corpus
             .works
@@ -125,6 +139,7 @@ impl Scene {
             cards: BTreeMap::new(),
             works,
             site,
+            carriage,
             feed_bodies,
         };
         // People who are not listed have no page, and so nothing links to one.

@@ -6,6 +6,7 @@
 //! home of the `tera` crate.
 
 mod calls;
+mod carried;
 mod words;
 
 pub mod outline;
@@ -13,7 +14,7 @@ mod unused;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::Serialize;
 use tera::{Context, ErrorKind, Tera, Value};
@@ -23,6 +24,7 @@ use crate::diagnostic::{Diagnostic, Told, codes};
 use crate::language::{Languages, Words};
 use crate::source::{BUILT_IN, SourcePath, Sources, Span};
 
+pub use carried::Carriage;
 pub use unused::unused;
 
 /// The largest page, in bytes: beyond it a template runs in a circle.
@@ -39,6 +41,7 @@ pub struct Theme {
     paths: BTreeMap<String, SourcePath>,
     /// The words of the interface.
     pub languages: Languages,
+    carriage: Arc<Carriage>,
     // What templates are given, while somebody watches.
     watched: Mutex<Option<Vec<Filled>>>,
 }
@@ -63,6 +66,9 @@ pub struct Shared<'a> {
     pub assets: &'a BTreeMap<String, String>,
     /// `data`.
     pub data: &'a serde_json::Map<String, serde_json::Value>,
+    /// What pages carry.
+    #[serde(skip)]
+    pub carriage: &'a Arc<Carriage>,
 }
 
 /// Reads a theme, or tells why it cannot be used.
@@ -107,6 +113,7 @@ pub fn load(
     let mut tera = Tera::default();
     tera.autoescape_on([""]);
     words::speak(&mut tera, languages.of_the_site());
+    Carriage::offer(&Arc::default(), &mut tera);
     let names = templates.keys().cloned().collect();
     if let Err(error) = tera.add_raw_templates(templates.iter().map(|(name, (text, _))| (name, text))) {
         told.extend(gathered(findings(&error, &paths, Some(&templates), None), &templates));
@@ -126,7 +133,14 @@ pub fn load(
     });
     let (spoken, languages) = (spoken.collect(), languages.clone());
     Told {
-        value: Some(Theme { spoken, names, paths, languages, watched: Mutex::default() }),
+        value: Some(Theme {
+            spoken,
+            names,
+            paths,
+            languages,
+            carriage: Arc::default(),
+            watched: Mutex::default(),
+        }),
         diagnostics: told,
     }
 }
@@ -144,7 +158,9 @@ impl Theme {
             for (key, value) in &all {
                 tera.global_context().insert_value(*key, value.clone());
             }
+            Carriage::offer(shared.carriage, tera);
         }
+        self.carriage = Arc::clone(shared.carriage);
     }
 
     /// What every page shares, as templates see it.
@@ -194,7 +210,7 @@ impl Theme {
         let mut page_bytes = Bounded { bytes: Vec::with_capacity(16 << 10) };
         let Some(tera) = self.spoken.get(&words.language) else { return Ok(Vec::new()) };
         match tera.render_to(template, &context, &mut page_bytes) {
-            Ok(()) => Ok(super::html::without_controls(page_bytes.bytes)),
+            Ok(()) => Ok(self.carriage.named_in_policy(super::html::without_controls(page_bytes.bytes))),
             Err(error) => Err(findings(&error, &self.paths, None, Some(page))),
         }
     }

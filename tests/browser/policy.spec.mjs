@@ -1,17 +1,19 @@
 // Under the policy of the pages nothing that somebody smuggled into one would run, look otherwise or be sent
 // anywhere: the page says so itself, and the host says it too.
 
+import { createHash } from 'node:crypto';
 import { expect, test } from './support/fixtures.mjs';
 
-const STRICT = /^default-src 'none'; script-src 'self'; style-src 'self'; /;
+const HASHES = "(?: 'sha256-[A-Za-z0-9+/]{43}=')*";
+const STRICT = new RegExp(`^default-src 'none'; script-src 'self'${HASHES}; style-src 'self'${HASHES}; `);
 
 test('every page has the policy in itself, and hosts send it along with what else protects readers', async ({ site, page, problems }) => {
-  for (const { path } of site.pages) {
+  for (const { path, sort } of site.pages) {
     const response = await page.request.get(new URL(path, site.url).href);
     const html = await response.text();
     const own = /<meta http-equiv="Content-Security-Policy" content="([^"]*)">/.exec(html)?.[1];
     if (!own) problems.add(path, 'has no policy');
-    else if (/unsafe|\*|https?:(?!\/)/.test(own)) problems.add(path, `has a weak policy: ${own}`);
+    else if ((sort !== 'redirect' && !STRICT.test(own)) || /unsafe|\*|https?:(?!\/)/.test(own)) problems.add(path, `has a weak policy: ${own}`);
     const sent = response.headers();
     if (!STRICT.test(sent['content-security-policy'] ?? '')) problems.add(path, `is sent with ${sent['content-security-policy']}`);
     for (const [name, value] of Object.entries({
@@ -25,17 +27,22 @@ test('every page has the policy in itself, and hosts send it along with what els
   }
 });
 
-test('no page has a style or a script in itself', async ({ site, page, problems }) => {
+test('what stands in a page itself is the theme’s, and the page’s policy names no more than that', async ({ site, page, problems }) => {
   for (const { path, sort } of site.pages) {
     if (sort === 'redirect') continue;
     await page.goto(new URL(path, site.url).href);
     problems.add(path, await page.evaluate(() => {
-      const inside = 'style, script:not([src]):not([type="application/ld+json"]), [style]';
       const handlers = (element) => element.getAttributeNames().some((name) => name.startsWith('on'));
       return [...document.querySelectorAll('*')]
-        .filter((element) => element.matches(inside) || handlers(element))
+        .filter((element) => element.matches('body style, body script:not([src]), [style]') || handlers(element))
         .map((element) => `has ${element.outerHTML.slice(0, 60)}`);
     }));
+    const html = await (await page.request.get(new URL(path, site.url).href)).text();
+    const carried = [...html.matchAll(/<(?:style|script(?: type="module")?)>([^<]*)<\//g)];
+    const hashes = carried.map(([, text]) => `sha256-${createHash('sha256').update(text).digest('base64')}`);
+    const named = [...html.matchAll(/'(sha256-[^']*)'/g)].map((found) => found[1]);
+    if (hashes.length === 0) problems.add(path, 'carries nothing');
+    if (hashes.sort().join() !== named.sort().join()) problems.add(path, `carries ${hashes}, and names ${named}`);
   }
 });
 

@@ -2,7 +2,7 @@
 
 import { serveFolder } from './support/folder-server.mjs';
 import { publishSearchSite } from './support/search-site.mjs';
-import { expect, parts, POLICY, test } from './support/searching.mjs';
+import { expect, parts, policyOf, test } from './support/searching.mjs';
 
 test('the form on any page leads to the results', async ({ quay, page }) => {
   await page.goto(`${quay.url}stories/one-database/`);
@@ -213,7 +213,7 @@ test('a field that was filled in without a key is sent as it is', async ({ quay,
 
 test('all of it works below a path of a host', async ({ page }) => {
   const { output, remove } = await publishSearchSite('https://quay.example/repo/');
-  const server = await serveFolder(output, '/repo/', { 'content-security-policy': POLICY });
+  const server = await serveFolder(output, '/repo/', { 'content-security-policy': await policyOf(output) });
   try {
     await page.goto(`${server.url}stories/`);
     const { field, titles } = parts(page);

@@ -12,6 +12,7 @@ use retell::diagnostic::{Diagnostic, Severity};
 use retell::output::{Artifact, Output};
 use serde_json::Value;
 
+use crate::little_site::without_carried;
 use crate::mistakes::{build, findings, sources_of};
 
 // ── What reaches readers ─────────────────────────────────────────────────────────────────────
@@ -89,7 +90,7 @@ fn tags(html: &str) -> Vec<Tag> {
 }
 
 fn assert_harmless(path: &str, html: &str) {
-    for (name, attributes) in tags(html) {
+    for (name, attributes) in tags(&without_carried(html)) {
         let of = |key: &str| attributes.iter().find(|(own, _)| own == key).map(|(_, value)| value.as_str());
         if name == "script" {
             // Facts, or a module of the program's own, which is fetched and holds no words of anybody.

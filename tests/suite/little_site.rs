@@ -195,6 +195,21 @@ impl Built {
     }
 }
 
+/// The page without the styles and scripts that its own policy knows: those of the theme.
+pub fn without_carried(html: &str) -> String {
+    let mut rest = html;
+    let mut out = String::new();
+    while let Some(at) = rest.find("<style>").into_iter().chain(rest.find("<script")).min() {
+        let end = if rest[at..].starts_with("<style>") { "</style>" } else { "</script>" };
+        let inside = rest[at..].find('>').map_or(rest.len(), |tag| at + tag + 1);
+        let Some(after) = rest[inside..].find(end).map(|length| inside + length) else { break };
+        let named = format!("'{}'", retell::integrity::sha256(&rest[inside..after]));
+        out.push_str(if html.contains(&named) { &rest[..at] } else { &rest[..after + end.len()] });
+        rest = &rest[after + end.len()..];
+    }
+    out + rest
+}
+
 /// Where the site files are.
 pub fn folder() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites")

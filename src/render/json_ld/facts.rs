@@ -15,8 +15,6 @@ pub struct Site {
     pub description: Option<String>,
     /// BCP 47.
     pub language: Option<String>,
-    /// The URL of its search page, to which `?q=` and words are added.
-    pub search_url: Option<String>,
 }
 
 /// What a page of any type says about itself.

@@ -10,7 +10,6 @@ fn site() -> Site {
         url: "https://ebb.example/".into(),
         description: Some("Stories of things that went wrong".into()),
         language: Some("en".into()),
-        search_url: Some("https://ebb.example/search/".into()),
     }
 }
 

@@ -227,16 +227,6 @@ fn subject(said: &Value, page: &Page, expected: &Expected<'_>, found: &mut Vec<S
             found.push("ProfilePage is about no Person".to_owned());
         }
         "Event" if said.get("eventAttendanceMode").is_some() => lacks(said, &["location"], found),
-        "WebSite" if !page_is_there("search/", expected) => {
-            let promised = said.get("potentialAction").map(|_| "it promises a search, and there is none");
-            found.extend(promised.map(str::to_owned));
-        }
-        "WebSite" => {
-            let target = said["potentialAction"]["target"]["urlTemplate"].as_str().unwrap_or_default();
-            if target != format!("{}search/?q={{search_term_string}}", expected.site) {
-                found.push(format!("it promises a search at {target:?}"));
-            }
-        }
         "CreativeWorkSeries" => {
             let parts = said["hasPart"].as_array().map_or(0, Vec::len);
             if expected.parts != Some(parts) {
@@ -277,10 +267,8 @@ fn walk(value: &Value, expected: &Expected<'_>, found: &mut Vec<String>) {
         Value::Array(items) => items.iter().for_each(|item| walk(item, expected, found)),
         Value::Object(object) => {
             let schema_type = object.get("@type").and_then(Value::as_str).unwrap_or_default();
-            let is_action = ["SearchAction", "EntryPoint"].contains(&schema_type);
             match NAMED.iter().find(|(own, _)| *own == schema_type) {
                 Some((_, needs)) => lacks(value, needs, found),
-                None if is_action => {}
                 None => found.push(format!("`{schema_type}` is no type we know")),
             }
             if let Some(items) = object.get("itemListElement") {
@@ -340,13 +328,6 @@ fn counted(items: &Value, what: &str, found: &mut Vec<String>) {
         found.push(format!("{what} is not counted from one"));
     }
 }
-
-/// Whether something stands at a URL of the site.
-/// Whether the site has a page at this path.
-fn page_is_there(path: &str, expected: &Expected<'_>) -> bool {
-    exists(&format!("{}{path}", expected.site), expected)
-}
-
 fn exists(url: &str, expected: &Expected<'_>) -> bool {
     let Some(inside) = url.strip_prefix(expected.site) else { return false };
     let path = retell::url::decode(inside.split(['#', '?']).next().unwrap_or_default());
