@@ -328,6 +328,8 @@ fn counted(items: &Value, what: &str, found: &mut Vec<String>) {
         found.push(format!("{what} is not counted from one"));
     }
 }
+
+/// Whether something stands at a URL of the site.
 fn exists(url: &str, expected: &Expected<'_>) -> bool {
     let Some(inside) = url.strip_prefix(expected.site) else { return false };
     let path = retell::url::decode(inside.split(['#', '?']).next().unwrap_or_default());
