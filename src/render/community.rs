@@ -65,8 +65,8 @@ pub fn roles_of(own: &Document) -> Vec<&str> {
     }
 }
 
-/// Where others speak of a person, newest first: each document once, with the first sentence. What
-/// they made themselves stands on their page already.
+/// Where others speak of a person, newest first: each document once, with the first sentence that says
+/// more than their name. What they made themselves stands on their page already.
 pub fn mentions(scene: &Scene, person: &str) -> Vec<MentionView> {
     let Some(own) = scene.corpus.people.by_slug.get(person) else { return Vec::new() };
     let things = own.document.iter().map(|id| Thing::Document(id.clone()));
@@ -74,8 +74,9 @@ pub fn mentions(scene: &Scene, person: &str) -> Vec<MentionView> {
     let mut found: BTreeMap<&DocumentId, (&str, &str)> = BTreeMap::new();
     for one in things.iter().flat_map(|thing| scene.corpus.open_uses(thing)) {
         if !own.made.contains(&one.from) {
-            let place = found.entry(&one.from).or_default();
-            if place.0.is_empty() {
+            let says_more = one.sentence.trim_matches(|c: char| !c.is_alphanumeric()) != own.name;
+            let place = found.entry(&one.from).or_insert(("", &one.anchor));
+            if place.0.is_empty() && says_more {
                 *place = (&one.sentence, &one.anchor);
             }
         }

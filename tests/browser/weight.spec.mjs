@@ -74,7 +74,9 @@ test('nothing moves once it stands there', async ({ site, page, problems }) => {
   for (const width of [390, 1440]) {
     await page.setViewportSize({ width, height: 800 });
     for (const { path } of site.samples) {
-      await page.goto(new URL(path, site.url).href, { waitUntil: 'networkidle' });
+      await page.goto(new URL(path, site.url).href);
+      // Letters that come late would move lines.
+      await page.evaluate(() => document.fonts.ready);
       await page.evaluate(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))));
       const moved = await page.evaluate(() => window.moved);
       if (moved > 0) problems.add(path, `at ${width} px, its parts move by ${moved}`);

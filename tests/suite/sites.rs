@@ -181,7 +181,8 @@ fn any_assets(page: &str) -> String {
         }
         page = out;
     }
-    let sheets = ["fonts", "list", "page", "search", "story", "style"].map(|name| format!("/theme/{name}."));
+    let sheets =
+        ["fonts", "home", "list", "page", "search", "story", "style"].map(|name| format!("/theme/{name}."));
     let sheets = sheets.iter().map(|begin| (begin.as_str(), ".css"));
     for (begin, end) in sheets.chain([
         ("/theme/search-keys.", ".js"),

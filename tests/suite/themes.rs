@@ -158,7 +158,7 @@ fn the_guide_does_what_it_says() {
         assert!(story.contains(words), "no {words:?} in\n{story}");
     }
     assert!(built.text("recipes/soup/index.html").contains("<p>For 4.</p>"));
-    for sheet in ["list", "page", "search", "story", "style"] {
+    for sheet in ["home", "list", "page", "search", "story", "style"] {
         let name = format!("theme/{sheet}.");
         let (_, bytes) = built.files.iter().find(|(path, _)| path.starts_with(&name)).unwrap();
         let sheet = std::str::from_utf8(bytes).unwrap();

@@ -55,6 +55,7 @@ impl Carriage {
             let named = assets.iter().filter(|(name, _)| name.ends_with(extension));
             let files = named.map(|(name, href)| {
                 let carried = text(name)
+                    .map(str::trim_end)
                     .filter(|text| inline && fits(text))
                     .map(|text| Carried { text: text.into(), hash: integrity::sha256(text) });
                 (name.clone(), (href.clone(), carried))

@@ -9,13 +9,13 @@ try {
 }
 addEventListener('keydown', (event) => {
   const { key, target, ctrlKey, metaKey } = event;
-  if (!form || event.altKey || event.isComposing || event.defaultPrevented) return;
+  if (!form || event.altKey || event.defaultPrevented) return;
   const held = ctrlKey || metaKey;
-  const writes = target.closest?.('input:not([type=checkbox]), select, textarea, [contenteditable]');
+  const writes = target.closest?.(':read-write, select');
   if (held ? key.toLowerCase() !== 'k' || event.shiftKey : key !== '/' || writes || form.dataset.slash || kept[OFF]) return;
   event.preventDefault();
-  form.elements.q.focus();
-  form.elements.q.select();
+  form.q.focus();
+  form.q.select();
 });
 if (form && !form.dataset.messages) {
   form.addEventListener('focusin', () => {
