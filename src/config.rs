@@ -207,8 +207,8 @@ impl Config {
             newsletter: NewsletterSettings::default(),
             search: SearchSettings::default(),
             security: SecuritySettings::default(),
-            // A new version of the program adds no files to a site that has not asked for them.
             inline_assets: true,
+            // A new version of the program adds no files to a site that has not asked for them.
             social_cards: false,
             markdown: MarkdownSettings {
                 html: HtmlPolicy::Safe,

@@ -24,8 +24,16 @@ use crate::stylesheet;
 /// The longest script that is carried, in bytes: a longer one is better kept by browsers.
 const SMALL_SCRIPT: usize = 1 << 10;
 
-/// A file of the theme that a page may carry.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A style sheet or script of the theme.
+#[derive(Debug, Clone)]
+struct Asset {
+    href: String,
+    // The file itself, where it can stand in a page.
+    carried: Option<Carried>,
+}
+
+/// What stands in a page.
+#[derive(Debug, Clone)]
 struct Carried {
     text: Arc<str>,
     // What a policy calls it.
@@ -35,9 +43,9 @@ struct Carried {
 /// The theme's style sheets and scripts, as pages get them.
 #[derive(Debug, Clone, Default)]
 pub struct Carriage {
-    // Name below the theme's `static/` → its address, and the file itself where it can be carried.
-    styles: BTreeMap<String, (String, Option<Carried>)>,
-    scripts: BTreeMap<String, (String, Option<Carried>)>,
+    // By their names below the theme's `static/`.
+    styles: BTreeMap<String, Asset>,
+    scripts: BTreeMap<String, Asset>,
     // Of the site, before anything is named in it.
     policy: String,
 }
@@ -58,7 +66,7 @@ impl Carriage {
                     .map(str::trim_end)
                     .filter(|text| inline && fits(text))
                     .map(|text| Carried { text: text.into(), hash: integrity::sha256(text) });
-                (name.clone(), (href.clone(), carried))
+                (name.clone(), Asset { href: href.clone(), carried })
             });
             files.collect()
         };
@@ -71,8 +79,8 @@ impl Carriage {
 
     /// The policy of a site for all its pages at once, as headers say it.
     pub fn policy_of_all(&self) -> String {
-        let carried = |files: &BTreeMap<String, (String, Option<Carried>)>| -> Vec<Carried> {
-            files.values().filter_map(|(_, carried)| carried.clone()).collect()
+        let carried = |files: &BTreeMap<String, Asset>| -> Vec<Carried> {
+            files.values().filter_map(|asset| asset.carried.clone()).collect()
         };
         self.naming(&carried(&self.styles), &carried(&self.scripts))
     }
@@ -81,32 +89,30 @@ impl Carriage {
     pub fn offer(carriage: &Arc<Carriage>, tera: &mut Tera) {
         let own = Arc::clone(carriage);
         tera.register_function("styles", move |given: Kwargs, _: &State| {
-            Ok(match known(&own.styles, "style sheet", &given)? {
-                (_, Some(carried)) => Value::safe_string(&format!("<style>{}</style>", carried.text)),
-                (href, None) => {
-                    Value::safe_string(&format!("<link rel=\"stylesheet\"{}>", link("href", href)))
-                }
-            })
+            let asset = known(&own.styles, "style sheet", &given)?;
+            Ok(Value::safe_string(&match &asset.carried {
+                Some(carried) => format!("<style>{}</style>", carried.text),
+                None => format!("<link rel=\"stylesheet\"{}>", link("href", &asset.href)),
+            }))
         });
         let own = Arc::clone(carriage);
         tera.register_function("script", move |given: Kwargs, _: &State| {
+            let asset = known(&own.scripts, "script", &given)?;
             let module = if given.get::<bool>("module")?.unwrap_or(true) { " type=\"module\"" } else { "" };
-            Ok(match known(&own.scripts, "script", &given)? {
-                (_, Some(carried)) => {
-                    Value::safe_string(&format!("<script{module}>{}</script>", carried.text))
-                }
-                (href, None) => {
-                    Value::safe_string(&format!("<script{module}{}></script>", link("src", href)))
-                }
-            })
+            Ok(Value::safe_string(&match &asset.carried {
+                Some(carried) => format!("<script{module}>{}</script>", carried.text),
+                None => format!("<script{module}{}></script>", link("src", &asset.href)),
+            }))
         });
     }
 
     /// The page with what its head carries named in its policy.
     pub fn named_in_policy(&self, mut page: Vec<u8>) -> Vec<u8> {
-        let Some(html) = std::str::from_utf8(&page).ok().filter(|_| !self.policy.is_empty()) else {
-            return page;
-        };
+        // An entry of a feed has no head, and no policy.
+        let is_document =
+            page.trim_ascii_start().get(..9).is_some_and(|start| start.eq_ignore_ascii_case(b"<!doctype"));
+        let has_policy = is_document && !self.policy.is_empty();
+        let Some(html) = std::str::from_utf8(&page).ok().filter(|_| has_policy) else { return page };
         let (mut styles, mut scripts, mut stands, mut at) = (Vec::new(), Vec::new(), None, 0);
         while let Some(tag) = html[at..].find('<') {
             at += tag;
@@ -125,7 +131,7 @@ impl Carriage {
             at += 1;
             let (Some((files, found)), Some(end)) = (kind, rest.find('>')) else { continue };
             let inside = &rest[end + 1..];
-            let mut carried = files.values().filter_map(|(_, carried)| carried.as_ref());
+            let mut carried = files.values().filter_map(|asset| asset.carried.as_ref());
             let is_it = |carried: &&Carried| {
                 inside.strip_prefix(&*carried.text).is_some_and(|after| after.starts_with("</"))
             };
@@ -158,18 +164,13 @@ fn script_fits(script: &str) -> bool {
     script.len() <= SMALL_SCRIPT && !bound.iter().any(|word| script.contains(word))
 }
 
-fn known<'c>(
-    files: &'c BTreeMap<String, (String, Option<Carried>)>,
-    what: &str,
-    given: &Kwargs,
-) -> TeraResult<(&'c str, Option<&'c Carried>)> {
+fn known<'c>(files: &'c BTreeMap<String, Asset>, what: &str, given: &Kwargs) -> TeraResult<&'c Asset> {
     let name = given.must_get::<&str>("path")?;
-    let Some((href, carried)) = files.get(name) else {
+    files.get(name).ok_or_else(|| {
         let near = nearest(name, files.keys().map(String::as_str));
         let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-        return Err(Error::message(format!("the theme publishes no {what} `{name}`{near}")));
-    };
-    Ok((href, carried.as_ref()))
+        Error::message(format!("the theme publishes no {what} `{name}`{near}"))
+    })
 }
 
 fn link(attribute: &str, href: &str) -> String {
@@ -201,7 +202,7 @@ mod tests {
         String::from_utf8(carriage.named_in_policy(page.into_bytes())).unwrap()
     }
 
-    const PAGE: &str = "<meta content=\"default-src 'none'; script-src 'self'; style-src 'self'\">\
+    const PAGE: &str = "<!doctype html><meta content=\"default-src 'none'; script-src 'self'; style-src 'self'\">\
                         {{ styles(path=\"a.css\") }}{{ styles(path=\"b.css\") }}{{ script(path=\"k.js\", module=false) }}";
 
     #[test]
@@ -210,7 +211,7 @@ mod tests {
         assert_eq!(
             filled(carriage(true), PAGE),
             format!(
-                "<meta content=\"default-src 'none'; script-src 'self' '{script}'; style-src 'self' '{style}'\">\
+                "<!doctype html><meta content=\"default-src 'none'; script-src 'self' '{script}'; style-src 'self' '{style}'\">\
                  <style>p{{}}</style><link rel=\"stylesheet\" href=\"/theme/b.css\"><script>go()</script>"
             )
         );
@@ -221,7 +222,7 @@ mod tests {
     #[test]
     fn a_site_may_want_all_of_it_linked() {
         let page = filled(carriage(false), PAGE);
-        assert!(page.starts_with(&format!("<meta content=\"{POLICY}\">")), "{page}");
+        assert!(page.starts_with(&format!("<!doctype html><meta content=\"{POLICY}\">")), "{page}");
         assert!(page.ends_with(
             "<link rel=\"stylesheet\" href=\"/theme/b.css\"><script src=\"/theme/k.js\"></script>"
         ));
@@ -231,7 +232,7 @@ mod tests {
     #[test]
     fn what_somebody_smuggles_into_a_page_is_not_named() {
         for smuggled in ["<style>p{} q{}</style>", "<script>went()</script>", "<body><style>p{}</style>"] {
-            let page = format!("<meta content=\"{POLICY}\">{smuggled}");
+            let page = format!("<!doctype html><meta content=\"{POLICY}\">{smuggled}");
             let after = carriage(true).named_in_policy(page.clone().into_bytes());
             assert_eq!(String::from_utf8(after).unwrap(), page);
         }
