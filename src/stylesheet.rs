@@ -40,11 +40,15 @@ pub fn is_part(name: &str) -> bool {
     name.ends_with(".css") && name.rsplit('/').next().is_some_and(|file| file.starts_with('_'))
 }
 
-/// Whether a sheet says the same when it stands in a page: it names no file as seen from its own folder.
+/// A sheet of more bytes is better kept by browsers than carried by each page.
+const LARGEST_IN_A_PAGE: usize = 48 << 10;
+
+/// Whether a page may carry a sheet: it is not large, and says the same when it stands in one: it names no file as seen from its own folder.
 pub fn fits_in_a_page(sheet: &str) -> bool {
     let sheet = sheet.to_ascii_lowercase();
     let is_bound = ["</style", "@import", "image-set(", "src("].iter().any(|word| sheet.contains(word));
     !is_bound
+        && sheet.len() <= LARGEST_IN_A_PAGE
         && sheet.match_indices("url(").all(|(at, url)| {
             let address = sheet[at + url.len()..].trim_start_matches([' ', '"', '\'']);
             ["data:", "#", "/", "http:", "https:"].iter().any(|start| address.starts_with(start))

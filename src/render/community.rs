@@ -74,7 +74,8 @@ pub fn mentions(scene: &Scene, person: &str) -> Vec<MentionView> {
     let mut found: BTreeMap<&DocumentId, (&str, &str)> = BTreeMap::new();
     for one in things.iter().flat_map(|thing| scene.corpus.open_uses(thing)) {
         if !own.made.contains(&one.from) {
-            let says_more = one.sentence.trim_matches(|c: char| !c.is_alphanumeric()) != own.name;
+            let bare = |words: &'_ str| words.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+            let says_more = bare(&one.sentence) != bare(&own.name);
             let place = found.entry(&one.from).or_insert(("", &one.anchor));
             if place.0.is_empty() && says_more {
                 *place = (&one.sentence, &one.anchor);

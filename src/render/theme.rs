@@ -209,10 +209,10 @@ impl Theme {
         }
         let mut page_bytes = Bounded { bytes: Vec::with_capacity(16 << 10) };
         let Some(tera) = self.spoken.get(&words.language) else { return Ok(Vec::new()) };
-        match tera.render_to(template, &context, &mut page_bytes) {
-            Ok(()) => Ok(self.carriage.named_in_policy(super::html::without_controls(page_bytes.bytes))),
+        self.carriage.in_page(|| match tera.render_to(template, &context, &mut page_bytes) {
+            Ok(()) => Ok(super::html::without_controls(page_bytes.bytes)),
             Err(error) => Err(findings(&error, &self.paths, None, Some(page))),
-        }
+        })
     }
 }
 

@@ -93,7 +93,7 @@ fn assert_harmless(path: &str, html: &str) {
     for (name, attributes) in tags(&without_carried(html)) {
         let of = |key: &str| attributes.iter().find(|(own, _)| own == key).map(|(_, value)| value.as_str());
         if name == "script" {
-            // Facts, or a module of the program's own, which is fetched and holds no words of anybody.
+            // Facts, or a module of the program's own that is fetched and holds no words of anybody.
             let own = of("src").is_some_and(|src| {
                 ["/search/", "/theme/search-keys.", "/theme/search-page."]
                     .iter()

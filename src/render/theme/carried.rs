@@ -11,6 +11,7 @@
 //! each page's own names what that page carries, and nothing else. What a sheet is made of is decided
 //! in [`crate::stylesheet`]; which ones a page has, by its template.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -18,7 +19,7 @@ use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use crate::diagnostic::nearest;
 use crate::integrity;
-use crate::render::html::escape_attribute;
+use crate::render::html::{escape_attribute, without_controls};
 use crate::stylesheet;
 
 /// The longest script that is carried, in bytes: a longer one is better kept by browsers.
@@ -62,10 +63,10 @@ impl Carriage {
         let of = |extension: &str, fits: fn(&str) -> bool| {
             let named = assets.iter().filter(|(name, _)| name.ends_with(extension));
             let files = named.map(|(name, href)| {
-                let carried = text(name)
-                    .map(str::trim_end)
-                    .filter(|text| inline && fits(text))
-                    .map(|text| Carried { text: text.into(), hash: integrity::sha256(text) });
+                let read = text(name).filter(|_| inline).and_then(as_browsers_read);
+                let carried = read
+                    .filter(|text| fits(text))
+                    .map(|text| Carried { hash: integrity::sha256(&text), text: text.into() });
                 (name.clone(), Asset { href: href.clone(), carried })
             });
             files.collect()
@@ -79,10 +80,11 @@ impl Carriage {
 
     /// The policy of a site for all its pages at once, as headers say it.
     pub fn policy_of_all(&self) -> String {
-        let carried = |files: &BTreeMap<String, Asset>| -> Vec<Carried> {
-            files.values().filter_map(|asset| asset.carried.clone()).collect()
+        let all = |directive, files: &BTreeMap<String, Asset>| -> Vec<(Directive, String)> {
+            let carried = files.values().filter_map(|asset| asset.carried.as_ref());
+            carried.map(|carried| (directive, carried.hash.clone())).collect()
         };
-        self.naming(&carried(&self.styles), &carried(&self.scripts))
+        self.naming(&[all(Directive::Style, &self.styles), all(Directive::Script, &self.scripts)].concat())
     }
 
     /// Gives templates its functions.
@@ -91,7 +93,10 @@ impl Carriage {
         tera.register_function("styles", move |given: Kwargs, _: &State| {
             let asset = known(&own.styles, "style sheet", &given)?;
             Ok(Value::safe_string(&match &asset.carried {
-                Some(carried) => format!("<style>{}</style>", carried.text),
+                Some(carried) => {
+                    note(Directive::Style, carried);
+                    format!("<style>{}</style>", carried.text)
+                }
                 None => format!("<link rel=\"stylesheet\"{}>", link("href", &asset.href)),
             }))
         });
@@ -100,68 +105,85 @@ impl Carriage {
             let asset = known(&own.scripts, "script", &given)?;
             let module = if given.get::<bool>("module")?.unwrap_or(true) { " type=\"module\"" } else { "" };
             Ok(Value::safe_string(&match &asset.carried {
-                Some(carried) => format!("<script{module}>{}</script>", carried.text),
+                Some(carried) => {
+                    note(Directive::Script, carried);
+                    format!("<script{module}>{}</script>", carried.text)
+                }
                 None => format!("<script{module}{}></script>", link("src", &asset.href)),
             }))
         });
     }
 
-    /// The page with what its head carries named in its policy.
-    pub fn named_in_policy(&self, mut page: Vec<u8>) -> Vec<u8> {
-        // An entry of a feed has no head, and no policy.
-        let is_document =
-            page.trim_ascii_start().get(..9).is_some_and(|start| start.eq_ignore_ascii_case(b"<!doctype"));
-        let has_policy = is_document && !self.policy.is_empty();
-        let Some(html) = std::str::from_utf8(&page).ok().filter(|_| has_policy) else { return page };
-        let (mut styles, mut scripts, mut stands, mut at) = (Vec::new(), Vec::new(), None, 0);
-        while let Some(tag) = html[at..].find('<') {
-            at += tag;
-            let rest = &html[at..];
-            let kind = match () {
-                () if rest.starts_with("<body") => break,
-                () if rest.starts_with("<style") => Some((&self.styles, &mut styles)),
-                () if rest.starts_with("<script") => Some((&self.scripts, &mut scripts)),
-                () if stands.is_none() && rest.starts_with("<meta") => {
-                    let end = rest.find('>').unwrap_or(rest.len());
-                    stands = rest[..end].find(&self.policy).map(|start| at + start);
-                    None
-                }
-                () => None,
-            };
-            at += 1;
-            let (Some((files, found)), Some(end)) = (kind, rest.find('>')) else { continue };
-            let inside = &rest[end + 1..];
-            let mut carried = files.values().filter_map(|asset| asset.carried.as_ref());
-            let is_it = |carried: &&Carried| {
-                inside.strip_prefix(&*carried.text).is_some_and(|after| after.starts_with("</"))
-            };
-            if let Some(carried) = carried.find(is_it) {
-                at += end + carried.text.len();
-                found.push(carried.clone());
-            }
+    /// Fills a template by `fill`, and names what it made the page carry in the page's policy.
+    ///
+    /// # Errors
+    ///
+    /// Those of `fill`.
+    pub fn in_page<E>(&self, fill: impl FnOnce() -> Result<Vec<u8>, E>) -> Result<Vec<u8>, E> {
+        IN_PAGE.take();
+        let mut page = fill()?;
+        let carried = IN_PAGE.take();
+        if carried.is_empty() || self.policy.is_empty() {
+            return Ok(page);
         }
-        if let Some(start) = stands {
-            page.splice(start..start + self.policy.len(), self.naming(&styles, &scripts).into_bytes());
+        let html = std::str::from_utf8(&page).unwrap_or_default();
+        // A theme may print it as it is or escaped: in an attribute both say the same.
+        let forms = ["'", "&#39;", "&#x27;"].map(|quote| self.policy.replace('\'', quote));
+        let stands = forms.iter().find_map(|policy| Some((html.find(policy)?, policy)));
+        if let Some((start, policy)) = stands {
+            page.splice(start..start + policy.len(), self.naming(&carried).into_bytes());
         }
-        page
+        Ok(page)
     }
 
-    fn naming(&self, styles: &[Carried], scripts: &[Carried]) -> String {
+    fn naming(&self, carried: &[(Directive, String)]) -> String {
         let mut policy = self.policy.clone();
-        for (directive, carried) in [("style-src 'self'", styles), ("script-src 'self'", scripts)] {
-            let hashes: String = carried.iter().map(|carried| format!(" '{}'", carried.hash)).collect();
-            if let Some(at) = policy.find(directive) {
-                policy.insert_str(at + directive.len(), &hashes);
+        for (directive, words) in
+            [(Directive::Style, "style-src 'self'"), (Directive::Script, "script-src 'self'")]
+        {
+            let mut hashes: Vec<&str> =
+                carried.iter().filter(|(of, _)| *of == directive).map(|(_, hash)| hash.as_str()).collect();
+            hashes.dedup();
+            let hashes: String = hashes.iter().map(|hash| format!(" '{hash}'")).collect();
+            if let Some(at) = policy.find(words) {
+                policy.insert_str(at + words.len(), &hashes);
             }
         }
         policy
     }
 }
 
+/// What a policy says separately.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Directive {
+    Style,
+    Script,
+}
+
+thread_local! {
+    // What the page that this thread fills carries so far: a function of a template gives text, and has no
+    // other way to say what it gave.
+    static IN_PAGE: RefCell<Vec<(Directive, String)>> = const { RefCell::new(Vec::new()) };
+}
+
+fn note(directive: Directive, carried: &Carried) {
+    IN_PAGE.with_borrow_mut(|in_page| in_page.push((directive, carried.hash.clone())));
+}
+
+/// A file as a browser reads it where it stands in a page (HTML, §13.2.3.5), to the byte; nothing if it has
+/// characters that no page has.
+fn as_browsers_read(text: &str) -> Option<String> {
+    let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
+    let text = text.trim_end().to_owned();
+    (without_controls(text.clone().into_bytes()) == text.as_bytes()).then_some(text)
+}
+
 /// Whether a script does the same when it stands in a page: it asks for nothing as seen from its folder.
 fn script_fits(script: &str) -> bool {
-    let bound = ["import.meta", "\"./", "'./", "`./", "\"../", "'../", "`../", "</script", "<!--"];
-    script.len() <= SMALL_SCRIPT && !bound.iter().any(|word| script.contains(word))
+    let bound =
+        ["import.meta", "currentscript", "\"./", "'./", "`./", "\"../", "'../", "`../", "</script", "<!--"];
+    let lower = script.to_ascii_lowercase();
+    script.len() <= SMALL_SCRIPT && !bound.iter().any(|word| lower.contains(word))
 }
 
 fn known<'c>(files: &'c BTreeMap<String, Asset>, what: &str, given: &Kwargs) -> TeraResult<&'c Asset> {
@@ -198,11 +220,11 @@ mod tests {
         let mut tera = Tera::default();
         Carriage::offer(&carriage, &mut tera);
         tera.add_raw_template("t", template).unwrap();
-        let page = tera.render("t", &tera::Context::new()).unwrap();
-        String::from_utf8(carriage.named_in_policy(page.into_bytes())).unwrap()
+        let fill = || tera.render("t", &tera::Context::new()).map(String::into_bytes);
+        String::from_utf8(carriage.in_page(fill).unwrap()).unwrap()
     }
 
-    const PAGE: &str = "<!doctype html><meta content=\"default-src 'none'; script-src 'self'; style-src 'self'\">\
+    const PAGE: &str = "<meta content=\"default-src 'none'; script-src 'self'; style-src 'self'\">\
                         {{ styles(path=\"a.css\") }}{{ styles(path=\"b.css\") }}{{ script(path=\"k.js\", module=false) }}";
 
     #[test]
@@ -211,7 +233,7 @@ mod tests {
         assert_eq!(
             filled(carriage(true), PAGE),
             format!(
-                "<!doctype html><meta content=\"default-src 'none'; script-src 'self' '{script}'; style-src 'self' '{style}'\">\
+                "<meta content=\"default-src 'none'; script-src 'self' '{script}'; style-src 'self' '{style}'\">\
                  <style>p{{}}</style><link rel=\"stylesheet\" href=\"/theme/b.css\"><script>go()</script>"
             )
         );
@@ -222,7 +244,7 @@ mod tests {
     #[test]
     fn a_site_may_want_all_of_it_linked() {
         let page = filled(carriage(false), PAGE);
-        assert!(page.starts_with(&format!("<!doctype html><meta content=\"{POLICY}\">")), "{page}");
+        assert!(page.starts_with(&format!("<meta content=\"{POLICY}\">")), "{page}");
         assert!(page.ends_with(
             "<link rel=\"stylesheet\" href=\"/theme/b.css\"><script src=\"/theme/k.js\"></script>"
         ));
@@ -231,19 +253,40 @@ mod tests {
 
     #[test]
     fn what_somebody_smuggles_into_a_page_is_not_named() {
-        for smuggled in ["<style>p{} q{}</style>", "<script>went()</script>", "<body><style>p{}</style>"] {
-            let page = format!("<!doctype html><meta content=\"{POLICY}\">{smuggled}");
-            let after = carriage(true).named_in_policy(page.clone().into_bytes());
-            assert_eq!(String::from_utf8(after).unwrap(), page);
+        for smuggled in ["<style>q{}</style>", "<script>went()</script>", "<style>p{}</style>"] {
+            let page = format!("<meta content=\"{POLICY}\">{smuggled}");
+            assert_eq!(filled(carriage(true), &page), page);
         }
+    }
+
+    #[test]
+    fn a_theme_may_escape_the_policy_and_put_a_script_anywhere() {
+        let page = filled(
+            carriage(true),
+            "<META content=\"default-src &#39;none&#39;; script-src &#39;self&#39;; style-src &#39;self&#39;\"><body>\
+             {{ script(path=\"k.js\") }}{{ script(path=\"k.js\") }}",
+        );
+        let script = integrity::sha256("go()");
+        let policy = format!("default-src 'none'; script-src 'self' '{script}'; style-src 'self'");
+        assert!(page.starts_with(&format!("<META content=\"{policy}\"><body><script")), "{page}");
+    }
+
+    #[test]
+    fn a_file_is_hashed_as_browsers_read_it() {
+        assert_eq!(as_browsers_read("\u{feff}a\r\nb\rc\n\n").as_deref(), Some("a\nb\nc"));
+        assert_eq!(as_browsers_read("a\u{1}b"), None);
     }
 
     #[test]
     fn a_script_that_asks_for_files_beside_it_is_linked() {
         assert!(script_fits("import(new URL('api.js', form.action))"));
-        for script in
-            ["import x from \"./x.js\"", "new URL('x', import.meta.url)", "\"</script>\"", &"x".repeat(1025)]
-        {
+        for script in [
+            "import x from \"./x.js\"",
+            "new URL('x', import.meta.url)",
+            "\"</Script>\"",
+            "document.currentScript.src",
+            &"x".repeat(1025),
+        ] {
             assert!(!script_fits(script), "{script}");
         }
     }
