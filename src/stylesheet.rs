@@ -31,8 +31,13 @@ pub fn sheets(files: &BTreeMap<String, &SourceFile>) -> Told<BTreeMap<String, St
         sheets.insert(name.to_owned(), shortened(&(gathered.elsewhere + &gathered.text)));
     }
     // A part that several sheets take in is wrong once.
-    diagnostics.dedup();
-    Told { value: sheets, diagnostics }
+    let mut told: Vec<Diagnostic> = Vec::new();
+    for diagnostic in diagnostics {
+        if !told.contains(&diagnostic) {
+            told.push(diagnostic);
+        }
+    }
+    Told { value: sheets, diagnostics: told }
 }
 
 /// Whether a style sheet of this name is only there to be taken in by others.
@@ -43,7 +48,8 @@ pub fn is_part(name: &str) -> bool {
 /// A sheet of more bytes is better kept by browsers than carried by each page.
 const LARGEST_IN_A_PAGE: usize = 48 << 10;
 
-/// Whether a page may carry a sheet: it is not large, and says the same when it stands in one: it names no file as seen from its own folder.
+/// Whether a page may carry a sheet: it is not large, and means the same when it stands in a page, since it
+/// names no file as seen from its own folder.
 pub fn fits_in_a_page(sheet: &str) -> bool {
     let sheet = sheet.to_ascii_lowercase();
     let is_bound = ["</style", "@import", "image-set(", "src("].iter().any(|word| sheet.contains(word));
@@ -84,10 +90,10 @@ fn gather<'f>(
         let folder = inside.rfind('/').map_or("", |slash| &inside[..=slash]);
         let name = import.of.strip_prefix("./").unwrap_or(&import.of);
         match files.get_key_value(&format!("{folder}{name}")) {
-            // What it names itself, letters and pictures, is named as seen from this folder.
             _ if ["layer", "supports"].iter().any(|word| import.only.trim_start().starts_with(word)) => {
                 told.push(catalog::style_part_in_layer(&import.of, span));
             }
+            // What a part names, letters and pictures, it names as seen from its own folder.
             _ if name.contains('/') => told.push(catalog::style_part_elsewhere(&import.of, span)),
             None => {
                 let known = files.keys().filter_map(|path| path.strip_prefix(folder));

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use super::Exit;
 use super::arguments::Check;
 use super::site::{Root, report, say_held_back};
-use super::terminal::{Terminal, did_you_mean};
+use super::terminal::Terminal;
 use crate::corpus::editions;
-use crate::diagnostic::codes;
+use crate::diagnostic::{codes, did_you_mean};
 
 /// Runs the command.
 pub fn run(site: &Option<PathBuf>, arguments: &Check, terminal: &Terminal) -> Result<Exit, Exit> {

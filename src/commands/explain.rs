@@ -2,8 +2,8 @@
 
 use super::Exit;
 use super::arguments::Explain;
-use super::terminal::{Terminal, did_you_mean};
-use crate::diagnostic::{codes, explain};
+use super::terminal::Terminal;
+use crate::diagnostic::{codes, did_you_mean, explain};
 
 /// Runs the command.
 pub fn run(arguments: &Explain, terminal: &Terminal) -> Exit {

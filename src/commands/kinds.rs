@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use super::Exit;
 use super::arguments::Kinds;
 use super::site::Root;
-use super::terminal::{Terminal, did_you_mean};
+use super::terminal::Terminal;
 use crate::config::Config;
+use crate::diagnostic::did_you_mean;
 use crate::kind::{self, Kind, common};
 use crate::source::{Sources, Span};
 

@@ -7,8 +7,6 @@ use std::time::{Duration, Instant};
 
 use anstream::AutoStream;
 
-use crate::diagnostic::nearest;
-
 /// Before this time a build shows no progress: most are done.
 const PATIENCE: Duration = Duration::from_millis(700);
 
@@ -20,11 +18,6 @@ pub struct Terminal {
     pub verbose: bool,
     begun: Instant,
     line: Mutex<usize>,
-}
-
-/// The end of a sentence that names a wrong word: a proposal, if there is one.
-pub fn did_you_mean<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> String {
-    nearest(wrong, names).map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
 }
 
 impl Terminal {

@@ -14,8 +14,9 @@ use std::sync::Arc;
 use super::Exit;
 use super::arguments::{Theme, ThemeCommand};
 use super::site::Root;
-use super::terminal::{Terminal, did_you_mean};
+use super::terminal::Terminal;
 use crate::config::Config;
+use crate::diagnostic::did_you_mean;
 use crate::source::{BUILT_IN, Content, SourceFile, Sources};
 use crate::{diagnostic, io};
 

@@ -232,6 +232,11 @@ pub fn nearest<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Opt
     nearest_within((wrong.chars().count() / 3).max(2), wrong, names)
 }
 
+/// The end of a sentence that names a wrong word: a proposal, if there is one.
+pub fn did_you_mean<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> String {
+    nearest(wrong, names).map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
+}
+
 /// As [`nearest`], but no further away than `limit`.
 pub fn nearest_within<'a>(
     limit: usize,

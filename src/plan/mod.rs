@@ -39,6 +39,9 @@ pub use welcome::{lists_to_start_with, start_document};
 /// Addresses in one sitemap, as the protocol allows.
 pub const SITEMAP_LIMIT: usize = 50_000;
 
+/// Where the page that tells of all feeds stands.
+pub const FEEDS_PAGE: &str = "/feeds/";
+
 /// One address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Route {
@@ -312,7 +315,7 @@ fn surface(plan: &mut Plan, sources: &Sources, config: &Config, told: &mut Vec<D
         }
     }
     // A page of the site's own about its feeds is preferred.
-    if let Some(address) = SitePath::new("feeds").ok().filter(|address| plan.at(address).is_none()) {
+    if let Some(address) = SitePath::new(FEEDS_PAGE).ok().filter(|address| plan.at(address).is_none()) {
         plan.add(address, Recipe::Feeds, of_program("the page about feeds"), told);
     }
     let urls = plan.routes.values().filter(|route| route.recipe.is_page()).count();

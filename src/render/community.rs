@@ -71,11 +71,11 @@ pub fn mentions(scene: &Scene, person: &str) -> Vec<MentionView> {
     let Some(own) = scene.corpus.people.by_slug.get(person) else { return Vec::new() };
     let things = own.document.iter().map(|id| Thing::Document(id.clone()));
     let things: Vec<Thing> = things.chain([Thing::Person(person.to_owned())]).collect();
+    let own_name = bare(&own.name);
     let mut found: BTreeMap<&DocumentId, (&str, &str)> = BTreeMap::new();
     for one in things.iter().flat_map(|thing| scene.corpus.open_uses(thing)) {
         if !own.made.contains(&one.from) {
-            let bare = |words: &'_ str| words.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
-            let says_more = bare(&one.sentence) != bare(&own.name);
+            let says_more = bare(&one.sentence) != own_name;
             let place = found.entry(&one.from).or_insert(("", &one.anchor));
             if place.0.is_empty() && says_more {
                 *place = (&one.sentence, &one.anchor);
@@ -90,4 +90,9 @@ pub fn mentions(scene: &Scene, person: &str) -> Vec<MentionView> {
             Some(MentionView { href: place_in(&card, anchor), sentence: (*sentence).to_owned(), card })
         })
         .collect()
+}
+
+/// Words without the marks around them.
+fn bare(words: &str) -> &str {
+    words.trim_matches(|c: char| !c.is_alphanumeric())
 }

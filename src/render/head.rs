@@ -12,7 +12,7 @@ use crate::corpus::standing::publication;
 use crate::corpus::terms;
 use crate::document::Document;
 use crate::plan::recipe::feed_address;
-use crate::plan::{FeedId, IndexId, ListId, Recipe};
+use crate::plan::{FEEDS_PAGE, FeedId, IndexId, ListId, Recipe};
 use crate::url::SitePath;
 
 /// Names of icons and their media types, the one that stays sharp at any size first.
@@ -250,8 +250,7 @@ fn icon_links(scene: &Scene, page: Option<&SitePath>) -> Vec<HeadLinkView> {
         r#type: Some(icon.media_type),
         title: None,
     };
-    let to_follow = SitePath::new("feeds").ok();
-    let manifest = page.filter(|page| Some(*page) == to_follow.as_ref()).and(scene.plan.manifest.as_ref());
+    let manifest = page.filter(|page| page.as_str() == FEEDS_PAGE).and(scene.plan.manifest.as_ref());
     let manifest = manifest.map(|address| HeadLinkView {
         rel: "manifest",
         href: scene.href(address),

@@ -107,7 +107,7 @@ pub fn headers(scene: &Scene) -> String {
         out.push_str(words);
         out.push('\n');
     };
-    let policy = scene.carriage.policy_of_all();
+    let policy = scene.theme.carriage.policy_of_all();
     if !policy.is_empty() {
         line(&format!("Content-Security-Policy: {policy}; frame-ancestors 'self'"));
     }

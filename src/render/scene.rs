@@ -22,7 +22,7 @@ use crate::document::facts::TextFacts;
 use crate::document::{Document, DocumentId, Role};
 use crate::kind::{Kinds, Order};
 use crate::language::Words;
-use crate::plan::{FeedId, IndexId, ListId, Plan};
+use crate::plan::{FEEDS_PAGE, FeedId, IndexId, ListId, Plan};
 use crate::source::{SourcePath, Sources};
 use crate::url::{SitePath, encode_link};
 
@@ -82,8 +82,6 @@ pub struct Scene {
     pub works: BTreeMap<String, Arc<WorkView>>,
     /// `site`.
     pub site: SiteView,
-    /// What pages carry of the theme.
-    pub carriage: Arc<Carriage>,
     // Bodies as feeds carry them, for documents in a feed; made when first asked for.
     feed_bodies: BTreeMap<DocumentId, OnceLock<FeedBody>>,
 }
@@ -108,14 +106,8 @@ impl Scene {
             Some(sheet) => Some(sheet.as_str()),
             None => of_theme.get(&format!("static/{name}"))?.text().map(|text| &**text),
         };
-        let carriage = Arc::new(Carriage::new(&assets, text, &site.policy_html, config.inline_assets));
-        theme.share(&Shared {
-            site: &site,
-            options: &config.options.values,
-            assets: &assets,
-            data,
-            carriage: &carriage,
-        });
+        let carriage = Carriage::new(&assets, text, &site.policy_html, config.inline_assets);
+        theme.share(Shared { site: &site, options: &config.options.values, assets: &assets, data, carriage });
         let page_of = |id: &str| plan.works.get(id).map(|address| config.base_url.href(address));
         let works = corpus
             .works
@@ -139,7 +131,6 @@ impl Scene {
             cards: BTreeMap::new(),
             works,
             site,
-            carriage,
             feed_bodies,
         };
         // People who are not listed have no page, and so nothing links to one.
@@ -538,7 +529,7 @@ fn site_view(config: &Config, kinds: &Kinds, corpus: &Corpus, plan: &Plan, words
         add(corpus.name_of(kind), plan.list_address(&ListId::Kind(kind.folder.clone())));
     }
     let feed = plan.feed_address(&FeedId::Site).map(|address| base.href(address));
-    let feeds = SitePath::new("feeds").ok().filter(|address| plan.at(address).is_some());
+    let feeds = SitePath::new(FEEDS_PAGE).ok().filter(|address| plan.at(address).is_some());
     SiteView {
         policy_html: super::policy::of_site(config, corpus),
         title: config.title.clone(),

@@ -16,7 +16,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use serde::Serialize;
 use tera::{Context, ErrorKind, Tera, Value};
 
 use crate::diagnostic::catalog;
@@ -41,7 +40,8 @@ pub struct Theme {
     paths: BTreeMap<String, SourcePath>,
     /// The words of the interface.
     pub languages: Languages,
-    carriage: Arc<Carriage>,
+    /// What pages carry.
+    pub carriage: Arc<Carriage>,
     // What templates are given, while somebody watches.
     watched: Mutex<Option<Vec<Filled>>>,
 }
@@ -56,7 +56,7 @@ pub struct Filled {
 }
 
 /// What every page of a site shares.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 pub struct Shared<'a> {
     /// `site`.
     pub site: &'a super::view::SiteView,
@@ -67,8 +67,7 @@ pub struct Shared<'a> {
     /// `data`.
     pub data: &'a serde_json::Map<String, serde_json::Value>,
     /// What pages carry.
-    #[serde(skip)]
-    pub carriage: &'a Arc<Carriage>,
+    pub carriage: Carriage,
 }
 
 /// Reads a theme, or tells why it cannot be used.
@@ -147,20 +146,20 @@ pub fn load(
 
 impl Theme {
     /// Sets what every page shares.
-    pub fn share(&mut self, shared: &Shared<'_>) {
+    pub fn share(&mut self, shared: Shared<'_>) {
         let all = [
             ("site", Value::from_serializable(shared.site)),
             ("assets", Value::from_serializable(shared.assets)),
             ("data", Value::from_serializable(shared.data)),
             ("options", Value::from_serializable(shared.options)),
         ];
+        self.carriage = Arc::new(shared.carriage);
         for tera in self.spoken.values_mut() {
             for (key, value) in &all {
                 tera.global_context().insert_value(*key, value.clone());
             }
-            Carriage::offer(shared.carriage, tera);
+            Carriage::offer(&self.carriage, tera);
         }
-        self.carriage = Arc::clone(shared.carriage);
     }
 
     /// What every page shares, as templates see it.

@@ -52,7 +52,7 @@ test('no sheet for pages or lists is larger than it has to be', async ({ site, p
     if (css > 5300) problems.add(path, `has ${css} bytes of styles`);
     const search = path === 'search/';
     if (scripts.length > (search ? 1 : 0)) problems.add(path, `has ${scripts.length} scripts`);
-    if (js > (search ? 8700 : 470)) problems.add(path, `has ${js} bytes of scripts`);
+    if (js > (search ? 8700 : 400)) problems.add(path, `has ${js} bytes of scripts`);
   }
 });
 

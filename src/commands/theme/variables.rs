@@ -6,7 +6,8 @@ use super::has_errors;
 use crate::commands::Exit;
 use crate::commands::arguments::{Format, Reporting, ThemeVariables};
 use crate::commands::site::{Root, report};
-use crate::commands::terminal::{Terminal, did_you_mean};
+use crate::commands::terminal::Terminal;
+use crate::diagnostic::did_you_mean;
 use crate::output::OutputPath;
 use crate::plan::Plan;
 

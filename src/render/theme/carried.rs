@@ -12,12 +12,12 @@
 //! in [`crate::stylesheet`]; which ones a page has, by its template.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
-use crate::diagnostic::nearest;
+use crate::diagnostic::did_you_mean;
 use crate::integrity;
 use crate::render::html::{escape_attribute, without_controls};
 use crate::stylesheet;
@@ -128,10 +128,12 @@ impl Carriage {
         }
         let html = std::str::from_utf8(&page).unwrap_or_default();
         // A theme may print it as it is or escaped: in an attribute both say the same.
-        let forms = ["'", "&#39;", "&#x27;"].map(|quote| self.policy.replace('\'', quote));
-        let stands = forms.iter().find_map(|policy| Some((html.find(policy)?, policy)));
-        if let Some((start, policy)) = stands {
-            page.splice(start..start + policy.len(), self.naming(&carried).into_bytes());
+        let stands = ["'", "&#39;", "&#x27;"].iter().find_map(|quote| {
+            let policy = self.policy.replace('\'', quote);
+            html.find(&policy).map(|start| start..start + policy.len())
+        });
+        if let Some(place) = stands {
+            page.splice(place, self.naming(&carried).into_bytes());
         }
         Ok(page)
     }
@@ -141,9 +143,8 @@ impl Carriage {
         for (directive, words) in
             [(Directive::Style, "style-src 'self'"), (Directive::Script, "script-src 'self'")]
         {
-            let mut hashes: Vec<&str> =
+            let hashes: BTreeSet<&str> =
                 carried.iter().filter(|(of, _)| *of == directive).map(|(_, hash)| hash.as_str()).collect();
-            hashes.dedup();
             let hashes: String = hashes.iter().map(|hash| format!(" '{hash}'")).collect();
             if let Some(at) = policy.find(words) {
                 policy.insert_str(at + words.len(), &hashes);
@@ -189,8 +190,7 @@ fn script_fits(script: &str) -> bool {
 fn known<'c>(files: &'c BTreeMap<String, Asset>, what: &str, given: &Kwargs) -> TeraResult<&'c Asset> {
     let name = given.must_get::<&str>("path")?;
     files.get(name).ok_or_else(|| {
-        let near = nearest(name, files.keys().map(String::as_str));
-        let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        let near = did_you_mean(name, files.keys().map(String::as_str));
         Error::message(format!("the theme publishes no {what} `{name}`{near}"))
     })
 }

@@ -18,7 +18,7 @@ use std::sync::Arc;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use crate::date::Date;
-use crate::diagnostic::nearest;
+use crate::diagnostic::did_you_mean;
 use crate::language::{Piece, TABLES, Words, spelled_out};
 use crate::words::capitalised;
 
@@ -68,8 +68,7 @@ fn said(words: &Words, given: &Kwargs, state: &State) -> TeraResult<Value> {
 
 /// That a phrase is not there, and which one may be meant.
 fn unknown<'k>(key: &str, known: impl Iterator<Item = &'k str>) -> String {
-    let near = nearest(key, known).map(|near| format!("; did you mean `{near}`?"));
-    format!("the interface says nothing under `{key}`{}", near.unwrap_or_default())
+    format!("the interface says nothing under `{key}`{}", did_you_mean(key, known))
 }
 
 /// Words as HTML. A space where no line ends is written so that whoever reads the source sees it.
