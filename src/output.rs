@@ -10,7 +10,7 @@ use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::picture::Making;
-use crate::url::check_path;
+use crate::url::{check_path, composed};
 
 /// A file's path below the output folder: checked parts with `/` between, in Unicode's form NFC.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,7 +19,7 @@ pub struct OutputPath(Arc<str>);
 impl OutputPath {
     /// Checks a path. The error is one sentence's end: "it …".
     pub fn new(path: &str) -> Result<OutputPath, String> {
-        let path: String = path.nfc().collect();
+        let path = composed(path);
         check_path(&path)?;
         Ok(OutputPath(path.into()))
     }
@@ -31,7 +31,7 @@ impl OutputPath {
 
     /// What two paths share if some file system takes them for one: case and Unicode form folded.
     pub fn folded(&self) -> String {
-        self.0.to_lowercase().nfc().collect()
+        if self.0.is_ascii() { self.0.to_ascii_lowercase() } else { self.0.to_lowercase().nfc().collect() }
     }
 }
 

@@ -9,6 +9,8 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::picture::Facts;
 
 /// Where the files built into the program stand among the sources: no file of a site can have
@@ -16,7 +18,7 @@ use crate::picture::Facts;
 pub const BUILT_IN: &str = "(built-in)/";
 
 /// A file's path below the site root, with `/` between its parts: `content/stories/ferry.md`.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct SourcePath(Arc<str>);
 
 impl SourcePath {
@@ -86,7 +88,7 @@ impl fmt::Debug for SourcePath {
 }
 
 /// A stretch of one source file, in bytes. Line and column come when it is printed.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
     /// The file.
     pub file: SourcePath,

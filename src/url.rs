@@ -5,6 +5,7 @@
 //! address is decided by the permalink patterns, far above. The one home of the `url`,
 //! `percent-encoding` and `deunicode` crates.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -95,7 +96,7 @@ impl SitePath {
     pub fn new(written: &str) -> Result<SitePath, String> {
         let decoded =
             percent_decode_str(written).decode_utf8().map_err(|_| "is not UTF-8 when decoded".to_owned())?;
-        let decoded: String = decoded.nfc().collect();
+        let decoded = composed(&decoded);
         let inside = decoded.strip_prefix('/').unwrap_or(&decoded);
         let folder = inside.ends_with('/');
         let inside = inside.strip_suffix('/').unwrap_or(inside);
@@ -110,7 +111,7 @@ impl SitePath {
 
     /// The address of a file below the root, by its path and exactly as it is.
     pub fn file_at(path: &str) -> Result<SitePath, String> {
-        let path: String = path.nfc().collect();
+        let path = composed(path);
         check_path(&path)?;
         Ok(SitePath(format!("/{path}").into()))
     }
@@ -156,6 +157,11 @@ pub fn check_path(path: &str) -> Result<(), String> {
     path.split('/').try_for_each(check_part)
 }
 
+/// A text in Unicode's form NFC, in which all of ASCII is already.
+pub fn composed(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) }
+}
+
 fn check_part(part: &str) -> Result<(), String> {
     let invisible = |c: char| {
         c.is_control()
@@ -179,8 +185,8 @@ fn check_part(part: &str) -> Result<(), String> {
     if part.len() > LONGEST_PART {
         return Err(format!("has a part of {} bytes; {LONGEST_PART} is the most", part.len()));
     }
-    let stem = part.split('.').next().unwrap_or(part).to_ascii_lowercase();
-    if RESERVED.contains(&stem.as_str()) {
+    let stem = part.split('.').next().unwrap_or(part);
+    if RESERVED.iter().any(|reserved| reserved.eq_ignore_ascii_case(stem)) {
         return Err(format!("has the part `{part}`, a name that Windows keeps for a device"));
     }
     Ok(())

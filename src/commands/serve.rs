@@ -13,7 +13,7 @@ use super::Exit;
 use super::arguments::{Format, Reporting, Serve};
 use super::site::{Built, Root, clock, follows_clock, report, say_held_back};
 use super::terminal::Terminal;
-use crate::corpus::events;
+use crate::corpus::clock::next_change;
 use crate::corpus::standing::Standing;
 use crate::date;
 use crate::diagnostic::{Diagnostic, Severity, catalog, print, totals};
@@ -183,7 +183,9 @@ impl Desk {
     /// Shows what was made, if it is good, and says what there is to say.
     fn show(&mut self, made: Made, changed: &[SourcePath], begun: Instant, watch: &Watch) {
         let Made { built, found, good } = made;
-        self.next = next_by_clock(&built.site).filter(|_| follows_clock(&self.arguments.when));
+        let follows = follows_clock(&self.arguments.when);
+        let (corpus, zone) = (built.site.corpus(), &built.site.config().timezone);
+        self.next = clock().filter(|_| follows).and_then(|now| next_change(corpus, zone, now));
         let for_pages = for_pages(&found, &built);
         let words =
             if good { format!("rebuilt in {} ms", begun.elapsed().as_millis()) } else { unshown(&found) };
@@ -283,22 +285,6 @@ fn why_held(held: &Held, site: &Site) -> String {
         }
         Standing::Published => "published".to_owned(),
     }
-}
-
-/// When the next page comes or goes by the clock, or an event is over.
-fn next_by_clock(site: &Site) -> Option<date::Instant> {
-    let zone = &site.config().timezone;
-    let now = clock()?;
-    let coming = site.not_out().into_iter().filter_map(|held| match held.standing {
-        Standing::Scheduled(until) => Some(until),
-        _ => None,
-    });
-    let going =
-        site.corpus().all_shown().filter_map(|document| document.meta.expires.map(|date| date.instant(zone)));
-    let corpus = site.corpus();
-    let announced = corpus.next_event.iter().chain(&corpus.coming).filter_map(|id| corpus.documents.get(id));
-    let over = announced.filter_map(|event| events::over(event, zone));
-    coming.chain(going).chain(over).filter(|moment| *moment > now).min()
 }
 
 /// The time of day where the site is at home: `14:02:07`.

@@ -1,5 +1,6 @@
 //! From the command line to a site: where it is, what "now" is, what was found.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,6 +12,7 @@ use crate::corpus::standing::{Moment, Standing};
 use crate::date::{Instant, Zone};
 use crate::diagnostic::{self, Diagnostic, codes, print};
 use crate::io;
+use crate::io::read::{Known, Listed};
 use crate::pipeline::{self, Held, Options, Site};
 use crate::search::Memory;
 use crate::source::Sources;
@@ -36,8 +38,10 @@ pub struct Built {
     pub sources: Arc<Sources>,
     /// What was found so far.
     pub found: Vec<Diagnostic>,
-    /// "now", and where it comes from.
+    /// "now", and where it comes from, in words.
     pub now: String,
+    /// "now".
+    pub moment: Moment,
 }
 
 impl Root {
@@ -75,8 +79,25 @@ impl Root {
     /// Reads all files, the built-in ones included. `output` is where the site is published: it is
     /// not read.
     pub fn read(&self, output: Option<&Path>) -> (Arc<Sources>, Vec<Diagnostic>) {
+        self.read_listed(self.list(output), &mut Known::default())
+    }
+
+    /// Lists all files, and reads none yet. `output` is as for [`Root::read`].
+    pub fn list(&self, output: Option<&Path>) -> Listed {
         let output = output.map_or_else(|| self.folder.join("public"), Path::to_owned);
-        let told = io::read::read(&self.folder, &output);
+        io::read::list(&self.folder, &output)
+    }
+
+    /// Reads the files of these paths alone, and adds the built-in ones.
+    pub fn read_only(&self, listed: &Listed, wanted: &BTreeSet<&str>) -> Sources {
+        let mut sources = listed.read_only(wanted);
+        io::builtin::add_to(&mut sources);
+        sources
+    }
+
+    /// Reads what was listed, save what `known` has; the built-in files are added.
+    pub fn read_listed(&self, listed: Listed, known: &mut Known) -> (Arc<Sources>, Vec<Diagnostic>) {
+        let told = listed.read(known);
         let mut sources = told.value;
         io::builtin::add_to(&mut sources);
         (Arc::new(sources), told.diagnostics)
@@ -89,11 +110,22 @@ impl Root {
         output: Option<&Path>,
         terminal: &Terminal,
     ) -> Result<Built, Exit> {
+        let (sources, found) = self.read(output);
+        self.build_from(sources, found, building, terminal)
+    }
+
+    /// The same, from what was read and found while it was.
+    pub fn build_from(
+        &self,
+        sources: Arc<Sources>,
+        found: Vec<Diagnostic>,
+        building: &Building,
+        terminal: &Terminal,
+    ) -> Result<Built, Exit> {
         if let Some(Err(problem)) = building.base_url.as_deref().map(BaseUrl::parse) {
             terminal.fail(&format!("the base URL of --base-url or RETELL_BASE_URL {problem}"));
             return Err(Exit::Usage);
         }
-        let (sources, found) = self.read(output);
         let memory = Arc::default();
         Built::of(sources, found, &building.when, building.base_url.clone(), memory).map_err(|problem| {
             terminal.fail(&problem);
@@ -118,8 +150,8 @@ impl Built {
         let moment = Moment { now, drafts: when.drafts, future: when.future, expired: when.expired };
         let told = pipeline::build(Arc::clone(&sources), &Options { moment: Some(moment), base_url, memory });
         found.extend(told.diagnostics);
-        let words = format!("now: {} ({origin})", now.in_zone(&zone));
-        Ok(Built { site: told.value, sources, found, now: words })
+        let words = words_of_now(now, &origin, &zone);
+        Ok(Built { site: told.value, sources, found, now: words, moment })
     }
 }
 
@@ -144,6 +176,11 @@ pub fn now(when: &When, zone: &Zone) -> Result<(Instant, String), String> {
         .ok_or_else(|| "the clock stands before 1970".to_owned())
 }
 
+/// The moment of a build in words.
+pub fn words_of_now(now: Instant, origin: &str, zone: &Zone) -> String {
+    format!("now: {} ({origin})", now.in_zone(zone))
+}
+
 /// Whether "now" is the clock's, and so another one at each build.
 pub fn follows_clock(when: &When) -> bool {
     when.now.is_none() && std::env::var_os("SOURCE_DATE_EPOCH").is_none()
@@ -162,7 +199,18 @@ pub fn today(zone: &Zone) -> String {
 
 /// Prints a report and says how the command is to end.
 pub fn report(found: Vec<Diagnostic>, built: &Built, reporting: &Reporting, terminal: &Terminal) -> Exit {
-    let found = pipeline::settle(found, built.site.config(), reporting.strict);
+    report_on(found, built.site.config(), &built.sources, reporting, terminal)
+}
+
+/// The same for a site that was not built: by its settings, with excerpts of its sources.
+pub fn report_on(
+    found: Vec<Diagnostic>,
+    config: &Config,
+    sources: &Sources,
+    reporting: &Reporting,
+    terminal: &Terminal,
+) -> Exit {
+    let found = pipeline::settle(found, config, reporting.strict);
     let format = match reporting.format {
         Format::Human => print::Format::Human,
         Format::Json => print::Format::Json,
@@ -175,7 +223,7 @@ pub fn report(found: Vec<Diagnostic>, built: &Built, reporting: &Reporting, term
         }
         _ => found.clone(),
     };
-    terminal.print(&print::report(&shown, &built.sources, format, terminal.colour(), terminal.width()));
+    terminal.print(&print::report(&shown, sources, format, terminal.colour(), terminal.width()));
     let notes = found.len() - shown.len();
     if notes > 0 {
         let word = if notes == 1 { "note" } else { "notes" };
@@ -199,6 +247,11 @@ fn exit_of(found: &[Diagnostic]) -> Exit {
 
 /// Says what is held back, and until when; and what this build includes all the same.
 pub fn say_held_back(site: &Site, terminal: &Terminal) {
+    held_back(site).iter().for_each(|line| terminal.say(line));
+}
+
+/// What is said of that: a line for each of the two, or several.
+pub fn held_back(site: &Site) -> Vec<String> {
     let zone = &site.config().timezone;
     let words = |held: &Held| match held.standing {
         Standing::Draft => format!("{} draft", held.id),
@@ -208,12 +261,14 @@ pub fn say_held_back(site: &Site, terminal: &Terminal) {
     };
     let (included, held): (Vec<Held>, Vec<Held>) =
         site.not_out().into_iter().partition(|held| site.corpus().shown.contains(&held.id));
-    for (what, documents) in [("held back", held), ("included all the same", included)] {
+    let both = [("held back", held), ("included all the same", included)];
+    let said = both.into_iter().filter_map(|(what, documents)| {
         let each: Vec<String> = documents.iter().map(words).collect();
         match each.len() {
-            0 => {}
-            1..=IN_ONE_LINE => terminal.say(&format!("{what} ({}): {}", each.len(), each.join(" \u{b7} "))),
-            many => terminal.say(&format!("{what} ({many}):\n  {}", each.join("\n  "))),
+            0 => None,
+            1..=IN_ONE_LINE => Some(format!("{what} ({}): {}", each.len(), each.join(" \u{b7} "))),
+            many => Some(format!("{what} ({many}):\n  {}", each.join("\n  "))),
         }
-    }
+    });
+    said.collect()
 }

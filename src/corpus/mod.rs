@@ -5,6 +5,7 @@
 //! between them, each made by a file of its own from documents alone. Nothing here writes a page
 //! or knows a template. Which lists and feeds there are is for `plan` to say.
 
+pub mod clock;
 pub mod editions;
 pub mod episodes;
 pub mod events;

@@ -32,6 +32,33 @@ pub fn find(name: &str) -> Option<&'static Code> {
         .find(|code| code.code.eq_ignore_ascii_case(name) || code.name.eq_ignore_ascii_case(name))
 }
 
+/// Reads and writes a sort of finding as its code.
+pub mod by_code {
+    use serde::de::Error as _;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use super::Code;
+
+    /// Writes the code.
+    ///
+    /// # Errors
+    ///
+    /// Those of the writer.
+    pub fn serialize<S: Serializer>(code: &&'static Code, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(code.code)
+    }
+
+    /// Finds the sort of finding again.
+    ///
+    /// # Errors
+    ///
+    /// There is none with this code.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<&'static Code, D::Error> {
+        let code = String::deserialize(deserializer)?;
+        super::find(&code).ok_or_else(|| D::Error::custom("no such code"))
+    }
+}
+
 macro_rules! codes {
     ($($constant:ident $code:literal $name:literal $severity:ident
         meaning $meaning:literal

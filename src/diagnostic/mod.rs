@@ -12,12 +12,14 @@ pub mod print;
 use std::collections::BTreeMap;
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::source::Span;
 
 pub use codes::Code;
 
 /// How much a finding matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Severity {
     /// Information; no flag makes it fail.
     Note,
@@ -42,9 +44,10 @@ impl Severity {
 }
 
 /// One finding.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// What sort of finding it is.
+    #[serde(with = "codes::by_code")]
     pub code: &'static Code,
     /// The code's severity, unless the settings changed it.
     pub severity: Severity,
@@ -117,7 +120,7 @@ impl Diagnostic {
 }
 
 /// A change that mends a finding, in the file of its span.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fix {
     /// What it does: ``write `draft` ``.
     pub title: String,
@@ -126,7 +129,7 @@ pub struct Fix {
 }
 
 /// One replacement, by bytes of the file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Edit {
     /// First byte replaced.
     pub start: u32,

@@ -7,6 +7,9 @@ use std::ffi::OsString;
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+use serde::{Deserialize, Serialize};
 
 /// What stands at a path, the path itself not followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +33,9 @@ pub struct Facts {
     pub len: u64,
     /// Device and number, which two names of one file share; nothing where a system has none.
     pub identity: Option<(u64, u64)>,
+    /// When its bytes, names or rights last changed, in seconds and nanoseconds, which no program can set;
+    /// nothing where a system does not tell.
+    pub changed: Option<(i64, i64)>,
 }
 
 impl Facts {
@@ -45,7 +51,12 @@ impl Facts {
         } else {
             Sort::Other
         };
-        Facts { sort, len: metadata.len(), identity: identity(metadata) }
+        Facts { sort, len: metadata.len(), identity: identity(metadata), changed: changed(metadata) }
+    }
+
+    /// What tells a file from what it was and from others; nothing where a system does not tell enough.
+    pub fn stamp(&self) -> Option<Stamp> {
+        Some(Stamp { identity: self.identity?, len: self.len, changed: self.changed? })
     }
 
     /// The device it lies on.
@@ -53,6 +64,26 @@ impl Facts {
         self.identity.map(|(device, _)| device)
     }
 }
+
+/// By what a file is known to be the one that it was: as long as this is the same, so are its bytes, except
+/// that a file may change twice within one tick of the system's clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    identity: (u64, u64),
+    len: u64,
+    changed: (i64, i64),
+}
+
+impl Stamp {
+    /// Whether the file has been as it is for some time, so that another change would show.
+    pub fn has_settled(&self, now: SystemTime) -> bool {
+        let changed = SystemTime::UNIX_EPOCH + Duration::from_secs(self.changed.0.max(0) as u64);
+        now.duration_since(changed).is_ok_and(|age| age > YOUNG)
+    }
+}
+
+/// A file younger than this may change again without another stamp: the ticks of some systems are long.
+const YOUNG: Duration = Duration::from_secs(2);
 
 #[cfg(unix)]
 fn identity(metadata: &Metadata) -> Option<(u64, u64)> {
@@ -62,6 +93,17 @@ fn identity(metadata: &Metadata) -> Option<(u64, u64)> {
 
 #[cfg(not(unix))]
 fn identity(_: &Metadata) -> Option<(u64, u64)> {
+    None
+}
+
+#[cfg(unix)]
+fn changed(metadata: &Metadata) -> Option<(i64, i64)> {
+    use std::os::unix::fs::MetadataExt;
+    Some((metadata.ctime(), metadata.ctime_nsec()))
+}
+
+#[cfg(not(unix))]
+fn changed(_: &Metadata) -> Option<(i64, i64)> {
     None
 }
 

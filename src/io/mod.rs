@@ -11,6 +11,7 @@ pub mod disk;
 pub mod error;
 pub mod pictures;
 pub mod read;
+pub mod record;
 pub mod serve;
 pub mod target;
 pub mod watch;

@@ -4,15 +4,19 @@
 //! pixels. Nothing outside the folder is ever read: links that lead out, pipes, sockets and devices
 //! are findings. What the files mean is left to the floors below. The one home of `walkdir`.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::diagnostic::{Diagnostic, Told, catalog};
-use crate::io::disk::{Facts, Sort, facts, open_regular};
+use crate::fingerprint::Fingerprint;
+use crate::io::disk::{Facts, Sort, Stamp, facts, open_regular};
 use crate::io::picture;
 use crate::source::{Content, SourceFile, SourcePath, Sources};
 
@@ -37,12 +41,17 @@ pub fn published(output: &Path, path: &str) -> Option<String> {
 
 /// Reads a site. The output folder (absolute) is passed over, wherever it is.
 pub fn read(root: &Path, output_dir: &Path) -> Told<Sources> {
-    let mut told = Told::quiet(Sources::default());
+    list(root, output_dir).read(&mut Known::default())
+}
+
+/// Lists the files of a site, and reads none yet. The output folder (absolute) is passed over, wherever it
+/// is.
+pub fn list(root: &Path, output_dir: &Path) -> Listed {
     let real = match fs::canonicalize(root) {
         Ok(real) => real,
         Err(error) => {
-            told.diagnostics.push(unreadable(&root.to_string_lossy(), &error));
-            return told;
+            let diagnostics = vec![unreadable(&root.to_string_lossy(), &error)];
+            return Listed { found: Vec::new(), diagnostics };
         }
     };
     let output = fs::canonicalize(output_dir).unwrap_or_else(|_| output_dir.to_owned());
@@ -50,16 +59,69 @@ pub fn read(root: &Path, output_dir: &Path) -> Told<Sources> {
     for name in SETTINGS.into_iter().chain(FOLDERS) {
         walk.top(name);
     }
-    told.diagnostics = walk.diagnostics;
-    let read: Vec<Result<SourceFile, Box<Diagnostic>>> =
-        walk.found.into_par_iter().map(Found::read).collect();
-    for result in read {
-        match result {
-            Ok(file) => told.value.insert(file),
-            Err(diagnostic) => told.diagnostics.push(*diagnostic),
+    Listed { found: walk.found, diagnostics: walk.diagnostics }
+}
+
+/// The files of a site, to be read.
+pub struct Listed {
+    found: Vec<Found>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// What was read of a site before, by path: files that are still the same need not be read again.
+#[derive(Default)]
+pub struct Known(BTreeMap<SourcePath, (Stamp, SourceFile)>);
+
+impl Listed {
+    /// Reads them, save those that `known` has, which then has all of these.
+    pub fn read(self, known: &mut Known) -> Told<Sources> {
+        let mut told = Told { value: Sources::default(), diagnostics: self.diagnostics };
+        let now = SystemTime::now();
+        let before = &known.0;
+        let read: Vec<_> = self
+            .found
+            .into_par_iter()
+            .map(|found| {
+                let stamp = found.stamp.filter(|stamp| stamp.has_settled(now));
+                match before.get(&found.path) {
+                    Some((same, file)) if Some(*same) == stamp => (stamp, Ok(file.clone())),
+                    _ => (stamp, found.read()),
+                }
+            })
+            .collect();
+        known.0.clear();
+        for (stamp, result) in read {
+            match result {
+                Ok(file) => {
+                    known.0.extend(stamp.map(|stamp| (file.path.clone(), (stamp, file.clone()))));
+                    told.value.insert(file);
+                }
+                Err(diagnostic) => told.diagnostics.push(*diagnostic),
+            }
         }
+        told
     }
-    told
+
+    /// Reads only the files of these paths.
+    pub fn read_only(&self, wanted: &BTreeSet<&str>) -> Sources {
+        let found = self.found.iter().filter(|found| wanted.contains(found.path.as_str())).cloned();
+        Listed { found: found.collect(), diagnostics: Vec::new() }.read(&mut Known::default()).value
+    }
+
+    /// The fingerprint of all files by their stamps: as long as it is the same, so is what they hold. Nothing
+    /// if that cannot be said: of files that have just changed, or while something is wrong with the folder.
+    pub fn stamps(&self) -> Option<Fingerprint> {
+        if !self.diagnostics.is_empty() {
+            return None;
+        }
+        let now = SystemTime::now();
+        let mut all = String::new();
+        for found in &self.found {
+            let stamp = found.stamp.filter(|stamp| stamp.has_settled(now))?;
+            let _ = writeln!(all, "{} {stamp:?}", found.path);
+        }
+        Some(Fingerprint::of(all.as_bytes()))
+    }
 }
 
 fn unreadable(path: &str, error: &io::Error) -> Diagnostic {
@@ -67,16 +129,19 @@ fn unreadable(path: &str, error: &io::Error) -> Diagnostic {
 }
 
 /// A regular file to be read.
+#[derive(Clone)]
 struct Found {
     /// Where it stands in the site.
     path: SourcePath,
     /// Where it is on the disk, free of links.
     real: PathBuf,
+    /// How it was when it was listed.
+    stamp: Option<Stamp>,
 }
 
 impl Found {
     fn read(self) -> Result<SourceFile, Box<Diagnostic>> {
-        let Found { path, real } = self;
+        let Found { path, real, .. } = self;
         let failed = |error: io::Error| Box::new(unreadable(path.as_str(), &error));
         let mut file = open_regular(&real).map_err(failed)?;
         let len = file.metadata().map_err(failed)?.len();
@@ -242,7 +307,7 @@ impl Walk<'_> {
                     self.linked += 1 + if read { facts.len / 1000 } else { 0 };
                 }
                 if self.linked <= MOST_LINKED {
-                    self.found.push(Found { path, real });
+                    self.found.push(Found { path, real, stamp: facts.stamp() });
                 } else if before <= MOST_LINKED {
                     self.diagnostics.push(catalog::too_much_linked(&path));
                 }

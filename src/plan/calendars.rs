@@ -13,11 +13,14 @@ pub fn add(plan: &mut Plan, corpus: &Corpus, kinds: &Kinds, told: &mut Vec<Diagn
     for event in corpus.all_shown().filter(|own| is_event(&own.kind.name) && own.role == Role::Page) {
         // Below a page that is a file of its own there is no room.
         let page = corpus.addresses.get(&event.id).filter(|page| page.as_str().ends_with('/'));
-        if let (Some(_), Some(address)) =
-            (events::date(event, "starts"), page.and_then(|page| page.join("event.ics").ok()))
+        if events::date(event, "starts").is_some()
+            && let Some(page) = page
+            && let Ok(address) = page.join("event.ics")
         {
             let recipe = Recipe::Calendar(CalendarId::Event(event.id.clone()));
-            plan.add(address, recipe, document_origin(corpus, &event.id), told);
+            if plan.add(address.clone(), recipe, document_origin(corpus, &event.id), told) {
+                plan.calendars.insert(page.clone(), address);
+            }
         }
     }
     for kind in kinds.all().filter(|kind| is_event(&kind.name)) {
@@ -26,10 +29,15 @@ pub fn add(plan: &mut Plan, corpus: &Corpus, kinds: &Kinds, told: &mut Vec<Diagn
             let mut members = list.members.iter().filter_map(|id| corpus.shown(id));
             members.any(|event| events::date(event, "starts").is_some())
         });
-        if let Some(address) = list.and_then(|list| list.address.join("calendar.ics").ok()) {
+        let page = list.map(|list| list.address.clone());
+        if let Some(page) = page
+            && let Ok(address) = page.join("calendar.ics")
+        {
             let words = format!("the calendar of {}", kind.folder);
             let recipe = Recipe::Calendar(CalendarId::Kind(kind.folder.clone()));
-            plan.add(address, recipe, Origin { words, span: None }, told);
+            if plan.add(address.clone(), recipe, Origin { words, span: None }, told) {
+                plan.calendars.insert(page, address);
+            }
         }
     }
 }
@@ -38,9 +46,6 @@ impl Plan {
     /// The address of the calendar below a page, if there is one: `calendar.ics` of a list,
     /// `event.ics` of an event.
     pub fn calendar_below(&self, page: &SitePath) -> Option<&SitePath> {
-        ["calendar.ics", "event.ics"].into_iter().find_map(|name| {
-            let route = self.at(&page.join(name).ok()?)?;
-            matches!(route.recipe, Recipe::Calendar(_)).then_some(&route.address)
-        })
+        self.calendars.get(page)
     }
 }

@@ -72,6 +72,8 @@ pub struct Plan {
     pub references: BTreeMap<SitePath, Vec<(recipe::Format, SitePath)>>,
     /// The pictures that are drawn to stand for pages, by the page's address.
     pub cards: BTreeMap<SitePath, SitePath>,
+    /// The files for calendar programs, by the address of the page they stand below.
+    pub calendars: BTreeMap<SitePath, SitePath>,
     /// The page of the search, whose folder belongs to it.
     pub search: Option<SitePath>,
     /// What browsers are told for a home screen: ours, or the site's own file.

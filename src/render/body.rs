@@ -445,6 +445,9 @@ impl Writer<'_> {
         // The box scrolls, so it can be focused, and has a name for those who hear it.
         let (name, class, html) = if language.is_empty() {
             (words.say("code", &[]), String::new(), escaped(&code))
+        } else if self.text.elsewhere {
+            // Colours are this site's style, and would only be taken out again.
+            (words.say("code", &[]), format!("language-{language}"), escaped(&code))
         } else {
             let highlighted = highlight(&code, &language);
             let name = if highlighted.known == Known::Coloured {

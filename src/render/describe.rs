@@ -2,6 +2,8 @@
 
 mod sources;
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 pub use sources::library_work;
@@ -14,8 +16,8 @@ use super::reading;
 use super::scene::Scene;
 use super::view::{FieldView, IndexView, ListView, PageView, PictureView};
 use crate::corpus::standing::publication;
-use crate::date::Date;
-use crate::document::Document;
+use crate::date::{Date, Instant};
+use crate::document::{Document, DocumentId};
 use crate::plan::{FeedId, IndexId, ListId, Recipe, Route, start_document};
 use crate::url::SitePath;
 
@@ -355,41 +357,58 @@ pub fn is_hidden(scene: &Scene, route: &Route) -> bool {
     }
 }
 
-/// When what stands at an address last changed, as its sources say: a day or an instant.
-pub fn last_change(scene: &Scene, recipe: &Recipe) -> Option<String> {
-    let zone = &scene.config.timezone;
-    let instant = |id: &crate::document::DocumentId| {
-        let document = scene.corpus.shown(id)?;
+/// When what stands at addresses last changed, as their sources say. A list is looked through once, however
+/// many pages it has.
+pub struct Changes<'s> {
+    scene: &'s Scene,
+    of_lists: BTreeMap<&'s ListId, Option<Instant>>,
+}
+
+impl<'s> Changes<'s> {
+    /// Those of a site.
+    pub fn of(scene: &'s Scene) -> Changes<'s> {
+        let mut changes = Changes { scene, of_lists: BTreeMap::new() };
+        let lists = scene.plan.lists.iter();
+        changes.of_lists = lists.map(|(id, list)| (id, changes.newest(&list.members))).collect();
+        changes
+    }
+
+    /// When what stands at an address last changed: a day or an instant.
+    pub fn last(&self, recipe: &Recipe) -> Option<String> {
+        let scene = self.scene;
+        let last = match recipe {
+            Recipe::Page(id) | Recipe::Guide(id) => self.of_document(id),
+            Recipe::Work(id) => self.newest(&super::library::users(scene, id)),
+            Recipe::Library => self.newest(&super::library::all_users(scene)),
+            Recipe::Start => start_document(&scene.corpus).and_then(|own| self.of_document(&own.id)),
+            Recipe::List(id, _) => {
+                let intro = scene.plan.lists.get(id)?.intro.as_ref();
+                self.of_lists.get(id).copied().flatten().max(intro.and_then(|id| self.of_document(id)))
+            }
+            Recipe::Index(id) => {
+                let of = |list: &ListId| match (id, list) {
+                    (IndexId::Terms(taxonomy), ListId::Term(of, _)) => taxonomy == of,
+                    (IndexId::People, ListId::Person(_)) | (IndexId::Series, ListId::Series(_)) => true,
+                    (IndexId::Years, ListId::Year(_)) => true,
+                    _ => false,
+                };
+                let lists = self.of_lists.iter().filter(|(list, _)| of(list));
+                lists.filter_map(|(_, newest)| *newest).max()
+            }
+            Recipe::Feeds => scene.plan.feeds.get(&FeedId::Site).and_then(|feed| self.newest(&feed.members)),
+            _ => None,
+        };
+        last.map(|instant| instant.rfc3339())
+    }
+
+    fn of_document(&self, id: &DocumentId) -> Option<Instant> {
+        let zone = &self.scene.config.timezone;
+        let document = self.scene.corpus.shown(id)?;
         let updated = document.meta.updated.map(|date| date.instant(zone));
         updated.or_else(|| publication(document, zone))
-    };
-    let newest = |ids: &[crate::document::DocumentId]| ids.iter().filter_map(instant).max();
-    let last = match recipe {
-        Recipe::Page(id) | Recipe::Guide(id) => instant(id),
-        Recipe::Work(id) => newest(&super::library::users(scene, id)),
-        Recipe::Library => newest(&super::library::all_users(scene)),
-        Recipe::Start => start_document(&scene.corpus).and_then(|own| instant(&own.id)),
-        Recipe::List(id, _) => {
-            let list = scene.plan.lists.get(id)?;
-            newest(&list.members).max(list.intro.as_ref().and_then(instant))
-        }
-        Recipe::Index(id) => {
-            let of = |list: &ListId| match (id, list) {
-                (IndexId::Terms(taxonomy), ListId::Term(of, _)) => taxonomy == of,
-                (IndexId::People, ListId::Person(_)) | (IndexId::Series, ListId::Series(_)) => true,
-                (IndexId::Years, ListId::Year(_)) => true,
-                _ => false,
-            };
-            scene
-                .plan
-                .lists
-                .iter()
-                .filter(|(list, _)| of(list))
-                .filter_map(|(_, list)| newest(&list.members))
-                .max()
-        }
-        Recipe::Feeds => scene.plan.feeds.get(&FeedId::Site).and_then(|feed| newest(&feed.members)),
-        _ => None,
-    };
-    last.map(|instant| instant.rfc3339())
+    }
+
+    fn newest(&self, ids: &[DocumentId]) -> Option<Instant> {
+        ids.iter().filter_map(|id| self.of_document(id)).max()
+    }
 }

@@ -29,6 +29,7 @@ const THEMES_ICON: &str = "icon.svg";
 const SVG: &str = "image/svg+xml";
 
 /// An icon of the site.
+#[derive(Debug, Clone)]
 pub struct Icon {
     /// Its address, for links.
     pub href: String,
@@ -257,7 +258,7 @@ fn icon_links(scene: &Scene, page: Option<&SitePath>) -> Vec<HeadLinkView> {
         r#type: Some(manifest::MEDIA_TYPE),
         title: None,
     });
-    icons(scene).into_iter().map(link).chain(manifest).collect()
+    scene.icons().iter().cloned().map(link).chain(manifest).collect()
 }
 
 /// These feeds, and the site's.

@@ -56,10 +56,11 @@ const BLOCKS: [&str; 6] = ["factors", "gap", "pullquote", "questions", "timeline
 
 /// Whether a finished text has a block: turns, a timeline, questions, a quotation pulled out.
 pub fn has_blocks(markup: &str) -> bool {
-    pieces(markup).iter().any(|piece| match piece {
-        Piece::Tag(tag) => tag
-            .attribute("class")
-            .is_some_and(|class| class.value.split_ascii_whitespace().any(|class| BLOCKS.contains(&class))),
+    let class = |value: &str| value.split_ascii_whitespace().any(|class| BLOCKS.contains(&class));
+    // Most texts have none, and need not be taken apart to see it.
+    let may = markup.split("class=\"").skip(1).any(|rest| class(rest.split('"').next().unwrap_or_default()));
+    may && pieces(markup).iter().any(|piece| match piece {
+        Piece::Tag(tag) => tag.attribute("class").is_some_and(|own| class(&own.value)),
         _ => false,
     })
 }
@@ -101,11 +102,7 @@ fn escape(text: &str, into: &mut String, reference: impl Fn(u8) -> Option<&'stat
 /// A page without the control characters and noncharacters that HTML forbids. No browser shows them,
 /// and they may have come along with any pasted text.
 pub fn without_controls(page: Vec<u8>) -> Vec<u8> {
-    let plain = |byte: &u8| {
-        matches!(byte, b'\t' | b'\n' | b'\x0c' | b'\r' | b' '..=b'~')
-            || (*byte >= 0x80 && !matches!(byte, 0xc2 | 0xef | 0xf0..))
-    };
-    if page.iter().all(plain) {
+    if !may_be_forbidden(&page) {
         return page;
     }
     match String::from_utf8(page) {
@@ -113,6 +110,31 @@ pub fn without_controls(page: Vec<u8>) -> Vec<u8> {
         Ok(text) => text.into_bytes(),
         Err(error) => error.into_bytes(),
     }
+}
+
+/// Whether there may be a character that [`is_forbidden`] in a text of UTF-8, by the bytes with which these
+/// begin and the one or two after them.
+fn may_be_forbidden(text: &[u8]) -> bool {
+    const SUSPECT: [bool; 256] = {
+        let mut suspect = [false; 256];
+        let mut byte = 0;
+        while byte < 256 {
+            let control = byte < 0x20 && !matches!(byte, 0x09 | 0x0a | 0x0c | 0x0d);
+            suspect[byte] = control || byte == 0x7f || byte == 0xc2 || byte >= 0xef;
+            byte += 1;
+        }
+        suspect
+    };
+    text.iter().enumerate().filter(|(_, byte)| SUSPECT[usize::from(**byte)]).any(|(at, byte)| {
+        let after = |place: usize| text.get(at + place).copied().unwrap_or_default();
+        match byte {
+            // Next line and its like; no-break spaces and the signs of Latin-1 come after them.
+            0xc2 => after(1) < 0xa0,
+            0xef => matches!(after(1), 0xb7 | 0xbf),
+            0xf0.. => after(2) == 0xbf,
+            _ => true,
+        }
+    })
 }
 
 fn is_forbidden(c: char) -> bool {

@@ -13,21 +13,26 @@ use facts::{Audio, Facts, Image, Link, Person, Site, Subject, Video, Work};
 
 /// All objects of one page.
 pub fn graph(objects: Vec<Value>) -> Value {
-    json!({ "@context": "https://schema.org", "@graph": objects })
+    let entries = [("@context", "https://schema.org".into()), ("@graph", Value::Array(objects))];
+    Value::Object(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
 }
 
 /// JSON as it may stand in a `<script type="application/ld+json">`: no text in it can end the
 /// element or begin another.
 pub fn script(value: &Value) -> String {
-    let json = value.to_string();
+    // A value has only text as keys, and so there is nothing that could not be written.
+    let json = serde_json::to_string(value).unwrap_or_default();
+    // All of these only occur within strings of JSON, where an escape means the same.
+    let unsafe_here = |c: char| matches!(c, '<' | '>' | '&' | '\u{2028}' | '\u{2029}');
     let mut safe = String::with_capacity(json.len());
-    for c in json.chars() {
-        match c {
-            // All of these only occur within strings of JSON, where an escape means the same.
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => safe.push_str(&format!("\\u{:04x}", c as u32)),
-            _ => safe.push(c),
-        }
+    let mut from = 0;
+    for (at, found) in json.match_indices(unsafe_here) {
+        safe.push_str(&json[from..at]);
+        let code = found.chars().next().map_or(0, u32::from);
+        safe.push_str(&format!("\\u{code:04x}"));
+        from = at + found.len();
     }
+    safe.push_str(&json[from..]);
     safe
 }
 

@@ -220,7 +220,7 @@ fn items_html(
 
 /// The text of a document as mails carry it, its headings `deeper` by so many levels.
 fn text_of(scene: &Scene, document: &Document, deeper: usize) -> String {
-    let html = math::as_code(scene.body_for(document, Sort::Mail).as_str());
+    let html = math::as_code(scene.body_for(document, Sort::Mail).into_string());
     // What a site trusts on its pages, a mail need not show.
     let trusted = document.body.facts.raw_html && document.body.html == HtmlPolicy::Trusted;
     let html = if trusted && !sanitize::too_deep(&html) { sanitize::sanitize(&html) } else { html };

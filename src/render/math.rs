@@ -62,11 +62,14 @@ fn code(tex: &str, block: bool) -> String {
 }
 
 /// HTML with each formula replaced by its source as code.
-pub fn as_code(html: &str) -> String {
+pub fn as_code(html: String) -> String {
     const OPEN: &str = "<math alttext=\"";
     const CLOSE: &str = "</math>";
+    if !html.contains(OPEN) {
+        return html;
+    }
     let mut out = String::with_capacity(html.len());
-    let mut rest = html;
+    let mut rest = html.as_str();
     while let Some(start) = rest.find(OPEN) {
         let source = &rest[start + OPEN.len()..];
         let (Some(source_end), Some(end)) = (source.find('"'), rest[start..].find(CLOSE)) else { break };
@@ -90,7 +93,7 @@ mod tests {
             formula.starts_with("<math alttext=\"a &lt; \\frac{1}{2}\"") && formula.contains("<mfrac>"),
             "{formula}"
         );
-        assert_eq!(as_code(&format!("<p>{formula}.</p>")), "<p><code>a &lt; \\frac{1}{2}</code>.</p>");
+        assert_eq!(as_code(format!("<p>{formula}.</p>")), "<p><code>a &lt; \\frac{1}{2}</code>.</p>");
     }
 
     #[test]

@@ -73,7 +73,8 @@ pub fn view(scene: &Scene, document: &Document, card: Arc<CardView>, body: Html,
             .address(&document.id)
             .and_then(|address| scene.plan.calendar_below(address))
             .map(|address| scene.href(address)),
-        related: super::related::views(scene, document),
+        // Who reads a text elsewhere is not told what to read here next.
+        related: if shown.elsewhere() { Vec::new() } else { super::related::views(scene, document) },
         image: picture(scene, document),
         factors_in_text: !document.body.facts.factors.is_empty(),
         guide: guide(scene, document),
@@ -186,7 +187,7 @@ pub fn picture(scene: &Scene, document: &Document) -> Option<PictureView> {
 
 /// The page on which its questions stand to be printed.
 fn guide(scene: &Scene, document: &Document) -> Option<LinkView> {
-    let address = guide_address(scene.address(&document.id)?)?;
+    let address = guide_address(scene.address(&document.id).filter(|_| document.has_questions())?)?;
     let route = scene.plan.at(&address)?;
     (route.recipe == Recipe::Guide(document.id.clone())).then(|| LinkView {
         title: scene.words_for(document).say("print_questions", &[]),

@@ -328,11 +328,9 @@ fn sitemap_part(scene: &Scene, part: Option<usize>) -> String {
         .values()
         .filter(|route| route.recipe.is_page() && !describe::is_hidden(scene, route))
         .collect();
+    let changes = describe::Changes::of(scene);
     let urls = |routes: &[&Route]| -> Vec<(String, Option<String>)> {
-        routes
-            .iter()
-            .map(|route| (scene.url(&route.address), describe::last_change(scene, &route.recipe)))
-            .collect()
+        routes.iter().map(|route| (scene.url(&route.address), changes.last(&route.recipe))).collect()
     };
     let parts =
         scene.plan.routes.values().filter(|route| matches!(route.recipe, Recipe::Sitemap(Some(_)))).count();

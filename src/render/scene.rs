@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use super::body::{self, Citing, Destination, NotesStand};
+use super::head::Icon;
 use super::html::Html;
 use super::letter::items;
 use super::theme::erased::View;
@@ -57,7 +58,8 @@ pub enum Sort {
 }
 
 impl Sort {
-    fn elsewhere(self) -> bool {
+    /// Whether it is read in another program, which has not this site's style.
+    pub fn elsewhere(self) -> bool {
         matches!(self, Sort::Feed | Sort::Mail)
     }
 }
@@ -84,6 +86,8 @@ pub struct Scene {
     pub site: SiteView,
     // Bodies as feeds carry them, for documents in a feed; made when first asked for.
     feed_bodies: BTreeMap<DocumentId, OnceLock<FeedBody>>,
+    // They stand in the head of every page.
+    icons: OnceLock<Vec<Icon>>,
 }
 
 impl Scene {
@@ -132,6 +136,7 @@ impl Scene {
             works,
             site,
             feed_bodies,
+            icons: OnceLock::new(),
         };
         // People who are not listed have no page, and so nothing links to one.
         scene.cards = scene
@@ -141,6 +146,11 @@ impl Scene {
             .map(|document| (document.id.clone(), Arc::new(scene.card_of(document))))
             .collect();
         scene
+    }
+
+    /// The site's icons.
+    pub fn icons(&self) -> &[Icon] {
+        self.icons.get_or_init(|| super::head::icons(self))
     }
 
     /// The words of the site's own language.
@@ -432,7 +442,7 @@ impl Scene {
         view.fields.retain(|name, _| !without.contains(&name.as_str()));
         let views: [(&'static str, &dyn View); 1] = [("page", &view)];
         let bytes = self.theme.fill(self.words_for(document), "feed.html", &views, document.path.as_str())?;
-        let html = super::math::as_code(&String::from_utf8_lossy(&bytes));
+        let html = super::math::as_code(text_of(bytes));
         let url = &view.card.url;
         Ok(Arc::from(super::absolute::absolutize(html.trim(), url, self.config.base_url.origin())))
     }
@@ -492,6 +502,11 @@ impl Scene {
     pub fn pixels(&self, source: &SourcePath) -> Option<(u32, u32)> {
         self.sources.get(source.as_str()).and_then(|file| file.pixels)
     }
+}
+
+/// What a template wrote, which is UTF-8.
+fn text_of(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
 fn site_view(config: &Config, kinds: &Kinds, corpus: &Corpus, plan: &Plan, words: &Words) -> SiteView {

@@ -244,7 +244,7 @@ pub struct PageView {
     /// Of an event, the file for calendar programs; null for others.
     pub calendar: Option<String>,
     /// What to read next, each with the reason: first what the author chose, then what shares most
-    /// with it. Empty if nothing does.
+    /// with it. Empty if nothing does, and in feeds and letters.
     pub related: Vec<RelatedView>,
     /// The picture that stands for it, or null.
     pub image: Option<PictureView>,

@@ -81,7 +81,7 @@ fn gather(folder: &Path, shown: &Path, found: &mut BTreeMap<PathBuf, Vec<u8>>) {
 
 /// Fails if two folders differ, and says where.
 #[track_caller]
-fn same(now: &BTreeMap<PathBuf, Vec<u8>>, before: &BTreeMap<PathBuf, Vec<u8>>, after: &str) {
+pub fn same(now: &BTreeMap<PathBuf, Vec<u8>>, before: &BTreeMap<PathBuf, Vec<u8>>, after: &str) {
     let paths: BTreeSet<&PathBuf> = now.keys().chain(before.keys()).collect();
     let differ: Vec<_> = paths.into_iter().filter(|path| now.get(*path) != before.get(*path)).collect();
     assert!(differ.is_empty(), "after {after}: {differ:?} differ");

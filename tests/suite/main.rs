@@ -19,6 +19,7 @@ mod mistakes;
 mod newsletter;
 #[cfg(feature = "images")]
 mod pictures;
+mod rebuild;
 mod search;
 mod search_index;
 mod search_words;

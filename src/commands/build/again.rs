@@ -1,0 +1,75 @@
+//! A build with nothing changed since the last one: seen by the files alone, and told as it was told then.
+//!
+//! A build depends on the files of the site, on what reading them told, on this program, on a few flags,
+//! and on the moment only where the clock brings a change. If all of these are as they were, and the
+//! output folder is as the last build left it, there is nothing to do. Anything else costs a build.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::Summary;
+use crate::commands::arguments::Building;
+use crate::commands::site::Built;
+use crate::corpus::clock::next_change;
+use crate::date::{Instant, Zone};
+use crate::diagnostic::Diagnostic;
+use crate::io::record::{self, Key};
+use crate::source::Sources;
+
+/// What a build told, and for how long it holds.
+#[derive(Serialize, Deserialize)]
+pub struct Said {
+    /// The moment it was made for, RFC 3339 in UTC …
+    from: String,
+    /// … and the next at which the site is another one.
+    until: Option<String>,
+    /// What was found.
+    pub found: Vec<Diagnostic>,
+    /// What there is.
+    pub summary: Summary,
+}
+
+/// What a build depends on besides its files and the moment, as one text.
+pub fn asked(building: &Building, output: &Path) -> String {
+    let when = &building.when;
+    let flags = (when.drafts, when.future, when.expired);
+    format!("{flags:?} {:?} {output:?} {}", building.base_url, record::program())
+}
+
+/// What the files hold, and what reading them told.
+pub fn content(sources: &Sources, found: &[Diagnostic]) -> String {
+    format!("{} {}", record::inputs(sources), serde_json::to_string(found).unwrap_or_default())
+}
+
+impl Said {
+    /// Whether the same would be told at the moment `now`.
+    pub fn holds(&self, now: Instant) -> bool {
+        let moment = |text: &str| Instant::parse(text, &Zone::utc());
+        let begun = moment(&self.from).is_some_and(|from| from <= now);
+        let until = self.until.as_deref();
+        begun && until.is_none_or(|until| moment(until).is_some_and(|until| now < until))
+    }
+}
+
+/// Keeps what a build told.
+pub fn keep(cache: &Path, key: Key, output: &Path, built: &Built, summary: Summary) {
+    let now = built.moment.now;
+    let zone = &built.site.config().timezone;
+    let until = next_change(built.site.corpus(), zone, now).map(|until| until.rfc3339());
+    record::keep(
+        cache,
+        key,
+        Said { from: now.rfc3339(), until, found: built.found.clone(), summary },
+        output,
+    );
+}
+
+/// The files from which a report shows lines.
+pub fn files_named(found: &[Diagnostic]) -> impl Iterator<Item = &str> {
+    let spans = found.iter().flat_map(|found| {
+        let others = found.related.iter().map(|(span, _)| span);
+        found.span.iter().chain(others)
+    });
+    spans.map(|span| span.file.as_str())
+}

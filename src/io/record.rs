@@ -1,0 +1,134 @@
+//! What the last build was made of and what it published, so that a build with nothing changed can see
+//! that at once.
+//!
+//! One file in `.retell/`, which begins with the fingerprint of the rest: a damaged one is as good as
+//! none. It says nothing about how a site comes to be, only that from these files this program made that
+//! output folder; whoever keeps a record says what else it depended on, and what there was to tell.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::fingerprint::Fingerprint;
+use crate::io::disk::{Disk, Facts, RealDisk, Sort, Stamp, facts};
+use crate::io::tree;
+use crate::source::{Content, Sources};
+
+/// Its name in the cache folder.
+const FILE: &str = "last-build";
+/// With what it begins, before the fingerprint.
+const HEAD: &str = "retell build 1\n";
+
+/// What a build depended on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Key {
+    /// Everything besides the files.
+    pub asked: String,
+    /// What the files hold, and what reading them told.
+    pub content: String,
+    /// The files by their stamps, where these are enough to know them by.
+    pub stamps: Option<String>,
+}
+
+impl Key {
+    /// Whether two builds depended on the same.
+    fn is(&self, other: &Key) -> bool {
+        let by_stamps = self.stamps.is_some() && self.stamps == other.stamps;
+        self.asked == other.asked && (by_stamps || self.content == other.content)
+    }
+}
+
+/// What was kept.
+#[derive(Serialize, Deserialize)]
+struct Record<T> {
+    key: Key,
+    /// What there was to tell.
+    said: T,
+    /// The files of the output folder, in the order of their paths.
+    files: Vec<(String, Stamp)>,
+}
+
+/// The fingerprint of all files of a site: of texts by what they say, of media by their stamps.
+pub fn inputs(sources: &Sources) -> Fingerprint {
+    let files: Vec<_> = sources.iter().collect();
+    let each: Vec<Vec<u8>> = files
+        .par_iter()
+        .map(|file| {
+            let mut bytes = file.path.as_str().as_bytes().to_vec();
+            bytes.push(0);
+            match &file.content {
+                Content::Text(text) => bytes.extend(Fingerprint::of(text.as_bytes()).bytes()),
+                Content::Bytes(media) => bytes.extend(Fingerprint::of(media).bytes()),
+                Content::File { path, .. } => {
+                    let stamp = facts(path).ok().flatten().and_then(|facts| facts.stamp());
+                    bytes.extend(format!("{stamp:?}").bytes());
+                }
+            }
+            bytes
+        })
+        .collect();
+    Fingerprint::of(&each.concat())
+}
+
+/// What tells this program from others, as far as the system knows.
+pub fn program() -> String {
+    let own = std::env::current_exe().ok().and_then(|path| facts(&path).ok().flatten());
+    format!("{} {:?}", env!("CARGO_PKG_VERSION"), own.and_then(|facts| facts.stamp()))
+}
+
+/// Keeps a record of an output folder as it stands now. That it cannot be kept costs the next build its
+/// time, and is nobody's trouble.
+pub fn keep<T: Serialize>(cache: &Path, key: Key, said: T, output: &Path) {
+    let Some(files) = files_of(output) else { return forget(cache) };
+    let Ok(json) = serde_json::to_string(&Record { key, said, files }) else {
+        return forget(cache);
+    };
+    let (path, unfinished) = (cache.join(FILE), cache.join(format!("{FILE}.new")));
+    let text = format!("{HEAD}{}\n{json}", Fingerprint::of(json.as_bytes()));
+    let _ = fs::remove_file(&unfinished);
+    if RealDisk.write(&unfinished, text.as_bytes()).and_then(|()| fs::rename(&unfinished, &path)).is_err() {
+        forget(cache);
+    }
+}
+
+/// What was kept of the last build.
+pub struct Kept<T>(Record<T>);
+
+/// What was kept of the last build, if anything was and it is not damaged.
+pub fn kept<T: DeserializeOwned>(cache: &Path) -> Option<Kept<T>> {
+    let path = cache.join(FILE);
+    facts(&path).ok()?.filter(|facts| facts.sort == Sort::File)?;
+    let text = fs::read_to_string(&path).ok()?;
+    let (fingerprint, json) = text.strip_prefix(HEAD)?.split_once('\n')?;
+    if Fingerprint::parse(fingerprint)? != Fingerprint::of(json.as_bytes()) {
+        return None;
+    }
+    serde_json::from_str(json).ok().map(Kept)
+}
+
+impl<T> Kept<T> {
+    /// Whether a build with this key would be the same, by its stamps alone if its content is not given.
+    pub fn is_of(&self, key: &Key) -> bool {
+        self.0.key.is(key)
+    }
+
+    /// What there was to tell, if the output folder is as the build left it.
+    pub fn stands(self, output: &Path) -> Option<T> {
+        (files_of(output)? == self.0.files).then_some(self.0.said)
+    }
+}
+
+/// Forgets what was kept.
+pub fn forget(cache: &Path) {
+    let _ = fs::remove_file(cache.join(FILE));
+}
+
+/// The files of a folder with their stamps; nothing if one of them cannot be known again.
+fn files_of(output: &Path) -> Option<Vec<(String, Stamp)>> {
+    let tree = tree::scan(output, &RealDisk).ok()?;
+    let known = |(path, facts): (&PathBuf, &Facts)| Some((path.to_str()?.to_owned(), facts.stamp()?));
+    tree.files.iter().map(known).collect()
+}

@@ -1,0 +1,242 @@
+//! What is remembered from one build to the next never shows: after any change a warm build publishes what a
+//! cold one does, and with nothing changed nothing is done.
+
+use std::fs;
+use std::path::Path;
+
+use crate::commands::{Ran, Site, same};
+
+const NOTHING: &str = "nothing has changed since the last build";
+
+fn build(site: &Site, arguments: &[&str]) -> Ran {
+    let mut all = vec!["--verbose", "build", "--now", "2026-06-01"];
+    all.extend(arguments);
+    site.run(&all)
+}
+
+/// Whether a build saw that there was nothing to do.
+#[track_caller]
+fn did_nothing(site: &Site, arguments: &[&str]) -> bool {
+    build(site, arguments).ends_with(0).err.contains(NOTHING)
+}
+
+/// What a build says, save how long it took and that it did nothing.
+fn words(ran: &Ran) -> String {
+    let lines = ran.err.lines().filter(|line| *line != NOTHING);
+    let bare = |line: &str| match line.find(" written, ") {
+        Some(_) => line.split(": ").next().unwrap_or_default().to_owned(),
+        None => line.to_owned(),
+    };
+    lines.map(bare).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn with_nothing_changed_nothing_is_done_and_the_same_is_said() {
+    let site = Site::small();
+    site.write(
+        "content/stories/lost.md",
+        "+++\ntitle = \"Lost\"\nsummary = \"S.\"\ndate = 2026-03-06\nauthors = [\"Nele\"]\n+++\n[to](nowhere.md)\n",
+    );
+    site.write(
+        "retell.toml",
+        "title = \"Ebb\"\nbase_url = \"https://ebb.example/\"\n[check.severity]\nbroken-link = \"warning\"\n",
+    );
+    site.write(
+        "content/stories/next.md",
+        "+++\ntitle = \"Next\"\nsummary = \"S.\"\ndate = 2026-08-01\nauthors = [\"Nele\"]\n+++\nSoon.\n",
+    );
+    let first = build(&site, &[]).ends_with(0);
+    assert!(!first.err.contains(NOTHING));
+    assert!(
+        first.out.contains("nowhere.md") && first.err.contains("held back"),
+        "{}{}",
+        first.out,
+        first.err
+    );
+    let before = site.files("public");
+    for _ in 0..2 {
+        let again = build(&site, &[]).ends_with(0);
+        assert!(again.err.contains(NOTHING) && again.err.contains("0 files written"), "{}", again.err);
+        assert_eq!((words(&again), &again.out), (words(&first), &first.out));
+    }
+    same(&site.files("public"), &before, "a build with nothing changed");
+    // What was found is judged anew.
+    build(&site, &["--strict"]).ends_with(1);
+}
+
+#[test]
+fn whatever_a_build_depends_on_is_looked_at() {
+    let site = Site::small();
+    site.write("static/tide.txt", "1.9");
+    site.write(
+        "content/stories/next.md",
+        "+++\ntitle = \"Next\"\nsummary = \"S.\"\ndate = 2026-06-03\nauthors = [\"Nele\"]\n+++\nSoon.\n",
+    );
+    assert!(!did_nothing(&site, &[]));
+    assert!(did_nothing(&site, &[]));
+    let changes: [(&str, &dyn Fn()); 7] = [
+        ("a text", &|| {
+            site.write(
+                "content/stories/ferry.md",
+                &site.read("content/stories/ferry.md").replace("barrier", "harbour"),
+            )
+        }),
+        ("a file that is copied, of the same length", &|| site.write("static/tide.txt", "2.9")),
+        ("a new file", &|| site.write("static/new.txt", "new")),
+        ("a file that is gone", &|| fs::remove_file(site.path().join("static/new.txt")).unwrap()),
+        ("the settings", &|| {
+            site.write("retell.toml", "title = \"Flow\"\nbase_url = \"https://ebb.example/\"\n")
+        }),
+        ("a page that somebody has changed", &|| site.write("public/index.html", "mine")),
+        ("a page that somebody has removed", &|| {
+            fs::remove_file(site.path().join("public/stories/index.html")).unwrap()
+        }),
+    ];
+    for (what, change) in changes {
+        change();
+        assert!(!did_nothing(&site, &[]), "{what} was not seen");
+        assert!(did_nothing(&site, &[]), "after {what}");
+    }
+    assert!(!did_nothing(&site, &["--future"]));
+    assert!(!did_nothing(&site, &["--base-url", "https://other.example/"]));
+    assert!(!did_nothing(&site, &["--output-dir", "elsewhere"]));
+    assert!(site.path().join("elsewhere/index.html").is_file());
+}
+
+#[test]
+fn a_file_that_hides_its_change_is_seen_though_nothing_is_read() {
+    let site = Site::small();
+    site.write("static/tide.txt", "1.9");
+    // From now on the files are known by their stamps.
+    std::thread::sleep(std::time::Duration::from_millis(3100));
+    assert!(!did_nothing(&site, &[]));
+    assert!(did_nothing(&site, &[]));
+    for path in ["static/tide.txt", "content/stories/ferry.md"] {
+        let file = site.path().join(path);
+        let time = fs::metadata(&file).unwrap().modified().unwrap();
+        let text = site.read(path);
+        site.write(path, &text.replace('1', "2").replace("began", "begun"));
+        fs::File::options().write(true).open(&file).unwrap().set_modified(time).unwrap();
+        assert!(!did_nothing(&site, &[]), "{path}");
+    }
+    assert_eq!(site.read("public/tide.txt"), "2.9");
+    assert!(site.read("public/stories/ferry/index.html").contains("It begun with"));
+}
+
+#[test]
+fn what_the_clock_brings_is_not_missed() {
+    let site = Site::small();
+    site.write(
+        "content/stories/next.md",
+        "+++\ntitle = \"Next\"\nsummary = \"S.\"\ndate = 2026-06-03\nauthors = [\"Nele\"]\n+++\nSoon.\n",
+    );
+    let at = |now: &str| site.run(&["--verbose", "build", "--now", now]).ends_with(0).err.contains(NOTHING);
+    assert!(!at("2026-06-01"));
+    assert!(at("2026-06-02T23:59:59Z"));
+    assert!(!site.path().join("public/stories/next").exists());
+    assert!(!at("2026-06-03T00:00:00Z"));
+    assert!(site.path().join("public/stories/next").exists());
+    // Nor when the clock is put back.
+    assert!(!at("2026-06-01"));
+    assert!(!site.path().join("public/stories/next").exists());
+}
+
+#[test]
+fn a_record_that_is_damaged_cut_off_foreign_or_older_costs_a_build_and_nothing_else() {
+    let site = Site::small();
+    build(&site, &[]).ends_with(0);
+    let (before, good) = (site.files("public"), site.read(".retell/last-build"));
+    let damaged = good.replacen("\"said\"", "\"sayd\"", 1);
+    for bad in [&good[..good.len() / 2], "", "not ours", &damaged, &good.replacen("build 1", "build 0", 1)] {
+        site.write(".retell/last-build", bad);
+        assert!(!did_nothing(&site, &[]), "{:?} was believed", &bad[..bad.len().min(40)]);
+        same(&site.files("public"), &before, "a bad record");
+        assert!(did_nothing(&site, &[]));
+    }
+    fs::remove_dir_all(site.path().join(".retell")).unwrap();
+    assert!(!did_nothing(&site, &[]));
+}
+
+/// Numbers that look like chance, the same for the same seed.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, most: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % most as u64) as usize
+    }
+}
+
+/// Changes something, as people do who work on a site.
+fn edit(site: &Site, chance: &mut Chance, round: usize) -> String {
+    let name = format!("content/stories/s{}.md", chance.below(6));
+    let story = |title: &str, tag: &str, words: &str| {
+        format!(
+            "+++\ntitle = \"{title}\"\nsummary = \"S.\"\ndate = 2026-03-0{}\ntags = [\"{tag}\"]\nauthors = [\"Nele\"]\n+++\n\n{words} [on](ferry.md)\n",
+            1 + round % 9
+        )
+    };
+    let tag = ["tide", "fog", "rope"][chance.below(3)];
+    match chance.below(9) {
+        0 | 1 => site.write(&name, &story(&format!("Title {round}"), tag, "It began.")),
+        2 | 3 => site.write(&name, &story("The same", tag, &format!("Round {round}."))),
+        4 => {
+            let _ = fs::remove_file(site.path().join(&name));
+        }
+        5 => {
+            let from = site.path().join(&name);
+            if from.exists() {
+                fs::rename(from, site.path().join(format!("content/stories/moved{}.md", round % 3))).unwrap();
+            }
+        }
+        6 => site.write(
+            "themes/default/templates/feed.html",
+            &format!("<p>round {round}</p>{{{{ page.body_html | safe }}}}"),
+        ),
+        7 => site.write(
+            "retell.toml",
+            &format!("title = \"Ebb {}\"\nbase_url = \"https://ebb.example/\"\n[feeds]\nentries = {}\n[search]\nenabled = true\n", round % 2, 1 + round % 4),
+        ),
+        _ => site.write(
+            "content/library/works.toml",
+            &format!("[w{}]\ntype = \"book\"\ntitle = \"Work {round}\"\nauthors = [\"A. Writer\"]\nyear = 2001\n", round % 2),
+        ),
+    }
+    format!("round {round}")
+}
+
+#[test]
+fn after_any_change_a_warm_build_publishes_what_a_cold_one_does() {
+    let site = Site::small();
+    let mut chance = Chance(0x9e37_79b9_7f4a_7c15);
+    for round in 0..30 {
+        let what = edit(&site, &mut chance, round);
+        let warm = build(&site, &[]);
+        let copy = Site::nothing();
+        for folder in ["content", "themes", "."] {
+            copied(&site.path().join(folder), &copy.path().join(folder), folder != ".");
+        }
+        let cold = build(&copy, &[]);
+        assert_eq!((warm.code, &warm.out), (cold.code, &cold.out), "{what}");
+        if warm.code == 0 {
+            same(&site.files("public"), &copy.files("public"), &what);
+            assert!(did_nothing(&site, &[]), "{what}");
+        }
+    }
+}
+
+/// Copies the files of a folder, with those below it or without.
+fn copied(from: &Path, to: &Path, deep: bool) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).into_iter().flatten() {
+        let entry = entry.unwrap();
+        let to = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_file() {
+            fs::copy(entry.path(), to).unwrap();
+        } else if deep {
+            copied(&entry.path(), &to, true);
+        }
+    }
+}
