@@ -4,6 +4,9 @@
 //! every test, calls it. It opens nothing, asks no clock, and gives the same site for the same
 //! sources whatever the number of threads.
 
+mod memory;
+mod parse;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, OnceLock};
@@ -16,17 +19,24 @@ use crate::corpus::{self, Corpus};
 use crate::data;
 use crate::diagnostic::catalog::{self, TableOf};
 use crate::diagnostic::{self, Diagnostic, Severity, Told, codes};
-use crate::document::{self, CONTENT, Document, DocumentId};
+use crate::document::{CONTENT, DocumentId};
 use crate::kind::{self, Kind, Kinds};
 use crate::language::{self, Languages, Words};
 use crate::output::{Artifact, Output, OutputPath, Unmade};
-use crate::plan::{self, Plan, Recipe};
-use crate::render::theme::{self, Filled};
+use crate::plan::{self, Plan, Recipe, Route};
+use crate::render::theme::{self, Filled, Theme};
 use crate::render::{self, scene::Scene};
-use crate::search::{Index, Memory, Post, Section};
+use crate::search::{Index, Post, Section};
 use crate::source::{SourcePath, Sources, Span};
 use crate::table::{Node, toml};
 use crate::words::capitalised;
+use memory::{Frame, Last};
+use parse::parse;
+
+pub use memory::Memory;
+
+/// Sites of so many files are checked whole before they are shown: that takes no longer than a glance.
+const AT_ONCE: usize = 200;
 
 /// What a command asks of a build.
 #[derive(Debug, Clone, Default)]
@@ -35,15 +45,19 @@ pub struct Options {
     pub moment: Option<Moment>,
     /// The URL to build for, if not the one in the settings.
     pub base_url: Option<String>,
-    /// What the search remembers of builds before this one.
+    /// What is remembered of builds before this one.
     pub memory: Arc<Memory>,
 }
 
 /// A site: all its addresses, and what stands at each when it is asked for.
 pub struct Site {
-    scene: Result<Box<Scene>, Box<Facts>>,
+    scene: Result<Arc<Scene>, Box<Facts>>,
     // What is found while pages are made, in whatever order they are.
     found: Mutex<Vec<Diagnostic>>,
+    // The documents whose texts alone differ from the build before.
+    touched: Option<Vec<DocumentId>>,
+    // What the next build may begin with, if this one is good.
+    candidate: Option<Last>,
     // The files of the search, made when the first of them is asked for.
     index: OnceLock<Result<Index, Unmade>>,
     memory: Arc<Memory>,
@@ -55,9 +69,9 @@ pub type Shared = serde_json::Map<String, serde_json::Value>;
 
 /// What is known of a site whose pages cannot be made, since its theme cannot be read.
 struct Facts {
-    config: Config,
+    config: Arc<Config>,
     corpus: Corpus,
-    plan: Plan,
+    plan: Arc<Plan>,
 }
 
 /// A document that is not out.
@@ -72,6 +86,17 @@ pub struct Held {
 /// Builds a site from its sources. Nothing is rendered yet: the findings are those of all stages
 /// before.
 pub fn build(sources: Arc<Sources>, options: &Options) -> Told<Site> {
+    let moment = options.moment.unwrap_or(Moment {
+        now: crate::date::Instant::EPOCH,
+        drafts: false,
+        future: false,
+        expired: false,
+    });
+    let frame = Frame::of(&sources, options.base_url.as_deref(), moment);
+    if let Some(told) = options.memory.with_other_texts(&sources, &frame) {
+        let memory = Arc::clone(&options.memory);
+        return Told { value: Site::of(told.value, memory), diagnostics: told.diagnostics };
+    }
     let mut told = Vec::new();
     let mut config = Config::read(&sources).tell(&mut told);
     if let Some(base_url) = &options.base_url {
@@ -89,18 +114,14 @@ pub fn build(sources: Arc<Sources>, options: &Options) -> Told<Site> {
     in_its_language(&mut config, &mut kinds, &languages);
     told.extend(unknown_kinds(&sources, &kinds));
     config.permalinks.retain(|_, pattern| kind::check_pattern(pattern).is_ok());
-    let documents = parse(&sources, &kinds, &config).tell(&mut told);
+    let Told { value: documents, diagnostics: of_texts } =
+        parse(&sources, &kinds, &config, &options.memory, &frame);
     let broken: BTreeSet<SourcePath> = told
         .iter()
+        .chain(&of_texts)
         .filter(|found| found.severity == Severity::Error)
         .filter_map(|found| found.span.as_ref().map(|span| span.file.clone()))
         .collect();
-    let moment = options.moment.unwrap_or(Moment {
-        now: crate::date::Instant::EPOCH,
-        drafts: false,
-        future: false,
-        expired: false,
-    });
     let Told { value: corpus, mut diagnostics } =
         corpus::relate(documents, &sources, &kinds, &config, languages.of_the_site(), moment);
     // An address or a date that lacks what could not be read, or has been told to be missing.
@@ -121,15 +142,27 @@ pub fn build(sources: Arc<Sources>, options: &Options) -> Told<Site> {
         told.extend(theme::unused(&sources, &config.theme, &kinds, &named));
     }
     let words = Arc::clone(languages.of_the_site());
+    let (config, kinds, plan) = (Arc::new(config), Arc::new(kinds), Arc::new(plan));
     let scene = match theme {
-        Some(theme) => Ok(Box::new(Scene::new(sources, config, kinds, corpus, plan, theme, &data))),
+        Some(theme) => Ok(Arc::new(Scene::new(sources, config, kinds, corpus, plan, theme, &data))),
         None => Err(Box::new(Facts { config, corpus, plan })),
     };
+    let mut candidate = None;
     if let Ok(scene) = &scene {
         told.extend(render::social::found(scene));
+        candidate = options.memory.candidate(frame, scene, &told);
     }
-    let (found, index, memory) = (Mutex::default(), OnceLock::new(), Arc::clone(&options.memory));
-    Told { value: Site { scene, found, index, memory, words }, diagnostics: told }
+    told.extend(of_texts);
+    let site = Site {
+        scene,
+        found: Mutex::default(),
+        touched: None,
+        candidate,
+        index: OnceLock::new(),
+        memory: Arc::clone(&options.memory),
+        words,
+    };
+    Told { value: site, diagnostics: told }
 }
 
 /// Calls kinds and taxonomies as the language of the site does, where the site itself does not say
@@ -157,58 +190,11 @@ fn in_its_language(config: &mut Config, kinds: &mut Kinds, languages: &Languages
     }
 }
 
-/// Parses all documents, each alone.
-fn parse(sources: &Sources, kinds: &Kinds, config: &Config) -> Told<Vec<Document>> {
-    let files: Vec<_> = sources
-        .below(CONTENT)
-        .filter(|file| {
-            let path = file.path.as_str();
-            // Of the library's files only its introduction is a document.
-            let of_library = path.starts_with("content/library/") && path != "content/library/_index.md";
-            file.path.is_markdown() && !of_library
-        })
-        .collect();
-    let bundles: BTreeSet<&str> = files
-        .iter()
-        .filter(|file| file.path.stem() == "index" && file.path.folder() != "content")
-        .map(|file| file.path.folder())
-        .collect();
-    let mut told = Vec::new();
-    let mut own = Vec::new();
-    for file in files {
-        match bundle_around(&file.path, &bundles) {
-            Some(bundle) if file.path.stem() != "index" => {
-                told.push(catalog::unpublished_file(&file.path, bundle))
-            }
-            _ => own.push(file),
-        }
-    }
-    let parsed: Vec<Told<Option<Document>>> = own
-        .par_iter()
-        .map(|file| {
-            let Some(text) = file.text() else { return Told::quiet(None) };
-            let parse = || document::parse(file, text, kinds, config, sources);
-            match catch_unwind(AssertUnwindSafe(parse)) {
-                Ok(told) => Told { value: Some(told.value), diagnostics: told.diagnostics },
-                Err(panic) => Told {
-                    value: None,
-                    diagnostics: vec![catalog::bug(&words_of(&*panic), Some(&file.path))],
-                },
-            }
-        })
-        .collect();
-    let documents = parsed.into_iter().filter_map(|one| one.tell(&mut told)).collect();
-    Told { value: documents, diagnostics: told }
-}
-
-/// The bundle in whose folder a file lies.
-fn bundle_around<'a>(path: &'a SourcePath, bundles: &BTreeSet<&'a str>) -> Option<&'a str> {
-    let mut folder = path.folder();
-    loop {
-        if bundles.contains(folder) {
-            return Some(folder);
-        }
-        folder = folder.rsplit_once('/')?.0;
+/// The document whose own page this is.
+fn own_document(recipe: &Recipe) -> Option<&DocumentId> {
+    match recipe {
+        Recipe::Page(id) | Recipe::Guide(id) | Recipe::Mail(id, _) => Some(id),
+        _ => None,
     }
 }
 
@@ -278,6 +264,25 @@ fn unknown_templates(corpus: &Corpus, theme: &theme::Theme) -> Vec<Diagnostic> {
 }
 
 impl Site {
+    /// A site of a scene, of which some documents alone differ from the build before.
+    fn of((last, touched): (Last, Vec<DocumentId>), memory: Arc<Memory>) -> Site {
+        let scene = Arc::clone(last.scene());
+        let words = Arc::clone(scene.theme.languages.of_the_site());
+        let (found, index) = (Mutex::default(), OnceLock::new());
+        let (touched, candidate) = (Some(touched), Some(last));
+        Site { scene: Ok(scene), found, touched, candidate, index, memory, words }
+    }
+
+    /// Says that the pages of this site can be made: the next build may begin with what it has.
+    pub fn is_good(&self) {
+        self.memory.keep(self.candidate.clone());
+    }
+
+    /// Says that a page of it could not be made after all.
+    pub fn is_bad(&self) {
+        self.memory.keep(None);
+    }
+
     /// The settings.
     pub fn config(&self) -> &Config {
         match &self.scene {
@@ -326,12 +331,11 @@ impl Site {
     ///
     /// What keeps it from being made; nothing where the theme cannot be read, which has been told.
     pub fn views(&mut self, path: &OutputPath) -> Result<(Shared, Vec<Filled>), Vec<Diagnostic>> {
-        let Ok(scene) = &mut self.scene else { return Err(Vec::new()) };
-        let shared = scene.theme.shared();
-        scene.theme.watch();
+        let Some(theme) = self.own_theme() else { return Err(Vec::new()) };
+        let shared = theme.shared();
+        theme.watch();
         let made = self.artifact(path);
-        let Ok(scene) = &mut self.scene else { return Ok((shared, Vec::new())) };
-        let filled = scene.theme.watched();
+        let filled = self.own_theme().map(Theme::watched).unwrap_or_default();
         match made {
             Ok(_) => Ok((shared, filled)),
             // A template that fails has been given its values all the same: they may show why.
@@ -340,13 +344,69 @@ impl Site {
         }
     }
 
+    /// The theme, of a site that is nobody else's.
+    fn own_theme(&mut self) -> Option<&mut Theme> {
+        let scene = Arc::get_mut(self.scene.as_mut().ok()?)?;
+        Arc::get_mut(&mut scene.theme)
+    }
+
     /// Makes every page and keeps none: for what is found on the way.
     pub fn check(&self) -> Vec<Diagnostic> {
-        let paths: Vec<&OutputPath> = self.plan().routes.keys().collect();
+        let paths: Vec<OutputPath> = self.plan().routes.keys().cloned().collect();
+        self.check_these(&paths)
+    }
+
+    /// The same for some pages.
+    pub fn check_these(&self, paths: &[OutputPath]) -> Vec<Diagnostic> {
         paths.par_iter().for_each(|path| {
             let _ = self.artifact(path);
         });
         self.take_found()
+    }
+
+    /// What has to be checked after a change of some files: first what most likely shows whether pages can be
+    /// made, which are the pages of these files and one of each sort; then the rest, of which nothing is left
+    /// if nothing else can have changed.
+    pub fn to_check(&self, changed: &[SourcePath]) -> (Vec<OutputPath>, Vec<OutputPath>) {
+        let Ok(scene) = &self.scene else { return (Vec::new(), Vec::new()) };
+        let routes = &scene.plan.routes;
+        let paths = |routes: Vec<(&OutputPath, &Route)>| -> Vec<OutputPath> {
+            routes.into_iter().map(|(path, _)| path.clone()).collect()
+        };
+        if let Some(touched) = &self.touched {
+            let is_touched = |recipe: &Recipe| own_document(recipe).is_some_and(|id| touched.contains(id));
+            let carries = |recipe: &Recipe| match recipe {
+                Recipe::Feed(id, _) => {
+                    let members = scene.plan.feeds.get(id).map_or(&[][..], |feed| &feed.members);
+                    members.iter().any(|id| touched.contains(id))
+                }
+                _ => false,
+            };
+            let own = routes.iter().filter(|(_, route)| is_touched(&route.recipe)).collect();
+            let feeds = routes.iter().filter(|(_, route)| carries(&route.recipe)).collect();
+            return (paths(own), paths(feeds));
+        }
+        if routes.len() <= AT_ONCE {
+            return (routes.keys().cloned().collect(), Vec::new());
+        }
+        let changed: BTreeSet<&str> =
+            changed.iter().filter_map(|path| path.as_str().strip_prefix(CONTENT)).collect();
+        let mut sorts = BTreeSet::new();
+        let is_first = |(_, route): &(&OutputPath, &Route)| match own_document(&route.recipe) {
+            Some(id) if changed.contains(id.as_str()) => true,
+            Some(id) => {
+                let template = scene.corpus.documents.get(id).map(|document| scene.template_of(document));
+                sorts.insert(format!("{} {template:?}", route.recipe))
+            }
+            None => sorts.insert(route.recipe.to_string()),
+        };
+        let (first, rest): (Vec<_>, Vec<_>) = routes.iter().partition(is_first);
+        (paths(first), paths(rest))
+    }
+
+    /// Whether nothing differs from the build before but what single documents show themselves.
+    pub fn is_almost_the_last(&self) -> bool {
+        self.touched.is_some()
     }
 
     /// What was found while pages were made, since it was last asked for.
@@ -381,7 +441,7 @@ impl Site {
             let make = || {
                 let found = render::search::found(scene);
                 let posts: Vec<Post> = found.par_iter().map(|one| render::search::post(scene, one)).collect();
-                render::search::index(scene, &found, &posts, &self.memory)
+                render::search::index(scene, &found, &posts, &self.memory.search)
             };
             catch_unwind(AssertUnwindSafe(make)).map_err(|panic| {
                 let words = format!("{} while making the search", words_of(&*panic));

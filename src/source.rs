@@ -187,6 +187,11 @@ impl Sources {
         self.files.get(&SourcePath::new(path))
     }
 
+    /// The file of that path.
+    pub fn file(&self, path: &SourcePath) -> Option<&SourceFile> {
+        self.files.get(path)
+    }
+
     /// The text of the file of that path.
     pub fn text(&self, path: &SourcePath) -> Option<&Arc<str>> {
         self.files.get(path).and_then(SourceFile::text)

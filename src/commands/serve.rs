@@ -11,7 +11,7 @@ use std::time::Instant;
 
 use super::Exit;
 use super::arguments::{Format, Reporting, Serve};
-use super::site::{Built, Root, clock, follows_clock, report, say_held_back};
+use super::site::{Built, Root, clock, follows_clock, report, report_on, say_held_back};
 use super::terminal::Terminal;
 use crate::corpus::clock::next_change;
 use crate::corpus::standing::Standing;
@@ -19,14 +19,18 @@ use crate::date;
 use crate::diagnostic::{Diagnostic, Severity, catalog, print, totals};
 use crate::document::CONTENT;
 use crate::io::Workshop;
+use crate::io::read::Known;
 use crate::io::serve::{self, Door, Ended, NoDoor, Preview, Report};
 use crate::io::watch::{Look, Wake, Watch};
-use crate::pipeline::{self, Held, Site};
-use crate::search::Memory;
-use crate::source::SourcePath;
+use crate::output::OutputPath;
+use crate::pipeline::{self, Held, Memory, Site};
+use crate::source::{SourcePath, Sources};
 
 /// Documents that are named as held back after one change.
 const MOST_HELD: usize = 4;
+
+/// Pages that are made before it is looked whether something has happened.
+const AT_A_TIME: usize = 32;
 
 /// Runs the command.
 pub fn run(site: &Option<PathBuf>, arguments: &Serve, terminal: &Terminal) -> Result<Exit, Exit> {
@@ -50,7 +54,9 @@ pub fn run(site: &Option<PathBuf>, arguments: &Serve, terminal: &Terminal) -> Re
         preview: Arc::clone(&preview),
         said: None,
         next: None,
-        memory: Arc::default(),
+        memory: Arc::new(Memory::of_a_preview()),
+        known: Known::default(),
+        open: None,
     };
     match serve::run(door, preview, move || desk.work()) {
         Ok(Ended::Asked) => {
@@ -88,8 +94,12 @@ struct Desk {
     said: Option<Vec<Diagnostic>>,
     /// When the site is another one by the clock alone.
     next: Option<date::Instant>,
-    /// What the search keeps from one build to the next.
+    /// What is kept from one build to the next.
     memory: Arc<Memory>,
+    /// The files as they were read.
+    known: Known,
+    /// The site that is shown, while there is something left to be made of it.
+    open: Option<Open>,
 }
 
 /// A build, and what became of it.
@@ -99,6 +109,16 @@ struct Made {
     found: Vec<Diagnostic>,
     /// Whether it can be shown.
     good: bool,
+    /// What was not made yet.
+    rest: Vec<OutputPath>,
+}
+
+/// A site that is shown though not all of its pages were made.
+struct Open {
+    site: Arc<Site>,
+    sources: Arc<Sources>,
+    found: Vec<Diagnostic>,
+    rest: Vec<OutputPath>,
 }
 
 impl Desk {
@@ -113,21 +133,28 @@ impl Desk {
         let mut wake = Wake::Calm;
         loop {
             let begun = Instant::now();
-            let look = self.look();
+            let hinted = match (&wake, &last) {
+                (Wake::First(paths), Some(last)) if !paths.is_empty() => {
+                    last.with_texts(&self.root.folder, paths)
+                }
+                _ => None,
+            };
+            let look = hinted.unwrap_or_else(|| self.look());
             let changed = last.as_ref().map(|last| look.changed_since(last));
             let is_new = changed.as_ref().is_none_or(|changed| !changed.is_empty());
             let changed = changed.unwrap_or_default();
+            let first = matches!(wake, Wake::First(_));
             // What is half saved is looked at again in a moment.
-            let half = wake == Wake::First && look.has_emptied(&changed);
+            let half = first && look.has_emptied(&changed);
             if (is_new && !half) || wake == Wake::Due {
-                let made = match self.make(&look) {
+                let made = match self.make(&look, &changed) {
                     Ok(made) => made,
                     Err(problem) => {
                         self.terminal.fail(&problem);
                         return Exit::Usage;
                     }
                 };
-                if made.good || wake != Wake::First {
+                if made.good || !first {
                     self.show(made, &changed, begun, &watch);
                     last = Some(look);
                 }
@@ -135,27 +162,62 @@ impl Desk {
             if let Some(trouble) = watch.take_trouble() {
                 self.terminal.say(&trouble);
             }
+            self.check_the_rest(&mut watch);
             let next = self.next;
             wake = watch.wait(&|| next.is_some_and(|next| clock().is_some_and(|now| now >= next)));
         }
     }
 
-    fn look(&self) -> Look {
-        let (sources, found) = self.root.read(None);
+    fn look(&mut self) -> Look {
+        let (sources, found) = self.root.read_listed(self.root.list(None), &mut self.known);
         Look::new(sources, found)
     }
 
-    /// Builds, and makes every page once: what is shown is only what can be shown whole.
-    fn make(&self, look: &Look) -> Result<Made, String> {
+    /// While nothing else happens, makes the pages that were not made before the site was shown. If one of
+    /// them cannot be made, the site before is shown again.
+    fn check_the_rest(&mut self, watch: &mut Watch) {
+        let Some(mut open) = self.open.take() else { return };
+        while !open.rest.is_empty() {
+            if watch.is_stirred() {
+                self.open = Some(open);
+                return;
+            }
+            let some = open.rest.split_off(open.rest.len().saturating_sub(AT_A_TIME));
+            let unmade = open.site.check_these(&some);
+            if !unmade.is_empty() {
+                open.site.is_bad();
+                // What else is wrong is told along with it.
+                open.found.extend(unmade);
+                open.found.extend(open.site.check_these(&open.rest));
+                let config = open.site.config();
+                let found = pipeline::settle(open.found.clone(), config, false);
+                let found = if totals(&found).errors == 0 { open.found } else { found };
+                let reporting = Reporting { format: Format::Human, strict: false };
+                report_on(found.clone(), config, &open.sources, &reporting, &self.terminal);
+                self.terminal.say(&unshown(&found));
+                self.preview.take_back(for_pages(&found, &open.sources));
+                self.said = Some(found);
+                return;
+            }
+        }
+        self.preview.confirm();
+    }
+
+    /// Builds, and makes the pages that most likely show whether all can be made.
+    fn make(&self, look: &Look, changed: &[SourcePath]) -> Result<Made, String> {
         let build = || {
             let (sources, found) = (Arc::clone(&look.sources), look.found.clone());
             let built = Built::of(sources, found, &self.arguments.when, None, Arc::clone(&self.memory))?;
-            let unmade = built.site.check();
-            Ok::<_, String>((built, unmade))
+            let (first, rest) = built.site.to_check(changed);
+            let unmade = built.site.check_these(&first);
+            Ok::<_, String>((built, unmade, rest))
         };
-        let (mut built, unmade) = match catch_unwind(AssertUnwindSafe(build)) {
+        let (mut built, unmade, rest) = match catch_unwind(AssertUnwindSafe(build)) {
             Ok(made) => made?,
-            Err(panic) => self.nothing_built(look, &*panic)?,
+            Err(panic) => {
+                let (built, found) = self.nothing_built(look, &*panic)?;
+                (built, found, Vec::new())
+            }
         };
         let good = unmade.is_empty();
         built.found.extend(unmade);
@@ -165,7 +227,7 @@ impl Desk {
             found = built.found.clone();
         }
         let good = good && totals(&found).errors == 0;
-        Ok(Made { built, found, good })
+        Ok(Made { built, found, good, rest })
     }
 
     /// What stands for a build that failed with a panic: an empty site, and the finding.
@@ -182,11 +244,14 @@ impl Desk {
 
     /// Shows what was made, if it is good, and says what there is to say.
     fn show(&mut self, made: Made, changed: &[SourcePath], begun: Instant, watch: &Watch) {
-        let Made { built, found, good } = made;
-        let follows = follows_clock(&self.arguments.when);
-        let (corpus, zone) = (built.site.corpus(), &built.site.config().timezone);
-        self.next = clock().filter(|_| follows).and_then(|now| next_change(corpus, zone, now));
-        let for_pages = for_pages(&found, &built);
+        let Made { built, found, good, rest } = made;
+        // Where only texts differ, the clock brings what it would have brought.
+        if !built.site.is_almost_the_last() {
+            let follows = follows_clock(&self.arguments.when);
+            let (corpus, zone) = (built.site.corpus(), &built.site.config().timezone);
+            self.next = clock().filter(|_| follows).and_then(|now| next_change(corpus, zone, now));
+        }
+        let for_pages = for_pages(&found, &built.sources);
         let words =
             if good { format!("rebuilt in {} ms", begun.elapsed().as_millis()) } else { unshown(&found) };
         let same = self.said.as_ref() == Some(&found);
@@ -226,7 +291,13 @@ impl Desk {
                     Some((address.as_str().trim_matches('/').to_owned(), why))
                 })
                 .collect();
-            self.preview.show(Arc::new(built.site), &base, held, for_pages);
+            built.site.is_good();
+            let site = Arc::new(built.site);
+            // What was not made yet of a site that is almost this one has to be made still.
+            let left = self.open.take().filter(|_| site.is_almost_the_last()).map(|open| open.rest);
+            let rest = left.into_iter().flatten().chain(rest).collect();
+            self.preview.show(Arc::clone(&site) as Arc<_>, &base, held, for_pages);
+            self.open = Some(Open { site, sources: built.sources, found: built.found, rest });
         } else {
             self.preview.report(for_pages);
         }
@@ -253,12 +324,12 @@ impl Desk {
 }
 
 /// The findings as pages of the preview show them.
-fn for_pages(found: &[Diagnostic], built: &Built) -> Report {
+fn for_pages(found: &[Diagnostic], sources: &Sources) -> Report {
     let shown: Vec<Diagnostic> =
         found.iter().filter(|found| found.severity > Severity::Note).cloned().collect();
     let totals = totals(&shown);
     Report {
-        html: print::report(&shown, &built.sources, print::Format::Html, false, 0),
+        html: print::report(&shown, sources, print::Format::Html, false, 0),
         totals: totals.to_string(),
         errors: totals.errors,
     }

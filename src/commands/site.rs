@@ -13,8 +13,7 @@ use crate::date::{Instant, Zone};
 use crate::diagnostic::{self, Diagnostic, codes, print};
 use crate::io;
 use crate::io::read::{Known, Listed};
-use crate::pipeline::{self, Held, Options, Site};
-use crate::search::Memory;
+use crate::pipeline::{self, Held, Memory, Options, Site};
 use crate::source::Sources;
 use crate::url::BaseUrl;
 

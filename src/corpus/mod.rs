@@ -33,6 +33,7 @@ pub mod uses;
 pub mod works;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Deref;
 use std::sync::Arc;
 
 use crate::config::Config;
@@ -48,8 +49,8 @@ use crate::url::{LinkForm, SitePath, link_form};
 use fields::{FieldLinks, Registers};
 use files::Files;
 use letters::Letters;
-use links::{Links, Lookup, Naming};
-use mentions::Mentions;
+use links::{DocumentLinks, Links, Lookup, Naming};
+use mentions::{Cites, Mentions};
 use names::Names;
 use order::Lists;
 use people::People;
@@ -67,6 +68,31 @@ use works::Works;
 pub struct Corpus {
     /// Every document, held back or not.
     pub documents: BTreeMap<DocumentId, Arc<Document>>,
+    // How they relate, which the documents of one build share with those of the next where nothing that
+    // relates them has changed.
+    relations: Arc<Relations>,
+    // Where links lead in texts that have changed since, without anything that others see of them.
+    moved: BTreeMap<DocumentId, Moved>,
+}
+
+/// Where the links of a text lead, by where they begin in it, and what its citations cite.
+#[derive(Debug, Clone, Default)]
+struct Moved {
+    links: DocumentLinks,
+    cites: Cites,
+}
+
+impl Deref for Corpus {
+    type Target = Relations;
+
+    fn deref(&self) -> &Relations {
+        &self.relations
+    }
+}
+
+/// How all documents relate.
+#[derive(Debug, Clone, Default)]
+pub struct Relations {
     /// The documents that this build shows.
     pub shown: BTreeSet<DocumentId>,
     /// How the documents stand that are not simply published.
@@ -120,6 +146,37 @@ pub struct Corpus {
 }
 
 impl Corpus {
+    /// The same corpus with other texts in some documents; nothing if others would see that.
+    pub fn with(&self, changed: &[Arc<Document>]) -> Option<Corpus> {
+        let mut corpus = self.clone();
+        for document in changed {
+            let before = self.documents.get(&document.id)?;
+            if !before.is_same_from_outside(document) {
+                return None;
+            }
+            let (old, new) = (&before.body.facts, &document.body.facts);
+            let links = old.links.iter().zip(&new.links).map(|(old, new)| (old.at, new.at)).collect();
+            let cites = old.citations.iter().zip(&new.citations).map(|(old, new)| (old.at, new.at)).collect();
+            let moved = Moved {
+                links: moved(self.links_of(&document.id), &links)?,
+                cites: moved(self.cites_of(&document.id), &cites)?,
+            };
+            corpus.moved.insert(document.id.clone(), moved);
+            corpus.documents.insert(document.id.clone(), Arc::clone(document));
+        }
+        Some(corpus)
+    }
+
+    /// Where the links of a document lead, by the text they stand in and where they begin in it.
+    pub fn links_of(&self, id: &DocumentId) -> Option<&DocumentLinks> {
+        self.moved.get(id).map(|moved| &moved.links).or_else(|| self.links.of.get(id))
+    }
+
+    /// What a document cites, by the text and where the citation begins in it.
+    pub fn cites_of(&self, id: &DocumentId) -> Option<&Cites> {
+        self.moved.get(id).map(|moved| &moved.cites).or_else(|| self.mentions.cites.get(id))
+    }
+
     /// A document that is shown.
     pub fn shown(&self, id: &DocumentId) -> Option<&Arc<Document>> {
         self.documents.get(id).filter(|_| self.shown.contains(id))
@@ -158,9 +215,21 @@ impl Corpus {
     }
 }
 
+/// Puts what stands in the body of a document where it stands now; nothing if a place is not known.
+fn moved<T: Clone>(
+    before: Option<&BTreeMap<(usize, usize), T>>,
+    places: &BTreeMap<usize, usize>,
+) -> Option<BTreeMap<(usize, usize), T>> {
+    let all = before.into_iter().flatten().map(|(&(text, at), value)| {
+        let at = if text == 0 { *places.get(&at)? } else { at };
+        Some(((text, at), value.clone()))
+    });
+    all.collect()
+}
+
 /// Relates the documents of a site. `words` are those of its language, in which works are named.
 pub fn relate(
-    documents: Vec<Document>,
+    documents: Vec<Arc<Document>>,
     sources: &Sources,
     kinds: &Kinds,
     config: &Config,
@@ -169,7 +238,7 @@ pub fn relate(
 ) -> Told<Corpus> {
     let mut told = Vec::new();
     let documents: BTreeMap<DocumentId, Arc<Document>> =
-        documents.into_iter().map(|document| (document.id.clone(), Arc::new(document))).collect();
+        documents.into_iter().map(|document| (document.id.clone(), document)).collect();
 
     let standing: BTreeMap<DocumentId, Standing> = documents
         .values()
@@ -260,8 +329,7 @@ pub fn relate(
     told.extend(unknown_zones(&documents));
     told.extend(unlikely::all(&documents, &config.timezone));
     told.extend(without_dates(&documents, |id| shown.contains(id) && addresses.contains_key(id)));
-    let mut corpus = Corpus {
-        documents,
+    let relations = Relations {
         shown,
         standing,
         addresses,
@@ -288,7 +356,9 @@ pub fn relate(
         default_authors,
         parts,
     };
-    corpus.related = Related::index(&corpus, config);
+    let mut corpus = Corpus { documents, relations: Arc::new(relations), moved: BTreeMap::new() };
+    let related = Related::index(&corpus, config);
+    Arc::make_mut(&mut corpus.relations).related = related;
     Told { value: corpus, diagnostics: told }
 }
 

@@ -158,6 +158,36 @@ pub struct TextFacts {
     pub repeated: BTreeSet<usize>,
 }
 
+impl TextFacts {
+    /// What relates the text to others: without places in it, its opening, and how long it is, which are only
+    /// shown.
+    pub(super) fn without_places(&self) -> TextFacts {
+        let nowhere = |span: &mut Span| *span = Span::whole(&span.file.clone());
+        let mut facts = self.clone();
+        facts.words = 0;
+        (facts.opening, facts.opening_is_cut) = (String::new(), false);
+        facts.headings.iter_mut().for_each(|heading| heading.at = 0);
+        facts.turns.iter_mut().for_each(|turn| turn.at = 0);
+        for link in &mut facts.links {
+            link.at = 0;
+            nowhere(&mut link.span);
+        }
+        for citation in &mut facts.citations {
+            citation.at = 0;
+            citation.cited.iter_mut().for_each(|cited| nowhere(&mut cited.span));
+        }
+        facts.references.iter_mut().for_each(|reference| nowhere(&mut reference.span));
+        facts.title = facts.title.map(|(title, _)| (title, 0..0));
+        facts.anchors = facts.anchors.into_values().enumerate().collect();
+        for place in &mut facts.items {
+            nowhere(&mut place.span);
+            nowhere(&mut place.kind_span);
+        }
+        facts.repeated = (0..facts.repeated.len()).collect();
+        facts
+    }
+}
+
 /// A text to read, and how.
 #[derive(Debug, Clone, Copy)]
 pub struct Text<'a> {

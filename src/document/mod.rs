@@ -134,6 +134,19 @@ impl Document {
         self.field_texts.iter().find(|(start, _)| *start == at).map(|(_, facts)| facts)
     }
 
+    /// Whether everything that is made of several documents is the same with this one as with the other: they
+    /// differ at most in what only their own page, their feeds and the search show. Places in the text may
+    /// differ, front matter may not.
+    pub fn is_same_from_outside(&self, other: &Document) -> bool {
+        let outside = |document: &Document| {
+            let body = Body { facts: document.body.facts.without_places(), ..document.body.clone() };
+            Document { body, ..document.clone() }
+        };
+        self.body.facts.links.len() == other.body.facts.links.len()
+            && self.body.start == other.body.start
+            && outside(self) == outside(other)
+    }
+
     /// Whether it has questions to talk about, in its text or in its field `questions`.
     pub fn has_questions(&self) -> bool {
         let field = self.fields.get("questions").map(|questions| &questions.value);

@@ -39,6 +39,14 @@ pub fn published(output: &Path, path: &str) -> Option<String> {
     Some(text)
 }
 
+/// The text of a plain file, if it is one and not too long.
+pub(super) fn text(path: &Path) -> Option<String> {
+    let file = open_regular(path).ok()?;
+    let mut text = String::new();
+    file.take(LONGEST_TEXT + 1).read_to_string(&mut text).ok()?;
+    (text.len() as u64 <= LONGEST_TEXT).then_some(text)
+}
+
 /// Reads a site. The output folder (absolute) is passed over, wherever it is.
 pub fn read(root: &Path, output_dir: &Path) -> Told<Sources> {
     list(root, output_dir).read(&mut Known::default())

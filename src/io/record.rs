@@ -73,12 +73,6 @@ pub fn inputs(sources: &Sources) -> Fingerprint {
     Fingerprint::of(&each.concat())
 }
 
-/// What tells this program from others, as far as the system knows.
-pub fn program() -> String {
-    let own = std::env::current_exe().ok().and_then(|path| facts(&path).ok().flatten());
-    format!("{} {:?}", env!("CARGO_PKG_VERSION"), own.and_then(|facts| facts.stamp()))
-}
-
 /// Keeps a record of an output folder as it stands now. That it cannot be kept costs the next build its
 /// time, and is nobody's trouble.
 pub fn keep<T: Serialize>(cache: &Path, key: Key, said: T, output: &Path) {

@@ -50,8 +50,11 @@ pub struct Preview {
 }
 
 /// What is shown between two builds.
+#[derive(Clone)]
 struct Shown {
     site: Option<Arc<Good>>,
+    /// The one before, while it is not certain that every page of this one can be made.
+    before: Option<Arc<Good>>,
     report: Report,
     /// Counts what a page would have to be loaded again for.
     build: u64,
@@ -97,6 +100,23 @@ impl Preview {
         self.replace(None, report);
     }
 
+    /// The site that is shown is whole: the one before it is not needed any more.
+    pub fn confirm(&self) {
+        self.shown.send_if_modified(|shown| {
+            if let Some(shown) = shown {
+                *shown = Arc::new(Shown { before: None, ..Shown::clone(shown) });
+            }
+            // Nobody has to hear of it.
+            false
+        });
+    }
+
+    /// The site that is shown is not whole: the one before it is shown again, with what is wrong.
+    pub fn take_back(&self, report: Report) {
+        let before = self.shown.borrow().as_ref().and_then(|shown| shown.before.clone());
+        self.replace(before, report);
+    }
+
     fn replace(&self, new: Option<Arc<Good>>, report: Report) {
         self.shown.send_modify(|shown| {
             let (last, before) = match shown {
@@ -106,7 +126,8 @@ impl Preview {
             // Where no page was, each new report is a new page.
             let build = if new.is_some() || last.is_none() { before + 1 } else { before };
             let id = format!("{}-{build}", self.session);
-            *shown = Some(Arc::new(Shown { site: new.or(last), report, build, id }));
+            let before = new.as_ref().and(last.clone());
+            *shown = Some(Arc::new(Shown { site: new.or(last), before, report, build, id }));
         });
     }
 }

@@ -26,6 +26,8 @@ pub use look::Look;
 
 /// How long nothing must happen before the folders are listed.
 const SILENCE: Duration = Duration::from_millis(20);
+/// Hints at the most that are passed on one after the other before the folders are listed.
+const MOST_FIRSTS: usize = 20;
 /// Listings at the most until two agree; somebody may write without end.
 const MOST_LISTINGS: usize = 25;
 /// A file younger than this may change again without a new time or length.
@@ -36,10 +38,10 @@ const PULSE: Duration = Duration::from_millis(250);
 const POLL: Duration = Duration::from_millis(400);
 
 /// Why to look again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Wake {
-    /// Something happened just now, and may be only half done.
-    First,
+    /// Something happened just now, and may be only half done: to these files, if to no others.
+    First(Vec<PathBuf>),
     /// Something happened, and all is quiet now.
     Calm,
     /// The time has come that was waited for.
@@ -48,8 +50,8 @@ pub enum Wake {
 
 /// What the system tells.
 enum Hint {
-    /// Something happened; at these paths something came or went.
-    Event(Vec<PathBuf>),
+    /// Something happened at these paths; `moved` tells whether something may have come or gone.
+    Event { paths: Vec<PathBuf>, moved: bool },
     /// What happened is lost: there was too much of it, or it could not be told.
     Lost,
 }
@@ -76,6 +78,10 @@ pub struct Watch {
     pulse: Duration,
     /// Whether something has happened since the folders were at rest.
     restless: bool,
+    /// How often that was said since.
+    firsts: usize,
+    /// What was heard while nobody waited.
+    stirred: Option<Vec<PathBuf>>,
     /// When to look once more all the same, since a file was young.
     again: Option<Instant>,
     /// What the user is to be told.
@@ -97,6 +103,8 @@ impl Watch {
             listing: Listing::default(),
             pulse: PULSE,
             restless: false,
+            firsts: 0,
+            stirred: None,
             again: None,
             trouble: None,
         };
@@ -124,13 +132,27 @@ impl Watch {
     /// Waits until there is a reason to look at the files again.
     pub fn wait(&mut self, due: &dyn Fn() -> bool) -> Wake {
         loop {
+            if let Some(paths) = self.stirred.take() {
+                self.restless = true;
+                return Wake::First(paths);
+            }
             if self.restless {
+                // Whoever goes on saving is answered at once, again and again, but not without end.
+                if self.firsts < MOST_FIRSTS
+                    && let Some(paths) = self.hear(SILENCE).filter(|paths| !paths.is_empty())
+                {
+                    self.firsts += 1;
+                    return Wake::First(paths);
+                }
+                self.firsts = 0;
                 self.settle();
                 return Wake::Calm;
             }
-            if self.hear(if self.polls() { POLL.max(self.listing.took * 10) } else { self.pulse }) {
+            if let Some(paths) =
+                self.hear(if self.polls() { POLL.max(self.listing.took * 10) } else { self.pulse })
+            {
                 self.restless = true;
-                return Wake::First;
+                return Wake::First(paths);
             }
             if due() {
                 return Wake::Due;
@@ -150,6 +172,14 @@ impl Watch {
         }
     }
 
+    /// Whether something has happened, without waiting: then [`Watch::wait`] will not wait either.
+    pub fn is_stirred(&mut self) -> bool {
+        if self.stirred.is_none() && !self.polls() {
+            self.stirred = self.hear(Duration::ZERO);
+        }
+        self.stirred.is_some() || self.restless
+    }
+
     /// Whether a watched folder is another one now, or gone, or there again, or a link leads
     /// elsewhere: of what happens outside the watched folders nothing is told.
     fn has_moved(&self) -> bool {
@@ -159,27 +189,27 @@ impl Watch {
         self.armed.iter().any(is_other) || is_back() || self.listing.has_links_moved()
     }
 
-    /// Whether anything is heard before the time is over.
-    fn hear(&mut self, time: Duration) -> bool {
+    /// Where something is heard before the time is over: paths, or none if that cannot be said.
+    fn hear(&mut self, time: Duration) -> Option<Vec<PathBuf>> {
         let Ear::Events { heard, .. } = &self.ear else {
             std::thread::sleep(time);
-            return false;
+            return None;
         };
         match heard.recv_timeout(time) {
-            Ok(Hint::Event(replaced)) => {
-                for path in replaced {
-                    self.disarm(&path);
+            Ok(Hint::Event { paths, moved }) => {
+                if moved {
+                    paths.iter().for_each(|path| self.disarm(path));
                 }
-                true
+                Some(paths)
             }
             Ok(Hint::Lost) => {
                 self.disarm_all();
-                true
+                Some(Vec::new())
             }
-            Err(RecvTimeoutError::Timeout) => false,
+            Err(RecvTimeoutError::Timeout) => None,
             Err(RecvTimeoutError::Disconnected) => {
                 self.ear = Ear::Deaf;
-                true
+                Some(Vec::new())
             }
         }
     }
@@ -209,7 +239,7 @@ impl Watch {
     /// not come: the listings decide.
     fn hear_more(&mut self) {
         let until = Instant::now() + SILENCE * 10;
-        while Instant::now() < until && self.hear(SILENCE) {}
+        while Instant::now() < until && self.hear(SILENCE).is_some() {}
     }
 
     /// Watches what is to be watched, and nothing else; says whether that was so already.
@@ -310,10 +340,10 @@ fn listen(root: PathBuf, output: PathBuf) -> notify::Result<(RecommendedWatcher,
         let hint = match event {
             Ok(event) if event.need_rescan() => Hint::Lost,
             Ok(event) if !matters(&event, &root, &output) => return,
-            Ok(event) if event.kind.is_create() || event.kind.is_remove() || is_rename(&event) => {
-                Hint::Event(event.paths)
+            Ok(event) => {
+                let moved = event.kind.is_create() || event.kind.is_remove() || is_rename(&event);
+                Hint::Event { paths: event.paths, moved }
             }
-            Ok(_) => Hint::Event(Vec::new()),
             Err(_) => Hint::Lost,
         };
         let _ = sender.send(hint);

@@ -102,7 +102,7 @@ fn shown(corpus: &Corpus, sources: &Sources) -> BTreeMap<SourcePath, BTreeSet<u3
 /// The pictures in the texts of a document that are written in Markdown. What is written in HTML is left as it
 /// is written.
 fn in_texts(document: &Document, corpus: &Corpus, sources: &Sources) -> Vec<SourcePath> {
-    let Some(links) = corpus.links.of.get(&document.id) else { return Vec::new() };
+    let Some(links) = corpus.links_of(&document.id) else { return Vec::new() };
     let fields = document.field_texts.iter().map(|(at, facts)| (*at, facts));
     let texts = std::iter::once((0, &document.body.facts)).chain(fields);
     let all = texts.flat_map(|(text, facts)| facts.links.iter().map(move |link| (text, link)));

@@ -15,8 +15,7 @@ pub fn works(scene: &Scene, document: &Document) -> Vec<CitedView> {
         return Vec::new();
     }
     let mut places: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for cite in scene.corpus.mentions.cites.get(&document.id).into_iter().flat_map(BTreeMap::values).flatten()
-    {
+    for cite in scene.corpus.cites_of(&document.id).into_iter().flat_map(BTreeMap::values).flatten() {
         places.entry(&cite.work).or_default().push(format!("#{}", encode_link(&cite.anchor)));
     }
     for name in document.meta.named.get("cite").into_iter().flatten() {

@@ -43,6 +43,7 @@ pub mod sanitize;
 pub mod scene;
 pub mod search;
 mod shows;
+mod site;
 pub mod sitemap;
 pub mod social;
 pub mod theme;

@@ -49,7 +49,7 @@ pub fn time<'a>(minutes: impl Iterator<Item = &'a Option<f64>>) -> Option<TimeVi
 
 /// The points of the text that begin with a link or a citation.
 fn points(scene: &Scene, document: &Document) -> Vec<Item> {
-    let links = scene.corpus.links.of.get(&document.id);
+    let links = scene.corpus.links_of(&document.id);
     let mut items = Vec::new();
     let mut at = 0;
     let mut in_code = false;

@@ -12,7 +12,7 @@ use super::html::Html;
 use super::letter::items;
 use super::theme::erased::View;
 use super::theme::{Carriage, Shared, Theme};
-use super::view::{CardView, DateView, LinkView, MenuView, SiteSearchView, SiteView, WorkView};
+use super::view::{CardView, DateView, LinkView, SiteView, WorkView};
 use crate::config::Config;
 use crate::corpus::links::Target;
 use crate::corpus::mentions::{self, Cite};
@@ -23,7 +23,7 @@ use crate::document::facts::TextFacts;
 use crate::document::{Document, DocumentId, Role};
 use crate::kind::{Kinds, Order};
 use crate::language::Words;
-use crate::plan::{FEEDS_PAGE, FeedId, IndexId, ListId, Plan};
+use crate::plan::{ListId, Plan};
 use crate::source::{SourcePath, Sources};
 use crate::url::{SitePath, encode_link};
 
@@ -69,23 +69,23 @@ pub struct Scene {
     /// The files.
     pub sources: Arc<Sources>,
     /// The settings.
-    pub config: Config,
+    pub config: Arc<Config>,
     /// The kinds.
-    pub kinds: Kinds,
+    pub kinds: Arc<Kinds>,
     /// The documents and how they relate.
     pub corpus: Corpus,
     /// The addresses.
-    pub plan: Plan,
+    pub plan: Arc<Plan>,
     /// The templates.
-    pub theme: Theme,
+    pub theme: Arc<Theme>,
     /// What lists show of each document.
     pub cards: BTreeMap<DocumentId, Arc<CardView>>,
     /// What pages show of each work.
-    pub works: BTreeMap<String, Arc<WorkView>>,
+    pub works: Arc<BTreeMap<String, Arc<WorkView>>>,
     /// `site`.
-    pub site: SiteView,
+    pub site: Arc<SiteView>,
     // Bodies as feeds carry them, for documents in a feed; made when first asked for.
-    feed_bodies: BTreeMap<DocumentId, OnceLock<FeedBody>>,
+    feed_bodies: BTreeMap<DocumentId, Arc<OnceLock<FeedBody>>>,
     // They stand in the head of every page.
     icons: OnceLock<Vec<Icon>>,
 }
@@ -94,15 +94,15 @@ impl Scene {
     /// Sets the scene.
     pub fn new(
         sources: Arc<Sources>,
-        config: Config,
-        kinds: Kinds,
+        config: Arc<Config>,
+        kinds: Arc<Kinds>,
         corpus: Corpus,
-        plan: Plan,
+        plan: Arc<Plan>,
         mut theme: Theme,
         data: &serde_json::Map<String, serde_json::Value>,
     ) -> Scene {
         let words = Arc::clone(theme.languages.of_the_site());
-        let site = site_view(&config, &kinds, &corpus, &plan, &words);
+        let site = super::site::view(&config, &kinds, &corpus, &plan, &words);
         let assets: BTreeMap<String, String> =
             plan.assets.iter().map(|(name, address)| (name.clone(), config.base_url.href(address))).collect();
         let of_theme = sources.theme(&config.theme);
@@ -123,18 +123,17 @@ impl Scene {
                 )
             })
             .collect();
-        let in_feeds: BTreeSet<&DocumentId> = plan.feeds.values().flat_map(|feed| &feed.members).collect();
-        let feed_bodies = in_feeds.into_iter().map(|id| (id.clone(), OnceLock::new())).collect();
+        let feed_bodies = empty_feed_bodies(&plan);
         let mut scene = Scene {
             sources,
             config,
             kinds,
             corpus,
             plan,
-            theme,
+            theme: Arc::new(theme),
             cards: BTreeMap::new(),
-            works,
-            site,
+            works: Arc::new(works),
+            site: Arc::new(site),
             feed_bodies,
             icons: OnceLock::new(),
         };
@@ -146,6 +145,37 @@ impl Scene {
             .map(|document| (document.id.clone(), Arc::new(scene.card_of(document))))
             .collect();
         scene
+    }
+
+    /// The same scene with other texts in some documents, of which nothing else is made than what they show
+    /// themselves; nothing if more would change.
+    pub fn with(&self, sources: &Arc<Sources>, changed: &[Arc<Document>]) -> Option<Scene> {
+        let mut scene = Scene {
+            sources: Arc::clone(sources),
+            config: Arc::clone(&self.config),
+            kinds: Arc::clone(&self.kinds),
+            corpus: self.corpus.with(changed)?,
+            plan: Arc::clone(&self.plan),
+            theme: Arc::clone(&self.theme),
+            cards: self.cards.clone(),
+            works: Arc::clone(&self.works),
+            site: Arc::clone(&self.site),
+            feed_bodies: self.feed_bodies.clone(),
+            icons: OnceLock::new(),
+        };
+        for document in changed {
+            if let Some(body) = scene.feed_bodies.get_mut(&document.id) {
+                *body = Arc::default();
+            }
+            let Some(before) = self.cards.get(&document.id) else { continue };
+            let card = scene.card_of(document);
+            if card != **before {
+                scene.cards.insert(document.id.clone(), Arc::new(card));
+                // Others may say how long it takes to read.
+                scene.feed_bodies = empty_feed_bodies(&scene.plan);
+            }
+        }
+        Some(scene)
     }
 
     /// The site's icons.
@@ -340,7 +370,7 @@ impl Scene {
         sort: Sort,
     ) -> Html {
         let text = given.unwrap_or_else(|| self.markdown(document));
-        let links = self.corpus.links.of.get(&document.id);
+        let links = self.corpus.links_of(&document.id);
         let destination = |link: usize| match links.and_then(|links| links.get(&(at, link))) {
             // What is a place on its page is none on that of the questions.
             Some(Target::Here(rest)) if sort == Sort::Questions => {
@@ -379,7 +409,7 @@ impl Scene {
 
     /// The works that the citation cites which begins at this byte of one of a document's texts.
     pub fn cited_at(&self, document: &Document, text: usize, citation: usize, sort: Sort) -> Vec<Citing> {
-        let cites = self.corpus.mentions.cites.get(&document.id);
+        let cites = self.corpus.cites_of(&document.id);
         // Where a text only introduces a list, no works are listed below it; nor are they in a mail.
         let listed = sort != Sort::Mail && self.lists_works(document);
         let recommends = text == 0 && document.kind.name == "reading-list";
@@ -417,7 +447,7 @@ impl Scene {
 
     /// Where the link leads that begins at this byte of a document's text.
     pub fn link_of(&self, document: &Document, at: usize) -> Destination {
-        let target = self.corpus.links.of.get(&document.id).and_then(|links| links.get(&(0, at)));
+        let target = self.corpus.links_of(&document.id).and_then(|links| links.get(&(0, at)));
         target.map_or_else(Destination::default, |target| self.destination(target))
     }
 
@@ -504,64 +534,12 @@ impl Scene {
     }
 }
 
+fn empty_feed_bodies(plan: &Plan) -> BTreeMap<DocumentId, Arc<OnceLock<FeedBody>>> {
+    let in_feeds: BTreeSet<&DocumentId> = plan.feeds.values().flat_map(|feed| &feed.members).collect();
+    in_feeds.into_iter().map(|id| (id.clone(), Arc::default())).collect()
+}
+
 /// What a template wrote, which is UTF-8.
 fn text_of(bytes: Vec<u8>) -> String {
     String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
-}
-
-fn site_view(config: &Config, kinds: &Kinds, corpus: &Corpus, plan: &Plan, words: &Words) -> SiteView {
-    let base = &config.base_url;
-    let root = SitePath::root();
-    let menu: Vec<MenuView> = plan
-        .menu
-        .iter()
-        .map(|entry| MenuView {
-            title: entry.title.clone(),
-            href: entry.address.as_ref().map_or_else(|| entry.url.clone(), |address| base.href(address)),
-            section: entry.section.clone(),
-        })
-        .collect();
-    let mut foot = Vec::new();
-    let mut add = |title: &str, address: Option<&SitePath>| {
-        // What the menu leads to is found there.
-        if let Some(address) = address
-            && !plan.menu.iter().any(|entry| entry.address.as_ref() == Some(address))
-        {
-            foot.push(LinkView { title: title.to_owned(), href: Some(base.href(address)) });
-        }
-    };
-    add(
-        &words.say("archive", &[]),
-        plan.list_address(&ListId::Archive).or_else(|| plan.indexes.get(&IndexId::Years)),
-    );
-    add(&words.many("kinds", people::KIND).unwrap_or_default(), plan.indexes.get(&IndexId::People));
-    for taxonomy in &config.taxonomies {
-        add(&taxonomy.title, plan.indexes.get(&IndexId::Terms(taxonomy.name.clone())));
-    }
-    add(&words.many("kinds", series::KIND).unwrap_or_default(), plan.indexes.get(&IndexId::Series));
-    add(corpus.name_of(&kinds.work), plan.library.as_ref());
-    for kind in kinds.all() {
-        add(corpus.name_of(kind), plan.list_address(&ListId::Kind(kind.folder.clone())));
-    }
-    let feed = plan.feed_address(&FeedId::Site).map(|address| base.href(address));
-    let feeds = SitePath::new(FEEDS_PAGE).ok().filter(|address| plan.at(address).is_some());
-    SiteView {
-        policy_html: super::policy::of_site(config, corpus),
-        title: config.title.clone(),
-        description: config.description.clone(),
-        href: base.href(&root),
-        url: base.absolute(&root),
-        language: config.language.clone(),
-        license: config.license.clone(),
-        menu,
-        feed: LinkView { title: config.title.clone(), href: feed },
-        feeds: LinkView { title: words.say("feeds", &[]), href: feeds.map(|address| base.href(&address)) },
-        newsletter: super::letter::newsletter(config, kinds, corpus, plan),
-        search: plan
-            .search
-            .as_ref()
-            .map(|address| SiteSearchView { href: base.href(address), slash: config.search.slash }),
-        foot,
-        extra: config.extra.clone(),
-    }
 }

@@ -168,7 +168,7 @@ pub struct DateView {
 }
 
 /// What lists, neighbours and boxes show of a document.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, PartialEq)]
 pub struct CardView {
     /// The title.
     pub title: String,

@@ -15,7 +15,7 @@ use retell::diagnostic::{self, Diagnostic, print};
 use retell::io::builtin;
 use retell::output::{Artifact, Output};
 use retell::picture::{Facts, Format, Tells};
-use retell::pipeline::{self, Options, Site};
+use retell::pipeline::{self, Memory, Options, Site};
 use retell::source::{Content, SourceFile, SourcePath, Sources};
 
 /// "Now", where a site does not say otherwise.
@@ -144,10 +144,16 @@ impl LittleSite {
 
     /// Builds it, every page included.
     pub fn build(&self) -> Built {
+        self.build_with(&Arc::default())
+    }
+
+    /// The same with what is remembered of builds before.
+    pub fn build_with(&self, memory: &Arc<Memory>) -> Built {
         let sources = Arc::new(self.sources());
         let now = Instant::parse(&self.now, &Zone::utc()).expect("`now:` is no time");
         let moment = Moment { now, drafts: self.drafts, future: false, expired: false };
-        let options = Options { moment: Some(moment), base_url: self.base_url.clone(), ..Options::default() };
+        let memory = Arc::clone(memory);
+        let options = Options { moment: Some(moment), base_url: self.base_url.clone(), memory };
         let told = pipeline::build(Arc::clone(&sources), &options);
         let (site, mut found) = (told.value, told.diagnostics);
         let mut files = BTreeMap::new();

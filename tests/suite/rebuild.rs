@@ -1,10 +1,17 @@
 //! What is remembered from one build to the next never shows: after any change a warm build publishes what a
 //! cold one does, and with nothing changed nothing is done.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
+
+use retell::diagnostic::Severity;
+use retell::pipeline::Memory;
+use retell::source::SourceFile;
 
 use crate::commands::{Ran, Site, same};
+use crate::little_site::{self, LittleSite};
 
 const NOTHING: &str = "nothing has changed since the last build";
 
@@ -239,4 +246,65 @@ fn copied(from: &Path, to: &Path, deep: bool) {
             copied(&entry.path(), &to, true);
         }
     }
+}
+
+/// Changes a text of a site as authors do; says what it did.
+fn edited(site: &LittleSite, chance: &mut Chance, round: usize) -> (LittleSite, String) {
+    let mut site = site.clone();
+    let is_text = |file: &&mut SourceFile| file.path.is_markdown();
+    let texts = site.files.iter_mut().filter(is_text).count();
+    let number = chance.below(texts.max(1));
+    let Some(file) = site.files.iter_mut().filter(is_text).nth(number) else { return (site, String::new()) };
+    let (path, text) = (file.path.to_string(), file.text().unwrap().to_string());
+    let body = text.match_indices("+++").nth(1).map_or(0, |(at, _)| at + 4).min(text.len());
+    let (front, body) = text.split_at(body);
+    let paragraph = format!("\nIn round {round} somebody said so.\n\n");
+    let (what, new) = match chance.below(10) {
+        0..=3 => ("a paragraph before all others", format!("{front}{paragraph}{body}")),
+        4 => ("a paragraph at the end", format!("{front}{body}{paragraph}")),
+        5 => ("a heading", format!("{front}{body}\n## Round {round}\n\nMore.\n")),
+        6 => {
+            ("a title", format!("{}{body}", front.replacen("title = \"", &format!("title = \"R{round} "), 1)))
+        }
+        7 => ("a link", format!("{front}[there](https://other.example/{round}) {body}")),
+        8 => ("a link that leads nowhere", format!("{front}{body}\n[lost](lost-{round}.md)\n")),
+        _ => ("a word less", format!("{front}{}", body.replacen("the ", "", 1))),
+    };
+    (site.with(&path, &new), format!("round {round}, {path}: {what}"))
+}
+
+/// So many edits, or as many as RETELL_EDITS says: more take longer.
+fn edits() -> usize {
+    std::env::var("RETELL_EDITS").ok().and_then(|edits| edits.parse().ok()).unwrap_or(60)
+}
+
+#[test]
+fn after_any_edit_a_preview_has_what_a_clean_build_has() {
+    let sites = little_site::all();
+    let (mut almost_the_last, mut rounds) = (0, 0);
+    let each = 10;
+    for (name, start) in sites.iter().step_by((sites.len() * each).div_ceil(edits())) {
+        let memory = Arc::new(Memory::of_a_preview());
+        let mut chance = Chance(0x2545_f491_4f6c_dd1d ^ (name.len() as u64 * 7919));
+        let (mut good, mut what) = (start.clone(), "begun".to_owned());
+        let mut site = start.clone();
+        for round in 0..=each {
+            let (warm, cold) = (site.build_with(&memory), site.build());
+            assert_eq!(warm.found, cold.found, "{name}, {what}");
+            let paths: BTreeSet<&String> = warm.files.keys().chain(cold.files.keys()).collect();
+            for path in paths {
+                assert!(warm.files.get(path) == cold.files.get(path), "{name}, {what}: {path} differs");
+            }
+            almost_the_last += usize::from(warm.site.is_almost_the_last());
+            rounds += 1;
+            // As in the preview, what is wrong is not built upon.
+            if warm.found.iter().all(|found| found.severity != Severity::Error) {
+                warm.site.is_good();
+                good = site;
+            }
+            (site, what) = edited(&good, &mut chance, round);
+        }
+    }
+    // If the last scene were never taken, this test would show nothing.
+    assert!(almost_the_last * 4 > rounds, "{almost_the_last} of {rounds}");
 }

@@ -15,6 +15,7 @@ use crate::corpus::clock::next_change;
 use crate::date::{Instant, Zone};
 use crate::diagnostic::Diagnostic;
 use crate::io::record::{self, Key};
+use crate::io::{Disk, RealDisk};
 use crate::source::Sources;
 
 /// What a build told, and for how long it holds.
@@ -34,7 +35,13 @@ pub struct Said {
 pub fn asked(building: &Building, output: &Path) -> String {
     let when = &building.when;
     let flags = (when.drafts, when.future, when.expired);
-    format!("{flags:?} {:?} {output:?} {}", building.base_url, record::program())
+    format!("{flags:?} {:?} {output:?} {}", building.base_url, program())
+}
+
+/// What tells this program from others, as far as the system knows.
+fn program() -> String {
+    let own = std::env::current_exe().ok().and_then(|path| RealDisk.facts(&path).ok().flatten());
+    format!("{} {:?}", env!("CARGO_PKG_VERSION"), own.and_then(|facts| facts.stamp()))
 }
 
 /// What the files hold, and what reading them told.

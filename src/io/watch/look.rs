@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
 use crate::diagnostic::Diagnostic;
+use crate::io::read;
 use crate::source::{Content, SourceFile, SourcePath, Sources};
 
 /// Everything that was read, and when media was written, of which the bytes stay on the disk.
@@ -30,22 +32,41 @@ impl Look {
         Look { sources, found, written }
     }
 
+    /// This look with some texts as they are on the disk now; nothing if more than the texts of files that
+    /// were there may have changed.
+    pub fn with_texts(&self, root: &Path, paths: &[PathBuf]) -> Option<Look> {
+        let mut sources = Sources::clone(&self.sources);
+        for path in paths {
+            let inside: Vec<&str> =
+                path.strip_prefix(root).ok()?.iter().map(|part| part.to_str()).collect::<Option<_>>()?;
+            let known = self.sources.file(&SourcePath::new(&inside.join("/")))?;
+            // Through a link it may be another file by now.
+            let straight =
+                path.ancestors().take_while(|above| *above != root).all(|above| !above.is_symlink());
+            known.text().filter(|_| straight)?;
+            sources.insert(SourceFile { content: Content::Text(read::text(path)?.into()), ..known.clone() });
+        }
+        let (found, written) = (self.found.clone(), self.written.clone());
+        Some(Look { sources: Arc::new(sources), found, written })
+    }
+
     /// The files that are new, gone, or other than they were; of those that could not be read,
     /// whether now or then, those of which something else is told.
     pub fn changed_since(&self, before: &Look) -> Vec<SourcePath> {
-        let by_path = |look: &Look| -> BTreeMap<SourcePath, SourceFile> {
-            look.sources.iter().map(|file| (file.path.clone(), file.clone())).collect()
-        };
-        let (now, then) = (by_path(self), by_path(before));
-        let mut changed: Vec<SourcePath> = now
-            .iter()
-            .filter(|(path, file)| {
-                let same = then.get(*path).is_some_and(|other| same(file, other));
-                !same || self.written.get(*path) != before.written.get(*path)
-            })
-            .map(|(path, _)| path.clone())
-            .collect();
-        changed.extend(then.keys().filter(|path| !now.contains_key(*path)).cloned());
+        let mut changed: Vec<SourcePath> = Vec::new();
+        // Both are in the order of their paths.
+        let mut then = before.sources.iter().peekable();
+        for file in self.sources.iter() {
+            while let Some(gone) = then.next_if(|other| other.path < file.path) {
+                changed.push(gone.path.clone());
+            }
+            let other = then.next_if(|other| other.path == file.path);
+            let is_same = other.is_some_and(|other| same(file, other));
+            if !is_same || self.written.get(&file.path) != before.written.get(&file.path) {
+                changed.push(file.path.clone());
+            }
+        }
+        changed.extend(then.map(|gone| gone.path.clone()));
         let told = |one: &Look, other: &Look| -> Vec<SourcePath> {
             let mut known: BTreeMap<Option<&SourcePath>, Vec<&Diagnostic>> = BTreeMap::new();
             for found in &other.found {
