@@ -189,7 +189,8 @@ impl Watch {
         self.armed.iter().any(is_other) || is_back() || self.listing.has_links_moved()
     }
 
-    /// Where something is heard before the time is over: paths, or none if that cannot be said.
+    /// Where something is heard before the time is over: the files that were written to, or none if more may
+    /// have happened.
     fn hear(&mut self, time: Duration) -> Option<Vec<PathBuf>> {
         let Ear::Events { heard, .. } = &self.ear else {
             std::thread::sleep(time);
@@ -199,6 +200,8 @@ impl Watch {
             Ok(Hint::Event { paths, moved }) => {
                 if moved {
                     paths.iter().for_each(|path| self.disarm(path));
+                    // More may have come or gone along with them.
+                    return Some(Vec::new());
                 }
                 Some(paths)
             }
