@@ -14,6 +14,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use rayon::prelude::*;
 
 use crate::config::Config;
+use crate::corpus::clock::next_change;
 use crate::corpus::standing::{Moment, Standing};
 use crate::corpus::{self, Corpus};
 use crate::data;
@@ -30,7 +31,7 @@ use crate::search::{Index, Post, Section};
 use crate::source::{SourcePath, Sources, Span};
 use crate::table::{Node, toml};
 use crate::words::capitalised;
-use memory::{Frame, Last};
+use memory::Last;
 use parse::parse;
 
 pub use memory::Memory;
@@ -92,8 +93,11 @@ pub fn build(sources: Arc<Sources>, options: &Options) -> Told<Site> {
         future: false,
         expired: false,
     });
-    let frame = Frame::of(&sources, options.base_url.as_deref(), moment);
-    if let Some(told) = options.memory.with_other_texts(&sources, &frame) {
+    let frame = options.memory.frame(&sources, options.base_url.as_deref(), moment);
+    let same_frame = frame.as_ref();
+    if let Some(told) =
+        same_frame.and_then(|frame| options.memory.with_other_texts(&sources, frame, moment.now))
+    {
         let memory = Arc::clone(&options.memory);
         return Told { value: Site::of(told.value, memory), diagnostics: told.diagnostics };
     }
@@ -115,7 +119,7 @@ pub fn build(sources: Arc<Sources>, options: &Options) -> Told<Site> {
     told.extend(unknown_kinds(&sources, &kinds));
     config.permalinks.retain(|_, pattern| kind::check_pattern(pattern).is_ok());
     let Told { value: documents, diagnostics: of_texts } =
-        parse(&sources, &kinds, &config, &options.memory, &frame);
+        parse(&sources, &kinds, &config, &options.memory, frame.as_ref());
     let broken: BTreeSet<SourcePath> = told
         .iter()
         .chain(&of_texts)
@@ -150,7 +154,7 @@ pub fn build(sources: Arc<Sources>, options: &Options) -> Told<Site> {
     let mut candidate = None;
     if let Ok(scene) = &scene {
         told.extend(render::social::found(scene));
-        candidate = options.memory.candidate(frame, scene, &told);
+        candidate = frame.map(|frame| options.memory.candidate(frame, moment.now, scene, &told));
     }
     told.extend(of_texts);
     let site = Site {
@@ -276,6 +280,14 @@ impl Site {
     /// Says that the pages of this site can be made: the next build may begin with what it has.
     pub fn is_good(&self) {
         self.memory.keep(self.candidate.clone());
+    }
+
+    /// When the clock makes it another site than it was at the moment `now` of its build.
+    pub fn until(&self, now: crate::date::Instant) -> Option<crate::date::Instant> {
+        match &self.candidate {
+            Some(last) => last.until(),
+            None => next_change(self.corpus(), &self.config().timezone, now),
+        }
     }
 
     /// Says that a page of it could not be made after all.

@@ -16,7 +16,8 @@ use retell::search::{self, Index, Memory, Post, Section, Settings};
 use serde::{Deserialize, Serialize};
 
 use crate::process;
-use crate::site::{self, median};
+use crate::process::median;
+use crate::site;
 
 /// So many posts are edited, one after the other.
 const EDITS: usize = 5;

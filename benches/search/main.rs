@@ -45,17 +45,10 @@ struct Arguments {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let done = match &arguments.index_of {
+    process::ended(match &arguments.index_of {
         Some(folder) => index::measure(folder, arguments.runs).map(|figures| println!("{figures}")),
         None => all(&arguments),
-    };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(problem) => {
-            eprintln!("{problem}");
-            ExitCode::FAILURE
-        }
-    }
+    })
 }
 
 /// Measures one site after the other and prints the table.

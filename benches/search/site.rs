@@ -82,9 +82,3 @@ impl Site {
         fs::write(&path, text.replace(old, new)).map_err(put)
     }
 }
-
-/// The middle of some figures.
-pub fn median(mut figures: Vec<f64>) -> f64 {
-    figures.sort_by(f64::total_cmp);
-    figures.get(figures.len() / 2).copied().unwrap_or(f64::NAN)
-}

@@ -44,13 +44,7 @@ struct Arguments {
 }
 
 fn main() -> ExitCode {
-    match all(&Arguments::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(problem) => {
-            eprintln!("{problem}");
-            ExitCode::FAILURE
-        }
-    }
+    process::ended(all(&Arguments::parse()))
 }
 
 /// Measures one site after the other and prints the table.

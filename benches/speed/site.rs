@@ -6,7 +6,7 @@ use std::time::Instant;
 use std::{fs, io};
 
 use crate::corpus;
-use crate::process;
+use crate::process::{self, median};
 
 /// A day on which all posts are out.
 pub const NOW: &str = "2026-06-01";
@@ -212,12 +212,6 @@ pub fn median_of(runs: usize, mut run: impl FnMut() -> Result<Cost, String>) -> 
     }
     let median = |figure: fn(&Cost) -> f64| median(costs.iter().map(figure).collect());
     Ok(Cost { cpu: median(|cost| cost.cpu), wall: median(|cost| cost.wall), peak: median(|cost| cost.peak) })
-}
-
-/// The middle of some figures.
-pub fn median(mut figures: Vec<f64>) -> f64 {
-    figures.sort_by(f64::total_cmp);
-    figures.get(figures.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
 /// Bytes and files below some folders.

@@ -15,12 +15,11 @@ use super::arguments::Build;
 use super::site::{self, Root, held_back, report, report_on};
 use super::terminal::Terminal;
 use crate::config::Config;
-use crate::diagnostic::Severity;
+use crate::diagnostic::has_errors;
 use crate::document::CONTENT;
 use crate::io::read::Known;
 use crate::io::record::{Kept, Key};
 use crate::io::{self, PublishError, Published, RealDisk, Target, Workshop, publish};
-use crate::output::Output;
 use crate::pipeline::{self, Site};
 use crate::plan::Recipe;
 use crate::search;
@@ -36,7 +35,7 @@ pub fn run(site: &Option<PathBuf>, arguments: &Build, terminal: &Terminal) -> Re
     let listed = root.list(given.as_deref());
     // The settings may name the output folder, and so they are read before all else.
     let config = Config::read(&root.read_only(&listed, &BTreeSet::from(["retell.toml"]))).value;
-    let output = given.clone().unwrap_or_else(|| root.folder.join(&config.output_dir));
+    let output = given.unwrap_or_else(|| root.folder.join(&config.output_dir));
     let mut target = Target::new(&root.folder, &output);
     target.home = std::env::home_dir();
     let stamps = listed.stamps().map(|stamps| stamps.to_string());
@@ -63,7 +62,7 @@ pub fn run(site: &Option<PathBuf>, arguments: &Build, terminal: &Terminal) -> Re
     let built = root.build_from(sources, found, &arguments.building, terminal)?;
     // What the settings and --strict make of the findings decides, not what they are by themselves.
     let settled = pipeline::settle(built.found.clone(), built.site.config(), arguments.reporting.strict);
-    if settled.iter().any(|found| found.severity == Severity::Error) {
+    if has_errors(&settled) {
         // What only shows when pages are made is said in the same run.
         let mut found = built.found.clone();
         found.extend(built.site.check());
@@ -127,7 +126,7 @@ fn nothing_to_do(
         return None;
     }
     let settled = pipeline::settle(said.found.clone(), config, arguments.reporting.strict);
-    if settled.iter().any(|found| found.severity == Severity::Error) {
+    if has_errors(&settled) {
         return None;
     }
     let exit = report_on(said.found, config, sources, &arguments.reporting, terminal);
@@ -182,7 +181,7 @@ impl Summary {
         Summary {
             pages: count(Recipe::is_page),
             feeds: count(|recipe| matches!(recipe, Recipe::Feed(..))),
-            files: routes.len() + site.later().map_or(0, |later| later.len()),
+            files: published.written + published.unchanged,
             held_back: held_back(site),
             in_search: site.in_search(),
             carried: published.carried.clone(),

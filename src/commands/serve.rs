@@ -13,10 +13,10 @@ use super::Exit;
 use super::arguments::{Format, Reporting, Serve};
 use super::site::{Built, Root, clock, follows_clock, report, report_on, say_held_back};
 use super::terminal::Terminal;
-use crate::corpus::clock::next_change;
+use crate::config::Config;
 use crate::corpus::standing::Standing;
 use crate::date;
-use crate::diagnostic::{Diagnostic, Severity, catalog, print, totals};
+use crate::diagnostic::{Diagnostic, Severity, catalog, has_errors, print, totals};
 use crate::document::CONTENT;
 use crate::io::Workshop;
 use crate::io::read::Known;
@@ -28,6 +28,9 @@ use crate::source::{SourcePath, Sources};
 
 /// Documents that are named as held back after one change.
 const MOST_HELD: usize = 4;
+
+/// How findings are told in the terminal.
+const FOR_PEOPLE: Reporting = Reporting { format: Format::Human, strict: false };
 
 /// Pages that are made before it is looked whether something has happened.
 const AT_A_TIME: usize = 32;
@@ -190,10 +193,8 @@ impl Desk {
                 open.found.extend(unmade);
                 open.found.extend(open.site.check_these(&open.rest));
                 let config = open.site.config();
-                let found = pipeline::settle(open.found.clone(), config, false);
-                let found = if totals(&found).errors == 0 { open.found } else { found };
-                let reporting = Reporting { format: Format::Human, strict: false };
-                report_on(found.clone(), config, &open.sources, &reporting, &self.terminal);
+                let found = settled(open.found, config, false);
+                report_on(found.clone(), config, &open.sources, &FOR_PEOPLE, &self.terminal);
                 self.terminal.say(&unshown(&found));
                 self.preview.take_back(for_pages(&found, &open.sources));
                 self.said = Some(found);
@@ -219,14 +220,10 @@ impl Desk {
                 (built, found, Vec::new())
             }
         };
-        let good = unmade.is_empty();
+        let all_made = unmade.is_empty();
         built.found.extend(unmade);
-        let mut found = pipeline::settle(built.found.clone(), built.site.config(), false);
-        if !good && totals(&found).errors == 0 {
-            // The settings cannot make a page that is not there.
-            found = built.found.clone();
-        }
-        let good = good && totals(&found).errors == 0;
+        let found = settled(built.found.clone(), built.site.config(), all_made);
+        let good = all_made && !has_errors(&found);
         Ok(Made { built, found, good, rest })
     }
 
@@ -245,20 +242,14 @@ impl Desk {
     /// Shows what was made, if it is good, and says what there is to say.
     fn show(&mut self, made: Made, changed: &[SourcePath], begun: Instant, watch: &Watch) {
         let Made { built, found, good, rest } = made;
-        // Where only texts differ, the clock brings what it would have brought.
-        if !built.site.is_almost_the_last() {
-            let follows = follows_clock(&self.arguments.when);
-            let (corpus, zone) = (built.site.corpus(), &built.site.config().timezone);
-            self.next = clock().filter(|_| follows).and_then(|now| next_change(corpus, zone, now));
-        }
+        self.next = built.site.until(built.moment.now).filter(|_| follows_clock(&self.arguments.when));
         let for_pages = for_pages(&found, &built.sources);
         let words =
             if good { format!("rebuilt in {} ms", begun.elapsed().as_millis()) } else { unshown(&found) };
         let same = self.said.as_ref() == Some(&found);
         let is_first = self.welcome.is_some();
         if !same {
-            let reporting = Reporting { format: Format::Human, strict: false };
-            report(found.clone(), &built, &reporting, &self.terminal);
+            report(found.clone(), &built, &FOR_PEOPLE, &self.terminal);
         }
         if let Some(welcome) = self.welcome.take() {
             self.greet(&welcome, &built, good, watch);
@@ -321,6 +312,13 @@ impl Desk {
             folders(&self.root),
         ));
     }
+}
+
+/// Everything that was found, as the settings want it told.
+fn settled(found: Vec<Diagnostic>, config: &Config, all_made: bool) -> Vec<Diagnostic> {
+    let settled = pipeline::settle(found.clone(), config, false);
+    // The settings cannot make a page that is not there.
+    if all_made || has_errors(&settled) { settled } else { found }
 }
 
 /// The findings as pages of the preview show them.

@@ -17,8 +17,8 @@ use super::site::Root;
 use super::terminal::Terminal;
 use crate::config::Config;
 use crate::diagnostic::did_you_mean;
+use crate::io;
 use crate::source::{BUILT_IN, Content, SourceFile, Sources};
-use crate::{diagnostic, io};
 
 /// The theme of a site that has none of its own.
 const DEFAULT: &str = "default";
@@ -138,9 +138,4 @@ fn bytes_of(file: &SourceFile) -> &[u8] {
         // A file on the disk is never built in.
         Content::File { .. } => &[],
     }
-}
-
-/// Whether any finding is an error.
-fn has_errors(found: &[diagnostic::Diagnostic]) -> bool {
-    diagnostic::totals(found).errors > 0
 }

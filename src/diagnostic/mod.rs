@@ -198,6 +198,11 @@ pub struct Totals {
     pub notes: usize,
 }
 
+/// Whether one of these keeps a site from being published.
+pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+}
+
 /// Counts the findings of a report.
 pub fn totals(diagnostics: &[Diagnostic]) -> Totals {
     let mut totals = Totals::default();

@@ -82,6 +82,14 @@ pub struct Link {
     pub sentence: String,
 }
 
+impl Link {
+    /// Whether it shows a picture in the way of Markdown, in a file of this text, and not in that of HTML.
+    pub fn is_markdown_picture(&self, text: &str) -> bool {
+        let written = text.get(self.span.start as usize..);
+        self.link_use == LinkUse::Show && written.is_some_and(|written| written.starts_with("!["))
+    }
+}
+
 /// A citation as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Citation {

@@ -51,7 +51,8 @@ impl Facts {
         } else {
             Sort::Other
         };
-        Facts { sort, len: metadata.len(), identity: identity(metadata), changed: changed(metadata) }
+        let (identity, changed) = known_by(metadata);
+        Facts { sort, len: metadata.len(), identity, changed }
     }
 
     /// What tells a file from what it was and from others; nothing where a system does not tell enough.
@@ -82,29 +83,22 @@ impl Stamp {
     }
 }
 
-/// A file younger than this may change again without another stamp: the ticks of some systems are long.
-const YOUNG: Duration = Duration::from_secs(2);
+/// A file younger than this may change again without another time, length or stamp: the ticks of some systems
+/// are long.
+pub(super) const YOUNG: Duration = Duration::from_secs(2);
+
+/// [`Facts::identity`] and [`Facts::changed`].
+type KnownBy = (Option<(u64, u64)>, Option<(i64, i64)>);
 
 #[cfg(unix)]
-fn identity(metadata: &Metadata) -> Option<(u64, u64)> {
+fn known_by(metadata: &Metadata) -> KnownBy {
     use std::os::unix::fs::MetadataExt;
-    Some((metadata.dev(), metadata.ino()))
+    (Some((metadata.dev(), metadata.ino())), Some((metadata.ctime(), metadata.ctime_nsec())))
 }
 
 #[cfg(not(unix))]
-fn identity(_: &Metadata) -> Option<(u64, u64)> {
-    None
-}
-
-#[cfg(unix)]
-fn changed(metadata: &Metadata) -> Option<(i64, i64)> {
-    use std::os::unix::fs::MetadataExt;
-    Some((metadata.ctime(), metadata.ctime_nsec()))
-}
-
-#[cfg(not(unix))]
-fn changed(_: &Metadata) -> Option<(i64, i64)> {
-    None
+fn known_by(_: &Metadata) -> KnownBy {
+    (None, None)
 }
 
 /// A disk, as publishing sees it.

@@ -33,10 +33,7 @@ const MOST_LINKED: u64 = 100_000;
 
 /// The text of a file of the site that was published before, if it is there and a plain file.
 pub fn published(output: &Path, path: &str) -> Option<String> {
-    let file = open_regular(&output.join(path)).ok()?;
-    let mut text = String::new();
-    file.take(LONGEST_TEXT).read_to_string(&mut text).ok()?;
-    Some(text)
+    text(&output.join(path))
 }
 
 /// The text of a plain file, if it is one and not too long.

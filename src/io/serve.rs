@@ -91,13 +91,14 @@ impl Preview {
         let base = decode_exactly(base).unwrap_or_else(|| base.to_owned());
         self.replace(
             Some(Arc::new(Good { output, workshop: Arc::clone(&self.workshop), paths, base, held })),
+            false,
             report,
         );
     }
 
     /// Says what is wrong, over the site that was shown last.
     pub fn report(&self, report: Report) {
-        self.replace(None, report);
+        self.replace(None, false, report);
     }
 
     /// The site that is shown is whole: the one before it is not needed any more.
@@ -114,10 +115,10 @@ impl Preview {
     /// The site that is shown is not whole: the one before it is shown again, with what is wrong.
     pub fn take_back(&self, report: Report) {
         let before = self.shown.borrow().as_ref().and_then(|shown| shown.before.clone());
-        self.replace(before, report);
+        self.replace(before, true, report);
     }
 
-    fn replace(&self, new: Option<Arc<Good>>, report: Report) {
+    fn replace(&self, new: Option<Arc<Good>>, is_whole: bool, report: Report) {
         self.shown.send_modify(|shown| {
             let (last, before) = match shown {
                 Some(shown) => (shown.site.clone(), shown.build),
@@ -126,7 +127,9 @@ impl Preview {
             // Where no page was, each new report is a new page.
             let build = if new.is_some() || last.is_none() { before + 1 } else { before };
             let id = format!("{}-{build}", self.session);
-            let before = new.as_ref().and(last.clone());
+            // Until a site is known to be whole, the one to go back to is the last that was.
+            let unsure = shown.as_ref().and_then(|shown| shown.before.clone());
+            let before = unsure.or_else(|| new.as_ref().and(last.clone())).filter(|_| !is_whole);
             *shown = Some(Arc::new(Shown { site: new.or(last), before, report, build, id }));
         });
     }

@@ -18,7 +18,7 @@ use std::time::{Duration, Instant, SystemTime};
 use notify::event::{Event, EventKind, ModifyKind};
 use notify::{Config, ErrorKind, RecommendedWatcher, RecursiveMode, Watcher};
 
-use crate::io::disk::facts;
+use crate::io::disk::{YOUNG, facts};
 use crate::io::read::is_litter;
 use listing::Listing;
 
@@ -30,8 +30,6 @@ const SILENCE: Duration = Duration::from_millis(20);
 const MOST_FIRSTS: usize = 20;
 /// Listings at the most until two agree; somebody may write without end.
 const MOST_LISTINGS: usize = 25;
-/// A file younger than this may change again without a new time or length.
-const YOUNG: Duration = Duration::from_secs(2);
 /// How often is looked whether the watched folders are still the same, and whether a time has come.
 const PULSE: Duration = Duration::from_millis(250);
 /// How often the folders are listed where the system tells nothing.

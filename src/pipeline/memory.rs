@@ -13,8 +13,8 @@ use super::parse::{is_document, parse_one};
 use crate::corpus::clock::next_change;
 use crate::corpus::standing::Moment;
 use crate::date::Instant;
-use crate::diagnostic::{Diagnostic, Severity, Told};
-use crate::document::facts::{Link, LinkUse};
+use crate::diagnostic::{Diagnostic, Told, has_errors};
+use crate::document::facts::LinkUse;
 use crate::document::{CONTENT, Document, DocumentId};
 use crate::fingerprint::Fingerprint;
 use crate::render::scene::Scene;
@@ -62,7 +62,8 @@ pub struct Known {
 #[derive(Clone)]
 pub struct Last {
     frame: Frame,
-    // When the clock makes it another one.
+    // For which moment it was made, and when the clock makes it another one.
+    from: Instant,
     until: Option<Instant>,
     scene: Arc<Scene>,
     // The documents it was made of.
@@ -71,19 +72,19 @@ pub struct Last {
     told: Arc<[Diagnostic]>,
 }
 
-/// What a build is given besides the texts of documents.
+/// What a build is given besides the texts of documents and the clock.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Frame {
     // What single documents are parsed by.
     rules: Fingerprint,
     // All other files, and which documents there are.
     files: Fingerprint,
-    moment: Moment,
+    // Which of the documents that are not out are shown.
+    included: [bool; 3],
 }
 
 impl Frame {
-    /// That of a build for a URL, if another than the settings', at a moment.
-    pub fn of(sources: &Sources, base_url: Option<&str>, moment: Moment) -> Frame {
+    fn of(sources: &Sources, base_url: Option<&str>, moment: Moment) -> Frame {
         let (mut rules, mut files) = (Vec::new(), Vec::new());
         rules.extend(base_url.unwrap_or_default().bytes());
         for file in sources.iter() {
@@ -105,12 +106,8 @@ impl Frame {
                 rules.extend(content.bytes());
             }
         }
-        Frame { rules: Fingerprint::of(&rules), files: Fingerprint::of(&files), moment }
-    }
-
-    fn is_same_but_for_the_clock(&self, other: &Frame) -> bool {
-        let flags = |moment: &Moment| (moment.drafts, moment.future, moment.expired);
-        self.rules == other.rules && self.files == other.files && flags(&self.moment) == flags(&other.moment)
+        let included = [moment.drafts, moment.future, moment.expired];
+        Frame { rules: Fingerprint::of(&rules), files: Fingerprint::of(&files), included }
     }
 }
 
@@ -125,6 +122,11 @@ impl Last {
     /// The scene.
     pub fn scene(&self) -> &Arc<Scene> {
         &self.scene
+    }
+
+    /// When the clock makes it another one.
+    pub fn until(&self) -> Option<Instant> {
+        self.until
     }
 }
 
@@ -160,6 +162,12 @@ impl Memory {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// What a build for a URL, if another than the settings', at a moment is given besides; nothing where nothing
+    /// is kept to be compared with it.
+    pub fn frame(&self, sources: &Sources, base_url: Option<&str>, moment: Moment) -> Option<Frame> {
+        self.keeps.then(|| Frame::of(sources, base_url, moment))
+    }
+
     /// The documents that were parsed by the same rules.
     pub fn documents(&self, frame: &Frame) -> Arc<BTreeMap<SourcePath, Known>> {
         let state = self.state();
@@ -172,9 +180,6 @@ impl Memory {
         frame: &Frame,
         parsed: impl Iterator<Item = (&'a SourceFile, &'a Told<Option<Arc<Document>>>)>,
     ) {
-        if !self.keeps {
-            return;
-        }
         let known = parsed.filter_map(|(file, told)| {
             let (text, document) = (Arc::clone(file.text()?), Arc::clone(told.value.as_ref()?));
             Some((file.path.clone(), Known::of(text, document, told.diagnostics.clone())))
@@ -187,10 +192,10 @@ impl Memory {
 
     /// A scene, and what was found besides what was in the texts themselves, to be kept once it is known to be
     /// good.
-    pub fn candidate(&self, frame: Frame, scene: &Arc<Scene>, told: &[Diagnostic]) -> Option<Last> {
-        let until = next_change(&scene.corpus, &scene.config.timezone, frame.moment.now);
+    pub fn candidate(&self, frame: Frame, from: Instant, scene: &Arc<Scene>, told: &[Diagnostic]) -> Last {
+        let until = next_change(&scene.corpus, &scene.config.timezone, from);
         let documents = Arc::clone(&self.state().documents);
-        self.keeps.then(|| Last { frame, until, scene: Arc::clone(scene), documents, told: told.into() })
+        Last { frame, from, until, scene: Arc::clone(scene), documents, told: told.into() }
     }
 
     /// Keeps a scene, or forgets the last.
@@ -204,12 +209,12 @@ impl Memory {
         &self,
         sources: &Arc<Sources>,
         frame: &Frame,
+        now: Instant,
     ) -> Option<Told<(Last, Vec<DocumentId>)>> {
         let mut last = self.state().last.clone()?;
         let documents = &mut last.documents;
-        let now = frame.moment.now;
-        let holds = last.frame.moment.now <= now && last.until.is_none_or(|until| now < until);
-        if !holds || !last.frame.is_same_but_for_the_clock(frame) {
+        let holds = last.from <= now && last.until.is_none_or(|until| now < until);
+        if !holds || last.frame != *frame {
             return None;
         }
         let mut changed = Vec::new();
@@ -234,7 +239,6 @@ impl Memory {
             let text = file.text()?;
             let told = parse_one(file, text, &last.scene.kinds, &last.scene.config, sources);
             let document = told.value?;
-            let has_errors = |told: &[Diagnostic]| told.iter().any(|one| one.severity == Severity::Error);
             let alike = !has_errors(&told.diagnostics) && !has_errors(&known.told);
             if !alike || pictures(&known.document, &known.text) != pictures(&document, text) {
                 return None;
@@ -248,15 +252,13 @@ impl Memory {
         let of_texts = documents.values().flat_map(|known| &known.told);
         let diagnostics = last.told.iter().chain(of_texts).cloned().collect();
         let touched = texts.iter().map(|document| document.id.clone()).collect();
-        Some(Told { value: (Last { scene, frame: frame.clone(), ..last }, touched), diagnostics })
+        Some(Told { value: (Last { scene, from: now, ..last }, touched), diagnostics })
     }
 }
 
 /// Of the pictures in a text, whether each is written in Markdown: others than those are published as they
 /// are.
 fn pictures(document: &Document, text: &str) -> Vec<bool> {
-    let is_markdown =
-        |link: &Link| text.get(link.span.start as usize..).is_some_and(|rest| rest.starts_with("!["));
     let shown = document.body.facts.links.iter().filter(|link| link.link_use == LinkUse::Show);
-    shown.map(is_markdown).collect()
+    shown.map(|link| link.is_markdown_picture(text)).collect()
 }

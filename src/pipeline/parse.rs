@@ -28,7 +28,7 @@ pub(super) fn parse(
     kinds: &Kinds,
     config: &Config,
     memory: &Memory,
-    frame: &Frame,
+    frame: Option<&Frame>,
 ) -> Told<Vec<Arc<Document>>> {
     let files: Vec<_> = sources.below(CONTENT).filter(|file| is_document(&file.path)).collect();
     let bundles: BTreeSet<&str> = files
@@ -46,7 +46,7 @@ pub(super) fn parse(
             _ => own.push(file),
         }
     }
-    let known = memory.documents(frame);
+    let known = frame.map(|frame| memory.documents(frame)).unwrap_or_default();
     let parsed: Vec<Told<Option<Arc<Document>>>> = own
         .par_iter()
         .map(|file| {
@@ -57,7 +57,9 @@ pub(super) fn parse(
             }
         })
         .collect();
-    memory.keep_documents(frame, own.iter().copied().zip(&parsed));
+    if let Some(frame) = frame {
+        memory.keep_documents(frame, own.iter().copied().zip(&parsed));
+    }
     let documents = parsed.into_iter().filter_map(|one| one.tell(&mut told)).collect();
     Told { value: documents, diagnostics: told }
 }

@@ -34,8 +34,7 @@ impl Xml {
 
     /// An element that holds a text.
     pub fn text(&mut self, name: &str, attributes: &[(&str, &str)], text: &str) {
-        let text = escaped(text);
-        self.element(name, attributes, |xml| xml.put(Event::Text(BytesText::from_escaped(text))));
+        self.element(name, attributes, |xml| xml.put(Event::Text(BytesText::new(&xml_safe(text)))));
     }
 
     /// An element that holds nothing.
@@ -55,55 +54,6 @@ fn start<'a>(name: &'a str, attributes: &[(&str, &str)]) -> BytesStart<'a> {
         start.push_attribute((*key, xml_safe(value)));
     }
     start
-}
-
-/// A text as it stands between tags.
-fn escaped(text: &str) -> Cow<'_, str> {
-    const PLAIN: [bool; 256] = {
-        let mut plain = [true; 256];
-        let mut byte = 0;
-        while byte < 0x20 {
-            plain[byte] = matches!(byte, 0x09 | 0x0a);
-            byte += 1;
-        }
-        // The last is what the two characters begin with that XML does not know.
-        let others = [b'<', b'>', b'&', b'\'', b'"', 0xef];
-        let mut index = 0;
-        while index < others.len() {
-            plain[others[index] as usize] = false;
-            index += 1;
-        }
-        plain
-    };
-    let bytes = text.as_bytes();
-    let mut out = String::new();
-    let mut from = 0;
-    for (at, byte) in bytes.iter().enumerate().filter(|(_, byte)| !PLAIN[usize::from(**byte)]) {
-        let (instead, length) = match byte {
-            b'<' => ("&lt;", 1),
-            b'>' => ("&gt;", 1),
-            b'&' => ("&amp;", 1),
-            b'\'' => ("&apos;", 1),
-            b'"' => ("&quot;", 1),
-            // As it is, readers would take it for the end of a line.
-            b'\r' => ("&#13;", 1),
-            0xef if matches!(bytes.get(at + 1..at + 3), Some([0xbf, 0xbe | 0xbf])) => ("", 3),
-            0xef => continue,
-            _ => ("", 1),
-        };
-        if out.is_empty() {
-            // What needs this most is HTML, in which every tag has some.
-            out.reserve(text.len() + text.len() / 4);
-        }
-        out.push_str(&text[from..at]);
-        out.push_str(instead);
-        from = at + length;
-    }
-    if from == 0 {
-        return Cow::Borrowed(text);
-    }
-    out.push_str(&text[from..]);
-    Cow::Owned(out)
 }
 
 /// The text without the characters that XML 1.0 cannot hold, escaped or not: one of them, and a

@@ -11,7 +11,6 @@ use serde::{Deserialize, Serialize};
 use super::Summary;
 use crate::commands::arguments::Building;
 use crate::commands::site::Built;
-use crate::corpus::clock::next_change;
 use crate::date::{Instant, Zone};
 use crate::diagnostic::Diagnostic;
 use crate::io::record::{self, Key};
@@ -62,14 +61,9 @@ impl Said {
 /// Keeps what a build told.
 pub fn keep(cache: &Path, key: Key, output: &Path, built: &Built, summary: Summary) {
     let now = built.moment.now;
-    let zone = &built.site.config().timezone;
-    let until = next_change(built.site.corpus(), zone, now).map(|until| until.rfc3339());
-    record::keep(
-        cache,
-        key,
-        Said { from: now.rfc3339(), until, found: built.found.clone(), summary },
-        output,
-    );
+    let until = built.site.until(now).map(|until| until.rfc3339());
+    let said = Said { from: now.rfc3339(), until, found: built.found.clone(), summary };
+    record::keep(cache, key, said, output);
 }
 
 /// The files from which a report shows lines.

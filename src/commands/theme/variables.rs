@@ -2,12 +2,11 @@
 
 use serde_json::Value;
 
-use super::has_errors;
 use crate::commands::Exit;
 use crate::commands::arguments::{Format, Reporting, ThemeVariables};
 use crate::commands::site::{Root, report};
 use crate::commands::terminal::Terminal;
-use crate::diagnostic::did_you_mean;
+use crate::diagnostic::{did_you_mean, has_errors};
 use crate::output::OutputPath;
 use crate::plan::Plan;
 
