@@ -17,6 +17,7 @@ mod values;
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
 use shows::Show;
 
 use crate::date::Zone;
@@ -134,7 +135,7 @@ pub enum FeedFormat {
 }
 
 /// What happens to raw HTML in Markdown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub enum HtmlPolicy {
     /// Kept as it is.
     Trusted,

@@ -8,13 +8,41 @@ use std::fmt;
 
 use jiff::civil;
 use jiff::tz::{Offset, TimeZone};
+use serde::{Deserialize, Serialize};
 
 /// A day, perhaps with a time, perhaps with an offset from UTC.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(into = "Parts", try_from = "Parts")]
 pub struct Date {
     day: civil::Date,
     time: Option<civil::Time>,
     offset: Option<Offset>,
+}
+
+/// A [`Date`] in numbers: year, month, day; hour, minute, second, nanosecond; seconds from UTC.
+type Parts = ((i16, i8, i8), Option<(i8, i8, i8, i32)>, Option<i32>);
+
+impl From<Date> for Parts {
+    fn from(date: Date) -> Parts {
+        let Date { day, time, offset } = date;
+        (
+            (day.year(), day.month(), day.day()),
+            time.map(|time| (time.hour(), time.minute(), time.second(), time.subsec_nanosecond())),
+            offset.map(Offset::seconds),
+        )
+    }
+}
+
+impl TryFrom<Parts> for Date {
+    type Error = jiff::Error;
+
+    fn try_from((day, time, offset): Parts) -> Result<Date, jiff::Error> {
+        Ok(Date {
+            day: civil::Date::new(day.0, day.1, day.2)?,
+            time: time.map(|(h, m, s, ns)| civil::Time::new(h, m, s, ns)).transpose()?,
+            offset: offset.map(Offset::from_seconds).transpose()?,
+        })
+    }
 }
 
 /// A point in time; printed as RFC 3339 in UTC.

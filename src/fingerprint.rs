@@ -5,8 +5,10 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// The first 128 bits of the BLAKE3 hash of some bytes.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Fingerprint([u8; 16]);
 
 impl Fingerprint {
@@ -45,6 +47,33 @@ impl Fingerprint {
             *byte = u8::from_str_radix(&text[index * 2..index * 2 + 2], 16).ok()?;
         }
         Some(Fingerprint(bytes))
+    }
+}
+
+/// Makes the fingerprint of bytes that come piece by piece.
+#[derive(Default)]
+pub struct Hasher(blake3::Hasher, Vec<u8>);
+
+impl Hasher {
+    /// Pieces shorter than this are gathered first: hashing is quick only on long ones.
+    const PIECE: usize = 64 << 10;
+
+    /// Adds what comes next.
+    pub fn add(&mut self, bytes: &[u8]) {
+        self.1.extend(bytes);
+        if self.1.len() >= Hasher::PIECE {
+            self.0.update(&self.1);
+            self.1.clear();
+        }
+    }
+
+    /// The fingerprint of all bytes so far.
+    pub fn fingerprint(&mut self) -> Fingerprint {
+        self.0.update(&self.1);
+        self.1.clear();
+        let mut short = [0; 16];
+        short.copy_from_slice(&self.0.finalize().as_bytes()[..16]);
+        Fingerprint(short)
     }
 }
 

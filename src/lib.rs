@@ -15,12 +15,16 @@ pub mod date;
 pub mod fingerprint;
 pub mod integrity;
 pub mod picture;
+pub mod serial;
 pub mod url;
 pub mod words;
 
 // The two ends of a build, and all that `io` knows of it.
 pub mod output;
 pub mod source;
+
+// What was made before.
+pub mod memo;
 
 // An index over plain texts, of no site in particular.
 pub mod search;

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::fingerprint::Fingerprint;
 use crate::picture::Making;
 use crate::url::{check_path, composed};
 
@@ -84,6 +85,25 @@ pub trait Output: Sync {
 
     /// Whether a path may be one of those that [`Output::later`] names: what can be said at once.
     fn may_come_later(&self, path: &OutputPath) -> bool {
+        let _ = path;
+        false
+    }
+
+    /// What is known of a path before it is made: as long as this is the same, so is what stands there, within
+    /// one stretch of time in which the clock changes nothing. Nothing if that cannot be said.
+    fn key(&self, path: &OutputPath) -> Option<Fingerprint> {
+        let _ = path;
+        None
+    }
+
+    /// The same for all paths that [`Output::later`] names together, and for which these are.
+    fn key_of_later(&self) -> Option<Fingerprint> {
+        None
+    }
+
+    /// Whether there was something to tell of what was made for a path, and so it has to be made again for that
+    /// to be told again.
+    fn is_told_of(&self, path: &OutputPath) -> bool {
         let _ = path;
         false
     }

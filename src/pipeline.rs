@@ -4,12 +4,15 @@
 //! every test, calls it. It opens nothing, asks no clock, and gives the same site for the same
 //! sources whatever the number of threads.
 
+mod findings;
+mod keys;
 mod memory;
 mod parse;
+mod stages;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 
@@ -19,10 +22,12 @@ use crate::corpus::standing::{Moment, Standing};
 use crate::corpus::{self, Corpus};
 use crate::data;
 use crate::diagnostic::catalog::{self, TableOf};
-use crate::diagnostic::{self, Diagnostic, Severity, Told, codes};
+use crate::diagnostic::{Diagnostic, Severity, Told, codes};
 use crate::document::{CONTENT, DocumentId};
+use crate::fingerprint::Fingerprint;
 use crate::kind::{self, Kind, Kinds};
 use crate::language::{self, Languages, Words};
+use crate::memo::{self, Step};
 use crate::output::{Artifact, Output, OutputPath, Unmade};
 use crate::plan::{self, Plan, Recipe, Route};
 use crate::render::theme::{self, Filled, Theme};
@@ -31,10 +36,14 @@ use crate::search::{Index, Post, Section};
 use crate::source::{SourcePath, Sources, Span};
 use crate::table::{Node, toml};
 use crate::words::capitalised;
+use keys::Keys;
 use memory::Last;
-use parse::parse;
+use parse::{Parsed, Rules, parse};
 
+pub use findings::settle;
+pub use keys::{Changes, Inputs};
 pub use memory::Memory;
+pub use stages::{Passed, Stage};
 
 /// Sites of so many files are checked whole before they are shown: that takes no longer than a glance.
 const AT_ONCE: usize = 200;
@@ -48,6 +57,8 @@ pub struct Options {
     pub base_url: Option<String>,
     /// What is remembered of builds before this one.
     pub memory: Arc<Memory>,
+    /// Who is told of each stage when it is over.
+    pub passed: Passed,
 }
 
 /// A site: all its addresses, and what stands at each when it is asked for.
@@ -63,6 +74,10 @@ pub struct Site {
     index: OnceLock<Result<Index, Unmade>>,
     memory: Arc<Memory>,
     words: Arc<Words>,
+    // By what it is known that an address holds what it did, if anybody may ask.
+    keys: Option<Keys>,
+    // The addresses of which something was told while they were made.
+    told_of: Mutex<BTreeSet<OutputPath>>,
 }
 
 /// What all templates of a site see, by name: `site`, `options`, `assets`, `data`.
@@ -118,8 +133,11 @@ pub fn build(sources: Arc<Sources>, options: &Options) -> Told<Site> {
     in_its_language(&mut config, &mut kinds, &languages);
     told.extend(unknown_kinds(&sources, &kinds));
     config.permalinks.retain(|_, pattern| kind::check_pattern(pattern).is_ok());
-    let Told { value: documents, diagnostics: of_texts } =
-        parse(&sources, &kinds, &config, &options.memory, frame.as_ref());
+    options.passed.tell(Stage::Settings);
+    let rules = Rules { kinds: &kinds, config: &config, sources: &sources };
+    let Told { value: Parsed { documents, prints }, diagnostics: of_texts } =
+        parse(&rules, &options.memory, frame.as_ref());
+    options.passed.tell(Stage::Parse);
     let broken: BTreeSet<SourcePath> = told
         .iter()
         .chain(&of_texts)
@@ -136,7 +154,9 @@ pub fn build(sources: Arc<Sources>, options: &Options) -> Told<Site> {
     });
     told.extend(diagnostics);
     told.extend(corpus::editions::unsubscribing(&corpus, &config));
+    options.passed.tell(Stage::Relate);
     let plan = plan::plan(&corpus, &sources, &kinds, &config).tell(&mut told);
+    options.passed.tell(Stage::Plan);
     let settings = SourcePath::new("retell.toml");
     let theme = theme::load(&sources, &config.theme, &settings, &languages).tell(&mut told);
     if let Some(theme) = &theme {
@@ -147,12 +167,18 @@ pub fn build(sources: Arc<Sources>, options: &Options) -> Told<Site> {
     }
     let words = Arc::clone(languages.of_the_site());
     let (config, kinds, plan) = (Arc::new(config), Arc::new(kinds), Arc::new(plan));
+    let memo = Arc::clone(&options.memory.memo);
     let scene = match theme {
-        Some(theme) => Ok(Arc::new(Scene::new(sources, config, kinds, corpus, plan, theme, &data))),
+        Some(theme) => {
+            Ok(Arc::new(Scene::new(sources, config, kinds, corpus, plan, theme, &data).remembering(memo)))
+        }
         None => Err(Box::new(Facts { config, corpus, plan })),
     };
-    let mut candidate = None;
+    let (mut candidate, mut keys) = (None, None);
     if let Ok(scene) = &scene {
+        options.passed.tell(Stage::Scene);
+        keys = frame.as_ref().and_then(|frame| Keys::of(scene, frame, prints));
+        options.passed.tell(Stage::Keys);
         told.extend(render::social::found(scene));
         candidate = frame.map(|frame| options.memory.candidate(frame, moment.now, scene, &told));
     }
@@ -165,6 +191,8 @@ pub fn build(sources: Arc<Sources>, options: &Options) -> Told<Site> {
         index: OnceLock::new(),
         memory: Arc::clone(&options.memory),
         words,
+        keys,
+        told_of: Mutex::default(),
     };
     Told { value: site, diagnostics: told }
 }
@@ -274,7 +302,8 @@ impl Site {
         let words = Arc::clone(scene.theme.languages.of_the_site());
         let (found, index) = (Mutex::default(), OnceLock::new());
         let (touched, candidate) = (Some(touched), Some(last));
-        Site { scene: Ok(scene), found, touched, candidate, index, memory, words }
+        let (keys, told_of) = (None, Mutex::default());
+        Site { scene: Ok(scene), found, touched, candidate, index, memory, words, keys, told_of }
     }
 
     /// Says that the pages of this site can be made: the next build may begin with what it has.
@@ -421,6 +450,17 @@ impl Site {
         self.touched.is_some()
     }
 
+    /// What this site was made of, if that is known by fingerprints.
+    pub fn inputs(&self) -> Option<Inputs> {
+        self.keys.as_ref().map(Keys::inputs)
+    }
+
+    /// Why what stands at a path is another than in a site made of what these changes tell from this one.
+    pub fn why(&self, path: &OutputPath, changes: &Changes) -> Option<String> {
+        let (keys, scene) = (self.keys.as_ref()?, self.scene.as_ref().ok()?);
+        keys.why(scene, scene.plan.routes.get(path).map(|route| &route.recipe), changes)
+    }
+
     /// What was found while pages were made, since it was last asked for.
     pub fn take_found(&self) -> Vec<Diagnostic> {
         match self.found.lock() {
@@ -450,10 +490,20 @@ impl Site {
     fn index(&self) -> Result<&Index, Unmade> {
         let index = self.index.get_or_init(|| {
             let Ok(scene) = &self.scene else { return Err(Unmade) };
+            let (search, memo) = (&self.memory.search, &self.memory.memo);
+            let key = memo::key(Step::Search, &[]);
             let make = || {
+                if memo.keeps()
+                    && search.is_empty()
+                    && let Some(known) = memo.get(Step::Search, key)
+                {
+                    search.become_as(known);
+                }
                 let found = render::search::found(scene);
                 let posts: Vec<Post> = found.par_iter().map(|one| render::search::post(scene, one)).collect();
-                render::search::index(scene, &found, &posts, &self.memory.search)
+                let index = render::search::index(scene, &found, &posts, search);
+                memo.put_long(Step::Search, key, search);
+                index
             };
             catch_unwind(AssertUnwindSafe(make)).map_err(|panic| {
                 let words = format!("{} while making the search", words_of(&*panic));
@@ -495,12 +545,33 @@ impl Output for Site {
         self.plan().search_folder().is_some_and(|folder| path.as_str().starts_with(folder))
     }
 
+    fn key(&self, path: &OutputPath) -> Option<Fingerprint> {
+        let (keys, scene) = (self.keys.as_ref()?, self.scene.as_ref().ok()?);
+        match scene.plan.routes.get(path) {
+            Some(route) => keys.key(scene, &route.recipe),
+            None => self.may_come_later(path).then(|| keys.of_search()),
+        }
+    }
+
+    fn key_of_later(&self) -> Option<Fingerprint> {
+        self.plan().search_folder()?;
+        self.keys.as_ref().map(Keys::of_search)
+    }
+
+    fn is_told_of(&self, path: &OutputPath) -> bool {
+        self.told_of.lock().unwrap_or_else(PoisonError::into_inner).contains(path)
+    }
+
     fn artifact(&self, path: &OutputPath) -> Result<Artifact, Unmade> {
         let Ok(scene) = &self.scene else { return Err(Unmade) };
         let Some(route) = scene.plan.routes.get(path) else { return self.of_search(path) };
         match catch_unwind(AssertUnwindSafe(|| render::render(route, scene))) {
             Ok(Ok(artifact)) => {
-                self.keep(render::letter::found(route, scene));
+                let found = render::letter::found(route, scene);
+                if !found.is_empty() {
+                    self.told_of.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone());
+                    self.keep(found);
+                }
                 Ok(artifact)
             }
             Ok(Err(findings)) => {
@@ -518,53 +589,4 @@ impl Output for Site {
             }
         }
     }
-}
-
-/// Lays the settings' severities over a report, folds what is said once for many, and sorts it.
-pub fn settle(diagnostics: Vec<Diagnostic>, config: &Config, strict: bool) -> Vec<Diagnostic> {
-    let mut diagnostics = once_for_many_pages(diagnostics);
-    diagnostic::apply_settings(&mut diagnostics, &config.severity);
-    if strict {
-        for found in diagnostics.iter_mut().filter(|found| found.severity == Severity::Warning) {
-            found.severity = Severity::Error;
-        }
-    }
-    diagnostic::sort(&mut diagnostics);
-    kept_once(&mut diagnostics);
-    diagnostics
-}
-
-/// Says once what stands in many posts: a foreign value of `type`.
-fn kept_once(diagnostics: &mut Vec<Diagnostic>) {
-    let mut met = BTreeSet::new();
-    diagnostics.retain(|found| {
-        found.code != &codes::KEPT_IN_EXTRA || met.insert((found.message.clone(), found.help.clone()))
-    });
-}
-
-/// A mistake in a template is met on every page made by it, and told once.
-fn once_for_many_pages(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut told = Vec::new();
-    let mut met: BTreeMap<(Span, String), Vec<Diagnostic>> = BTreeMap::new();
-    for found in diagnostics {
-        match &found.span {
-            Some(span) if found.code == &codes::TEMPLATE => {
-                met.entry((span.clone(), found.message.clone())).or_default().push(found);
-            }
-            _ => told.push(found),
-        }
-    }
-    for mut same in met.into_values() {
-        // In whatever order the pages were made, the same one is named.
-        same.sort_by(|one, other| one.help.cmp(&other.help));
-        let others = same.len() - 1;
-        if let Some(mut first) = same.into_iter().next() {
-            if let Some(page) = first.help.last_mut().filter(|_| others > 0) {
-                let pages = if others == 1 { "page" } else { "pages" };
-                page.push_str(&format!(" and {others} other {pages}"));
-            }
-            told.push(first);
-        }
-    }
-    told
 }

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::corpus::{self, Corpus};
-use crate::process::{self, Cost};
+use crate::process::{self, Cost, median};
 
 /// A day on which all posts are out.
 pub const NOW: &str = "2026-06-01";

@@ -216,6 +216,9 @@ pub struct Build {
     /// Publish into this folder instead of the settings' `output_dir`.
     #[arg(long, value_name = "FOLDER")]
     pub output_dir: Option<PathBuf>,
+    /// Say what each stage cost, what was remembered and what was made, and why.
+    #[arg(long)]
+    pub timings: bool,
 }
 
 /// Arguments of `serve`.
@@ -231,6 +234,9 @@ pub struct Serve {
     /// RETELL_POLL=1.
     #[arg(long)]
     pub poll: bool,
+    /// Let open pages go along: to the page of the document that was saved.
+    #[arg(long)]
+    pub follow: bool,
     /// When it is, and what is included.
     #[command(flatten)]
     pub when: When,

@@ -2,25 +2,30 @@
 
 mod again;
 mod late;
+mod timings;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use again::Said;
+use timings::{Stages, Watched};
 
 use super::Exit;
 use super::arguments::Build;
-use super::site::{self, Root, held_back, report, report_on};
+use super::site::{self, Begun, Built, Root, held_back, report, report_on};
 use super::terminal::Terminal;
 use crate::config::Config;
-use crate::diagnostic::has_errors;
+use crate::diagnostic::{Diagnostic, has_errors};
 use crate::document::CONTENT;
+use crate::io::memo::Store;
 use crate::io::read::Known;
 use crate::io::record::{Kept, Key};
 use crate::io::{self, PublishError, Published, RealDisk, Target, Workshop, publish};
-use crate::pipeline::{self, Site};
+use crate::memo::Memo;
+use crate::pipeline::{self, Memory, Site};
 use crate::plan::Recipe;
 use crate::search;
 use crate::source::Sources;
@@ -28,6 +33,7 @@ use crate::source::Sources;
 /// Runs the command.
 pub fn run(site: &Option<PathBuf>, arguments: &Build, terminal: &Terminal) -> Result<Exit, Exit> {
     let root = Root::find(site, terminal)?;
+    let stages = Stages::begin();
     let given = arguments.output_dir.as_ref().map(|output| match std::env::current_dir() {
         Ok(here) => here.join(output),
         Err(_) => output.clone(),
@@ -41,79 +47,142 @@ pub fn run(site: &Option<PathBuf>, arguments: &Build, terminal: &Terminal) -> Re
     let stamps = listed.stamps().map(|stamps| stamps.to_string());
     let asked = again::asked(&arguments.building, &output);
     let mut key = Key { asked, content: String::new(), stamps };
-    let mut kept: Option<Kept<Said>> = io::record::kept(&target.cache);
-    if let Some(of_last) = kept.take_if(|kept| kept.is_of(&key))
-        && let Some(said) = of_last.stands(&output)
-    {
-        let named: BTreeSet<&str> = again::files_named(&said.found).collect();
-        let sources = root.read_only(&listed, &named);
-        if let Some(exit) = nothing_to_do(said, &sources, &config, &output, arguments, terminal) {
-            return Ok(exit);
+    let kept: Option<Kept<Said>> = io::record::kept(&target.cache);
+    let mut may_stand = true;
+    if let Some(of_last) = kept.as_ref().filter(|kept| kept.is_of(&key)) {
+        if let Some(said) = of_last.stands(&output) {
+            let named: BTreeSet<&str> = again::files_named(&said.found).collect();
+            let sources = root.read_only(&listed, &named);
+            if let Some(exit) = nothing_to_do(said, &sources, &config, &output, arguments, terminal) {
+                return Ok(exit);
+            }
         }
+        may_stand = false;
     }
     let (sources, found) = root.read_listed(listed, &mut Known::default());
     key.content = again::content(&sources, &found);
-    if let Some(of_last) = kept.filter(|kept| kept.is_of(&key))
+    if let Some(of_last) = kept.as_ref().filter(|kept| may_stand && kept.is_of(&key))
         && let Some(said) = of_last.stands(&output)
         && let Some(exit) = nothing_to_do(said, &sources, &config, &output, arguments, terminal)
     {
         return Ok(exit);
     }
-    let built = root.build_from(sources, found, &arguments.building, terminal)?;
-    // What the settings and --strict make of the findings decides, not what they are by themselves.
-    let settled = pipeline::settle(built.found.clone(), built.site.config(), arguments.reporting.strict);
-    if has_errors(&settled) {
-        // What only shows when pages are made is said in the same run.
-        let mut found = built.found.clone();
-        found.extend(built.site.check());
-        let exit = report(found, &built, &arguments.reporting, terminal);
-        if exit != Exit::Done {
-            terminal.say(&nothing_published(&output));
-            return Ok(exit);
+    stages.end("files read");
+    let store = again::program_itself().and_then(|program| Store::open(&target.cache, program));
+    let memo = Arc::new(store.clone().map_or_else(Memo::default, Memo::on));
+    let work = Work { root: &root, arguments, target: &target, stages, memo, terminal };
+    let done = work.build(sources, found, key, kept);
+    if let Some(store) = &store {
+        store.close(done.as_ref().is_ok_and(|done| done.made_all));
+    }
+    done.map(|done| done.exit)
+}
+
+/// What a build works with.
+struct Work<'a> {
+    root: &'a Root,
+    arguments: &'a Build,
+    target: &'a Target,
+    stages: Stages,
+    memo: Arc<Memo>,
+    terminal: &'a Terminal,
+}
+
+/// How a build ended.
+struct Done {
+    exit: Exit,
+    /// Whether all of the site was made.
+    made_all: bool,
+}
+
+impl Work<'_> {
+    /// Builds and publishes; what the last build left, and this one would make the same, stays.
+    fn build(
+        &self,
+        sources: Arc<Sources>,
+        found: Vec<Diagnostic>,
+        key: Key,
+        kept: Option<Kept<Said>>,
+    ) -> Result<Done, Exit> {
+        let Work { root, arguments, target, stages, terminal, .. } = self;
+        let output = &target.output;
+        let memory = Arc::new(Memory::with(Arc::clone(&self.memo)));
+        let begun = Begun { memory, passed: stages.passed() };
+        let built = root.build_from(sources, found, &arguments.building, begun, terminal)?;
+        // What the clock changes is in no key.
+        let kept = kept.filter(|kept| kept.said().holds(built.moment.now));
+        let searched = kept.as_ref().and_then(|kept| kept.said().summary.in_search);
+        let inputs = kept.as_ref().map(|kept| kept.said().inputs.clone());
+        let before = kept.map(|kept| kept.before(&key)).unwrap_or_default();
+        // What the settings and --strict make of the findings decides, not what they are by themselves.
+        let settled = pipeline::settle(built.found.clone(), built.site.config(), arguments.reporting.strict);
+        if has_errors(&settled) {
+            // What only shows when pages are made is said in the same run.
+            let mut found = built.found.clone();
+            found.extend(built.site.check());
+            let exit = report(found, &built, &arguments.reporting, terminal);
+            if exit != Exit::Done {
+                terminal.say(&nothing_published(output));
+                return Ok(Done { exit, made_all: true });
+            }
+        }
+        let weeks_before = io::read::published(output, late::FEED);
+        let workshop = Workshop::of(&root.folder, true);
+        let progress = |done, of| terminal.progress(done, of);
+        let watched = Watched::new(&built.site);
+        let published = publish(&watched, &before, target, &workshop, &RealDisk, &progress);
+        stages.end("pages made and published");
+        let published = match published {
+            Ok(published) => published,
+            Err(error) => return Ok(Done { exit: self.failed(error, &built), made_all: false }),
+        };
+        workshop.sweep();
+        let exit = report(built.found.clone(), &built, &arguments.reporting, terminal);
+        let summary = Summary::of(&built.site, &published, searched);
+        summary.say(&published, output, &built.now, terminal);
+        let troubles = workshop.troubles();
+        for (path, trouble) in &troubles {
+            let path = path.strip_prefix(&root.folder).unwrap_or(path);
+            terminal.say(&format!("{} {trouble}; it is published in its own width only", path.display()));
+        }
+        say_late(&built.site, weeks_before.as_deref().unwrap_or_default(), terminal);
+        // What was said of pictures, and what is still to be cleared away, is for the next build too.
+        if troubles.is_empty() && !published.left_over {
+            again::keep(&target.cache, key, output, &built, summary);
+        } else {
+            io::record::forget(&target.cache);
+        }
+        stages.end("a record kept for the next build");
+        if arguments.timings {
+            let (memo, before, published) = (&*self.memo, inputs.as_ref(), &published);
+            timings::Told { stages, watched: &watched, memo, before, published }.say(terminal);
+        }
+        Ok(Done { exit, made_all: published.known == 0 })
+    }
+
+    /// Tells why nothing was published.
+    fn failed(&self, error: PublishError, built: &Built) -> Exit {
+        let Work { arguments, target, terminal, .. } = self;
+        match error {
+            PublishError::Unmade => {
+                let mut found = built.found.clone();
+                found.extend(built.site.take_found());
+                let exit = report(found, built, &arguments.reporting, terminal);
+                terminal.say(&nothing_published(&target.output));
+                if exit == Exit::Done { Exit::Content } else { exit }
+            }
+            error => {
+                report(built.found.clone(), built, &arguments.reporting, terminal);
+                terminal.fail(&error.to_string());
+                Exit::Environment
+            }
         }
     }
-    let weeks_before = io::read::published(&output, late::FEED);
-    let workshop = Workshop::of(&root.folder, true);
-    let progress = |done, of| terminal.progress(done, of);
-    let exit = match publish(&built.site, &target, &workshop, &RealDisk, &progress) {
-        Ok(published) => {
-            workshop.sweep();
-            let exit = report(built.found.clone(), &built, &arguments.reporting, terminal);
-            let summary = Summary::of(&built.site, &published);
-            summary.say(&published, &output, &built.now, terminal);
-            let troubles = workshop.troubles();
-            for (path, trouble) in &troubles {
-                let path = path.strip_prefix(&root.folder).unwrap_or(path);
-                terminal.say(&format!("{} {trouble}; it is published in its own width only", path.display()));
-            }
-            say_late(&built.site, weeks_before.as_deref().unwrap_or_default(), terminal);
-            // What was said of pictures, and what is still to be cleared away, is for the next build too.
-            if troubles.is_empty() && !published.left_over {
-                again::keep(&target.cache, key, &output, &built, summary);
-            } else {
-                io::record::forget(&target.cache);
-            }
-            exit
-        }
-        Err(PublishError::Unmade) => {
-            let mut found = built.found.clone();
-            found.extend(built.site.take_found());
-            let exit = report(found, &built, &arguments.reporting, terminal);
-            terminal.say(&nothing_published(&output));
-            if exit == Exit::Done { Exit::Content } else { exit }
-        }
-        Err(error) => {
-            report(built.found.clone(), &built, &arguments.reporting, terminal);
-            terminal.fail(&error.to_string());
-            Exit::Environment
-        }
-    };
-    Ok(exit)
 }
 
 /// Tells what the last build told, if this one would tell the same.
 fn nothing_to_do(
-    said: Said,
+    said: &Said,
     sources: &Sources,
     config: &Config,
     output: &Path,
@@ -129,7 +198,7 @@ fn nothing_to_do(
     if has_errors(&settled) {
         return None;
     }
-    let exit = report_on(said.found, config, sources, &arguments.reporting, terminal);
+    let exit = report_on(said.found.clone(), config, sources, &arguments.reporting, terminal);
     let published = Published {
         unchanged: said.summary.files,
         carried: said.summary.carried.clone(),
@@ -174,7 +243,8 @@ pub struct Summary {
 }
 
 impl Summary {
-    fn of(site: &Site, published: &Published) -> Summary {
+    /// `searched` is how many pages the search has that stays as it is.
+    fn of(site: &Site, published: &Published, searched: Option<usize>) -> Summary {
         let routes = &site.plan().routes;
         let count =
             |wanted: fn(&Recipe) -> bool| routes.values().filter(|route| wanted(&route.recipe)).count();
@@ -183,7 +253,7 @@ impl Summary {
             feeds: count(|recipe| matches!(recipe, Recipe::Feed(..))),
             files: published.written + published.unchanged,
             held_back: held_back(site),
-            in_search: site.in_search(),
+            in_search: site.in_search().or(searched),
             carried: published.carried.clone(),
         }
     }

@@ -11,16 +11,16 @@ use std::time::Instant;
 
 use super::Exit;
 use super::arguments::{Format, Reporting, Serve};
-use super::site::{Built, Root, clock, follows_clock, report, report_on, say_held_back};
+use super::site::{Begun, Built, Root, clock, follows_clock, report, report_on, say_held_back};
 use super::terminal::Terminal;
 use crate::config::Config;
 use crate::corpus::standing::Standing;
 use crate::date;
 use crate::diagnostic::{Diagnostic, Severity, catalog, has_errors, print, totals};
-use crate::document::CONTENT;
+use crate::document::{CONTENT, DocumentId};
 use crate::io::Workshop;
 use crate::io::read::Known;
-use crate::io::serve::{self, Door, Ended, NoDoor, Preview, Report};
+use crate::io::serve::{self, Door, Ended, Next, NoDoor, Preview, Report};
 use crate::io::watch::{Look, Wake, Watch};
 use crate::output::OutputPath;
 use crate::pipeline::{self, Held, Memory, Site};
@@ -208,7 +208,8 @@ impl Desk {
     fn make(&self, look: &Look, changed: &[SourcePath]) -> Result<Made, String> {
         let build = || {
             let (sources, found) = (Arc::clone(&look.sources), look.found.clone());
-            let built = Built::of(sources, found, &self.arguments.when, None, Arc::clone(&self.memory))?;
+            let begun = Begun { memory: Arc::clone(&self.memory), ..Begun::default() };
+            let built = Built::of(sources, found, &self.arguments.when, None, begun)?;
             let (first, rest) = built.site.to_check(changed);
             let unmade = built.site.check_these(&first);
             Ok::<_, String>((built, unmade, rest))
@@ -233,7 +234,7 @@ impl Desk {
         look: &Look,
         panic: &(dyn std::any::Any + Send),
     ) -> Result<(Built, Vec<Diagnostic>), String> {
-        let mut built = Built::of(Arc::default(), Vec::new(), &self.arguments.when, None, Arc::default())?;
+        let mut built = Built::of(Arc::default(), Vec::new(), &self.arguments.when, None, Begun::default())?;
         built.sources = Arc::clone(&look.sources);
         built.found = Vec::new();
         Ok((built, vec![catalog::bug(&pipeline::words_of(panic), None)]))
@@ -287,7 +288,9 @@ impl Desk {
             // What was not made yet of a site that is almost this one has to be made still.
             let left = self.open.take().filter(|_| site.is_almost_the_last()).map(|open| open.rest);
             let rest = left.into_iter().flatten().chain(rest).collect();
-            self.preview.show(Arc::clone(&site) as Arc<_>, &base, held, for_pages);
+            let follow = Some(changed).filter(|_| self.arguments.follow && !is_first);
+            let follow = follow.and_then(|changed| page_of(&site, changed));
+            self.preview.show(Next { output: Arc::clone(&site) as Arc<_>, base, held, follow }, for_pages);
             self.open = Some(Open { site, sources: built.sources, found: built.found, rest });
         } else {
             self.preview.report(for_pages);
@@ -312,6 +315,15 @@ impl Desk {
             folders(&self.root),
         ));
     }
+}
+
+/// The page of the first of these files that has one, as a link.
+fn page_of(site: &Site, changed: &[SourcePath]) -> Option<String> {
+    let addresses = changed.iter().filter_map(|path| {
+        let id = DocumentId::new(path.as_str().strip_prefix(CONTENT)?);
+        site.corpus().addresses.get(&id).filter(|address| site.plan().at(address).is_some())
+    });
+    addresses.map(|address| site.config().base_url.href(address)).next()
 }
 
 /// Everything that was found, as the settings want it told.

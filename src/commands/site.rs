@@ -13,7 +13,7 @@ use crate::date::{Instant, Zone};
 use crate::diagnostic::{self, Diagnostic, codes, print};
 use crate::io;
 use crate::io::read::{Known, Listed};
-use crate::pipeline::{self, Held, Memory, Options, Site};
+use crate::pipeline::{self, Held, Memory, Options, Passed, Site};
 use crate::source::Sources;
 use crate::url::BaseUrl;
 
@@ -27,6 +27,15 @@ const IN_ONE_LINE: usize = 4;
 pub struct Root {
     /// The folder, absolute.
     pub folder: PathBuf,
+}
+
+/// With what a build begins.
+#[derive(Default)]
+pub struct Begun {
+    /// What is remembered of builds before.
+    pub memory: Arc<Memory>,
+    /// Who is told of its stages.
+    pub passed: Passed,
 }
 
 /// A site, and how it was come to.
@@ -110,23 +119,23 @@ impl Root {
         terminal: &Terminal,
     ) -> Result<Built, Exit> {
         let (sources, found) = self.read(output);
-        self.build_from(sources, found, building, terminal)
+        self.build_from(sources, found, building, Begun::default(), terminal)
     }
 
-    /// The same, from what was read and found while it was.
+    /// The same, from what was read and found while it was, and what is remembered.
     pub fn build_from(
         &self,
         sources: Arc<Sources>,
         found: Vec<Diagnostic>,
         building: &Building,
+        begun: Begun,
         terminal: &Terminal,
     ) -> Result<Built, Exit> {
         if let Some(Err(problem)) = building.base_url.as_deref().map(BaseUrl::parse) {
             terminal.fail(&format!("the base URL of --base-url or RETELL_BASE_URL {problem}"));
             return Err(Exit::Usage);
         }
-        let memory = Arc::default();
-        Built::of(sources, found, &building.when, building.base_url.clone(), memory).map_err(|problem| {
+        Built::of(sources, found, &building.when, building.base_url.clone(), begun).map_err(|problem| {
             terminal.fail(&problem);
             Exit::Usage
         })
@@ -134,20 +143,21 @@ impl Root {
 }
 
 impl Built {
-    /// Builds the site from what was read, and found while it was. `memory` is what the search keeps
-    /// from one build to the next. The error says what is wrong with the moment that was asked for.
+    /// Builds the site from what was read, and found while it was. The error says what is wrong with the moment that was asked for.
     pub fn of(
         sources: Arc<Sources>,
         mut found: Vec<Diagnostic>,
         when: &When,
         base_url: Option<String>,
-        memory: Arc<Memory>,
+        begun: Begun,
     ) -> Result<Built, String> {
         // The moment may be written in the site's own time; all else the settings say is for `build`.
         let zone = Config::read(&sources).value.timezone;
         let (now, origin) = now(when, &zone)?;
         let moment = Moment { now, drafts: when.drafts, future: when.future, expired: when.expired };
-        let told = pipeline::build(Arc::clone(&sources), &Options { moment: Some(moment), base_url, memory });
+        let Begun { memory, passed } = begun;
+        let options = Options { moment: Some(moment), base_url, memory, passed };
+        let told = pipeline::build(Arc::clone(&sources), &options);
         found.extend(told.diagnostics);
         let words = words_of_now(now, &origin, &zone);
         Ok(Built { site: told.value, sources, found, now: words, moment })

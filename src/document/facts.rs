@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd};
+use serde::{Deserialize, Serialize};
 
 use super::anchor::Ids;
 use super::blocks::transcript::Voices;
@@ -44,7 +45,7 @@ const NEVER_DEEP: [&str; 17] = [
 ];
 
 /// A heading of the text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heading {
     /// 2 to 6.
     pub level: u8,
@@ -57,7 +58,7 @@ pub struct Heading {
 }
 
 /// What a link is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LinkUse {
     /// To go there.
     Go,
@@ -68,7 +69,7 @@ pub enum LinkUse {
 }
 
 /// A link as written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
     /// Where it begins, in bytes of its text: its name among the links of the text.
     pub at: usize,
@@ -91,7 +92,7 @@ impl Link {
 }
 
 /// A citation as written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Citation {
     /// Where it begins, in bytes of its text: its name among the citations of the text.
     pub at: usize,
@@ -102,7 +103,7 @@ pub struct Citation {
 }
 
 /// A work in a citation.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CitedWork {
     /// Words before it: "see"; may be empty.
     pub prefix: String,
@@ -115,7 +116,7 @@ pub struct CitedWork {
 }
 
 /// An entry of a list of references written by hand.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reference {
     /// Where it stands in the file.
     pub span: Span,
@@ -126,7 +127,7 @@ pub struct Reference {
 }
 
 /// The facts of one text.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct TextFacts {
     /// Its headings, in order.
     pub headings: Vec<Heading>,

@@ -11,6 +11,7 @@ mod run;
 use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+use serde::{Deserialize, Serialize};
 
 use super::brackets::{self, Bracket, Cited};
 use run::Run;
@@ -19,7 +20,7 @@ use run::Run;
 pub type Piece<'a> = (Event<'a>, Range<usize>);
 
 /// What a site or a document chooses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flavour {
     /// Typographic quotes and dashes.
     pub smart: bool,

@@ -14,14 +14,17 @@ mod tests;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::config::HtmlPolicy;
 use crate::date::Date;
+use crate::serial;
 
 pub use choose::kind_of;
 pub use read::{Rules, read};
 
 /// A value with where it stands in the file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct At<T> {
     /// The value.
     pub value: T,
@@ -30,7 +33,7 @@ pub struct At<T> {
 }
 
 /// What a document says of itself, whatever its kind. Absent fields are empty, `None` or `false`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Meta {
     /// The title; empty until the body's first heading or the file name has been asked.
     pub title: String,
@@ -107,11 +110,12 @@ pub struct Meta {
     /// A template by name.
     pub template: Option<At<String>>,
     /// Free data for templates: the table `extra`, and keys that are of no meaning here.
+    #[serde(with = "serial::json")]
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
 
 /// An author as written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Author {
     /// The name, or the id of a person.
     pub name: String,
@@ -120,7 +124,7 @@ pub struct Author {
 }
 
 /// How a document is announced before it is out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Announce {
     /// By title and kind.
     Title,
@@ -129,7 +133,7 @@ pub enum Announce {
 }
 
 /// One entry of `changes`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Change {
     /// When.
     pub date: Date,
@@ -138,7 +142,7 @@ pub struct Change {
 }
 
 /// The picture that stands for a document.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Picture {
     /// A file beside the document, under `static/`, or a URL.
     pub src: At<String>,
@@ -151,7 +155,7 @@ pub struct Picture {
 }
 
 /// One entry of `related`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Related {
     /// The document as written.
     pub to: At<String>,

@@ -22,6 +22,8 @@ pub mod sentences;
 use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::config::{Config, HtmlPolicy};
 use crate::diagnostic::{Diagnostic, Told, catalog};
 use crate::kind::{FieldValue, Fields, Kind, Kinds, START};
@@ -38,7 +40,7 @@ use meta::Meta;
 pub const CONTENT: &str = "content/";
 
 /// A document's name among all: its source path below `content/`.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct DocumentId(Arc<str>);
 
 impl DocumentId {
@@ -66,7 +68,7 @@ impl fmt::Debug for DocumentId {
 }
 
 /// What a document is for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Role {
     /// A page of its own.
     Page,
@@ -77,13 +79,14 @@ pub enum Role {
 }
 
 /// The facts of one file.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Document {
     /// Its name.
     pub id: DocumentId,
     /// Its file.
     pub path: SourcePath,
     /// Its kind.
+    #[serde(skip, default = "Kind::none")]
     pub kind: Arc<Kind>,
     /// What it is for.
     pub role: Role,
@@ -106,7 +109,7 @@ pub struct Document {
 }
 
 /// The text of a document: where it is, how to read it, what it says of itself.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Body {
     /// The file it stands in, if that is not the document's own.
     pub file: Option<SourcePath>,
@@ -138,13 +141,21 @@ impl Document {
     /// differ at most in what only their own page, their feeds and the search show. Places in the text may
     /// differ, front matter may not.
     pub fn is_same_from_outside(&self, other: &Document) -> bool {
-        let outside = |document: &Document| {
-            let body = Body { facts: document.body.facts.without_places(), ..document.body.clone() };
-            Document { body, ..document.clone() }
-        };
         self.body.facts.links.len() == other.body.facts.links.len()
             && self.body.start == other.body.start
-            && outside(self) == outside(other)
+            && self.from_outside() == other.from_outside()
+    }
+
+    /// What of it relates to others: with everything left out that only its own page, its feeds and the search
+    /// show.
+    pub fn from_outside(&self) -> Document {
+        let body = Body { facts: self.body.facts.without_places(), ..self.body.clone() };
+        Document { body, ..self.clone() }
+    }
+
+    /// Whether all of it stands in its own file.
+    pub fn is_alone(&self) -> bool {
+        self.body.file.is_none() && !self.fields.contains_key("transcript")
     }
 
     /// Whether it has questions to talk about, in its text or in its field `questions`.

@@ -9,6 +9,7 @@ pub mod builtin;
 pub mod create;
 pub mod disk;
 pub mod error;
+pub mod memo;
 pub mod pictures;
 pub mod read;
 pub mod record;

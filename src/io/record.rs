@@ -5,6 +5,7 @@
 //! none. It says nothing about how a site comes to be, only that from these files this program made that
 //! output folder; whoever keeps a record says what else it depended on, and what there was to tell.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -14,13 +15,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::fingerprint::Fingerprint;
 use crate::io::disk::{Disk, Facts, RealDisk, Sort, Stamp, facts};
-use crate::io::tree;
+use crate::io::tree::{self, Tree};
+use crate::memo;
+use crate::output::{Output, OutputPath};
 use crate::source::{Content, Sources};
 
 /// Its name in the cache folder.
 const FILE: &str = "last-build";
 /// With what it begins, before the fingerprint.
-const HEAD: &str = "retell build 1\n";
+const HEAD: &[u8] = b"retell build 2\n";
 
 /// What a build depended on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,7 +51,16 @@ struct Record<T> {
     /// What there was to tell.
     said: T,
     /// The files of the output folder, in the order of their paths.
-    files: Vec<(String, Stamp)>,
+    files: Vec<Left>,
+}
+
+/// A file as a build left it.
+#[derive(Serialize, Deserialize)]
+struct Left {
+    path: String,
+    stamp: Stamp,
+    /// [`Output::key`] of it.
+    key: Option<Fingerprint>,
 }
 
 /// The fingerprint of all files of a site: of texts by what they say, of media by their stamps.
@@ -75,15 +87,18 @@ pub fn inputs(sources: &Sources) -> Fingerprint {
 
 /// Keeps a record of an output folder as it stands now. That it cannot be kept costs the next build its
 /// time, and is nobody's trouble.
-pub fn keep<T: Serialize>(cache: &Path, key: Key, said: T, output: &Path) {
+pub fn keep<T: Serialize>(cache: &Path, key: Key, said: T, output: &Path, site: &impl Output) {
     let Some(files) = files_of(output) else { return forget(cache) };
-    let Ok(json) = serde_json::to_string(&Record { key, said, files }) else {
-        return forget(cache);
-    };
+    let left = files.into_par_iter().map(|(path, stamp)| {
+        let known = OutputPath::new(&path).ok().filter(|path| !site.is_told_of(path));
+        Left { key: known.and_then(|path| site.key(&path)), path, stamp }
+    });
+    let files: Vec<Left> = left.collect();
+    let Some(rest) = memo::encode(&Record { key, said, files }) else { return forget(cache) };
     let (path, unfinished) = (cache.join(FILE), cache.join(format!("{FILE}.new")));
-    let text = format!("{HEAD}{}\n{json}", Fingerprint::of(json.as_bytes()));
+    let bytes = [HEAD, Fingerprint::of(&rest).bytes(), &rest].concat();
     let _ = fs::remove_file(&unfinished);
-    if RealDisk.write(&unfinished, text.as_bytes()).and_then(|()| fs::rename(&unfinished, &path)).is_err() {
+    if RealDisk.write(&unfinished, &bytes).and_then(|()| fs::rename(&unfinished, &path)).is_err() {
         forget(cache);
     }
 }
@@ -95,12 +110,12 @@ pub struct Kept<T>(Record<T>);
 pub fn kept<T: DeserializeOwned>(cache: &Path) -> Option<Kept<T>> {
     let path = cache.join(FILE);
     facts(&path).ok()?.filter(|facts| facts.sort == Sort::File)?;
-    let text = fs::read_to_string(&path).ok()?;
-    let (fingerprint, json) = text.strip_prefix(HEAD)?.split_once('\n')?;
-    if Fingerprint::parse(fingerprint)? != Fingerprint::of(json.as_bytes()) {
+    let bytes = fs::read(&path).ok()?;
+    let (fingerprint, rest) = bytes.strip_prefix(HEAD)?.split_at_checked(16)?;
+    if Fingerprint::of(rest).bytes() != fingerprint {
         return None;
     }
-    serde_json::from_str(json).ok().map(Kept)
+    memo::decode(rest).map(Kept)
 }
 
 impl<T> Kept<T> {
@@ -109,9 +124,52 @@ impl<T> Kept<T> {
         self.0.key.is(key)
     }
 
+    /// What there was to tell.
+    pub fn said(&self) -> &T {
+        &self.0.said
+    }
+
     /// What there was to tell, if the output folder is as the build left it.
-    pub fn stands(self, output: &Path) -> Option<T> {
-        (files_of(output)? == self.0.files).then_some(self.0.said)
+    pub fn stands(&self, output: &Path) -> Option<&T> {
+        let files = files_of(output)?;
+        let left = self.0.files.iter().map(|left| (&left.path, left.stamp));
+        files.iter().map(|(path, stamp)| (path, *stamp)).eq(left).then_some(&self.0.said)
+    }
+
+    /// What may stay as that build left it, for one that was asked for the same.
+    pub fn before(self, key: &Key) -> Before {
+        if self.0.key.asked != key.asked {
+            return Before::default();
+        }
+        let files = self.0.files.into_iter().filter_map(|left| Some((left.path, (left.stamp, left.key?))));
+        Before(files.collect())
+    }
+}
+
+/// What a build before left that may stay: files by their paths, each with its stamp and by what it is known
+/// that it would be made the same.
+#[derive(Debug, Default)]
+pub struct Before(BTreeMap<String, (Stamp, Fingerprint)>);
+
+impl Before {
+    /// Whether a file that is there now would be made the same again.
+    pub(super) fn stays(&self, site: &impl Output, path: &OutputPath, now: Option<&Facts>) -> bool {
+        let Some((stamp, key)) = self.0.get(path.as_str()) else { return false };
+        now.and_then(Facts::stamp) == Some(*stamp) && site.key(path) == Some(*key)
+    }
+
+    /// The paths that [`Output::later`] would name, if all of these stay.
+    pub(super) fn later(&self, site: &impl Output, now: &Tree) -> Option<Vec<OutputPath>> {
+        let key = site.key_of_later()?;
+        let mut paths = Vec::new();
+        for (path, (stamp, _)) in self.0.iter().filter(|(_, (_, of))| *of == key) {
+            let facts = now.files.get(Path::new(path))?;
+            if facts.stamp() != Some(*stamp) {
+                return None;
+            }
+            paths.push(OutputPath::new(path).ok()?);
+        }
+        (!paths.is_empty()).then_some(paths)
     }
 }
 

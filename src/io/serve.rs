@@ -56,6 +56,8 @@ struct Shown {
     /// The one before, while it is not certain that every page of this one can be made.
     before: Option<Arc<Good>>,
     report: Report,
+    /// Where open pages are to go, as an address on this server.
+    follow: Option<String>,
     /// Counts what a page would have to be loaded again for.
     build: u64,
     /// The same, unlike that of any other run of the program.
@@ -72,6 +74,18 @@ struct Good {
     held: Held,
 }
 
+/// A site that is to be shown.
+pub struct Next {
+    /// Its pages.
+    pub output: Arc<dyn Output + Send + Sync>,
+    /// The path of its base URL, as it stands there.
+    pub base: String,
+    /// What stands at no address, and why.
+    pub held: Held,
+    /// Where open pages are to go, as a link from the root of the server.
+    pub follow: Option<String>,
+}
+
 /// What stands at no address yet, or no more: by the path where it will stand, without slashes at
 /// its ends, why not, in a sentence.
 pub type Held = BTreeMap<String, String>;
@@ -84,21 +98,18 @@ impl Preview {
         Preview { session, workshop: Arc::new(workshop), shown: watch::channel(None).0 }
     }
 
-    /// Shows a site from now on, and what was found in its sources. `base` is the path of its base
-    /// URL, as it stands there.
-    pub fn show(&self, output: Arc<dyn Output + Send + Sync>, base: &str, held: Held, report: Report) {
+    /// Shows a site from now on, and what was found in its sources.
+    pub fn show(&self, next: Next, report: Report) {
+        let Next { output, base, held, follow } = next;
         let paths = output.paths().into_iter().collect();
-        let base = decode_exactly(base).unwrap_or_else(|| base.to_owned());
-        self.replace(
-            Some(Arc::new(Good { output, workshop: Arc::clone(&self.workshop), paths, base, held })),
-            false,
-            report,
-        );
+        let base = decode_exactly(&base).unwrap_or(base);
+        let good = Good { output, workshop: Arc::clone(&self.workshop), paths, base, held };
+        self.replace(Some(Arc::new(good)), false, report, follow);
     }
 
     /// Says what is wrong, over the site that was shown last.
     pub fn report(&self, report: Report) {
-        self.replace(None, false, report);
+        self.replace(None, false, report, None);
     }
 
     /// The site that is shown is whole: the one before it is not needed any more.
@@ -115,10 +126,10 @@ impl Preview {
     /// The site that is shown is not whole: the one before it is shown again, with what is wrong.
     pub fn take_back(&self, report: Report) {
         let before = self.shown.borrow().as_ref().and_then(|shown| shown.before.clone());
-        self.replace(before, true, report);
+        self.replace(before, true, report, None);
     }
 
-    fn replace(&self, new: Option<Arc<Good>>, is_whole: bool, report: Report) {
+    fn replace(&self, new: Option<Arc<Good>>, is_whole: bool, report: Report, follow: Option<String>) {
         self.shown.send_modify(|shown| {
             let (last, before) = match shown {
                 Some(shown) => (shown.site.clone(), shown.build),
@@ -130,7 +141,7 @@ impl Preview {
             // Until a site is known to be whole, the one to go back to is the last that was.
             let unsure = shown.as_ref().and_then(|shown| shown.before.clone());
             let before = unsure.or_else(|| new.as_ref().and(last.clone())).filter(|_| !is_whole);
-            *shown = Some(Arc::new(Shown { site: new.or(last), before, report, build, id }));
+            *shown = Some(Arc::new(Shown { site: new.or(last), before, report, follow, build, id }));
         });
     }
 }

@@ -13,6 +13,7 @@ use crate::io::disk::{Disk, Sort};
 use crate::io::error::{PublishError, failed};
 use crate::io::marker::STAGE;
 use crate::io::pictures::Workshop;
+use crate::io::record::Before;
 use crate::io::tree::{self, Tree, same_bytes, with_folders};
 use crate::output::{Artifact, Output, OutputPath};
 
@@ -25,11 +26,23 @@ pub(super) struct Stage {
     pub files: PathBuf,
 }
 
+/// The site that stands where the new one is to go.
+pub(super) struct Standing<'a> {
+    /// Its folder.
+    pub output: &'a Path,
+    /// What is in it.
+    pub tree: &'a Tree,
+    /// What is known of that.
+    pub before: &'a Before,
+}
+
 /// How one file compares with the old site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fate {
     /// The old site has the same bytes there; nothing was written.
     Same,
+    /// The old site has there what would be made; nothing was.
+    Known,
     /// It is in the stage.
     New,
 }
@@ -66,7 +79,7 @@ impl Stage {
         &self,
         site: &impl Output,
         paths: &[OutputPath],
-        old: (&Path, &Tree),
+        old: &Standing<'_>,
         workshop: &Workshop,
         disk: &impl Disk,
         progress: &(dyn Fn(usize, usize) + Sync),
@@ -77,6 +90,10 @@ impl Stage {
             .map(|path| {
                 if broken.load(Ordering::Relaxed) {
                     return Ok(Fate::Same);
+                }
+                if old.before.stays(site, path, old.tree.files.get(Path::new(path.as_str()))) {
+                    done.fetch_add(1, Ordering::Relaxed);
+                    return Ok(Fate::Known);
                 }
                 let Ok(artifact) = site.artifact(path) else {
                     unmade.store(true, Ordering::Relaxed);
@@ -106,18 +123,18 @@ impl Stage {
         &self,
         path: &OutputPath,
         artifact: &Artifact,
-        (old_site, tree): (&Path, &Tree),
+        standing: &Standing<'_>,
         workshop: &Workshop,
         disk: &impl Disk,
     ) -> Result<Fate, PublishError> {
         let relative = Path::new(path.as_str());
-        let before = tree.files.get(relative).filter(|facts| facts.sort == Sort::File);
-        let (old, new) = (old_site.join(relative), self.files.join(relative));
+        let before = standing.tree.files.get(relative).filter(|facts| facts.sort == Sort::File);
+        let (old, new) = (standing.output.join(relative), self.files.join(relative));
         match artifact {
             Artifact::Picture(picture) => {
                 let open = |source: &Path| disk.open(source);
                 let made = workshop.make(picture, open).map_err(failed("read", &picture.from))?;
-                return self.put(path, &Artifact::Bytes(made), (old_site, tree), workshop, disk);
+                return self.put(path, &Artifact::Bytes(made), standing, workshop, disk);
             }
             Artifact::Bytes(bytes) => {
                 if before.is_some_and(|before| before.len == bytes.len() as u64)

@@ -14,7 +14,8 @@ use crate::io::in_place;
 use crate::io::lock::Lock;
 use crate::io::marker::{Claim, Marker, SITE, STAGE};
 use crate::io::pictures::Workshop;
-use crate::io::stage::{Fate, Stage, cannot};
+use crate::io::record::Before;
+use crate::io::stage::{Fate, Stage, Standing, cannot};
 use crate::io::target::{Place, Target};
 use crate::io::tree::{self, Tree};
 use crate::output::{Output, OutputPath};
@@ -26,6 +27,8 @@ pub struct Published {
     pub written: usize,
     /// Files that are as they were.
     pub unchanged: usize,
+    /// Of all these, those that did not even have to be made to know that.
+    pub known: usize,
     /// Files of the old site that the new one does not have.
     pub removed: usize,
     /// Files in the output folder that retell did not make and has kept, by their paths in it.
@@ -38,7 +41,7 @@ pub struct Published {
     pub left_over: bool,
 }
 
-/// Publishes a site, whose pictures `workshop` makes. `progress` is called now and then, from any thread, with the files done and
+/// Publishes a site, of which what was published `before` may stay, and whose pictures `workshop` makes. `progress` is called now and then, from any thread, with the files done and
 /// the files in all. After an error the output folder is as it was.
 ///
 /// # Errors
@@ -46,6 +49,7 @@ pub struct Published {
 /// See [`PublishError`].
 pub fn publish(
     site: &impl Output,
+    before: &Before,
     target: &Target,
     workshop: &Workshop,
     disk: &impl Disk,
@@ -56,7 +60,7 @@ pub fn publish(
     let made = make_parents(&place.parent, disk)?;
     let published = lock
         .also(&place.parent, target.patience)
-        .and_then(|_lock| publish_to(site, &place, workshop, disk, progress));
+        .and_then(|_lock| publish_to(site, before, &place, workshop, disk, progress));
     if published.is_err() {
         for folder in made.iter().rev() {
             let _ = disk.remove_folder(folder);
@@ -88,6 +92,7 @@ fn make_parents(parent: &Path, disk: &impl Disk) -> Result<Vec<PathBuf>, Publish
 
 fn publish_to(
     site: &impl Output,
+    before: &Before,
     place: &Place,
     workshop: &Workshop,
     disk: &impl Disk,
@@ -97,21 +102,26 @@ fn publish_to(
     heal(place, disk, &mut published)?;
     let old = Old::look(place, disk)?;
     let mut paths = site.paths();
-    paths.extend(site.later().map_err(|_| PublishError::Unmade)?);
+    match before.later(site, &old.tree) {
+        Some(later) => paths.extend(later),
+        None => paths.extend(site.later().map_err(|_| PublishError::Unmade)?),
+    }
     paths.sort();
     refuse_clashes(&paths)?;
     old.refuse_clashes(&paths)?;
     let new_marker = Marker::of(&paths);
 
     let (stage, mut inside) = begin(place, &old, disk)?;
+    let standing = Standing { output: &place.output, tree: &old.tree, before };
     let fates = stage
-        .fill(site, &paths, (&place.output, &old.tree), workshop, disk, progress)
+        .fill(site, &paths, &standing, workshop, disk, progress)
         .map_err(|error| stage.give_up(error, disk))?;
     let with =
         |fate| paths.iter().zip(&fates).filter(move |(_, is)| **is == fate).map(|(path, _)| as_path(path));
     let stale: Vec<&Path> = old.ours().filter(|path| !new_marker.holds(path)).collect();
     published.written = with(Fate::New).count();
-    published.unchanged = with(Fate::Same).count();
+    published.known = with(Fate::Known).count();
+    published.unchanged = with(Fate::Same).count() + published.known;
     published.removed = stale.len();
     published.carried.extend(old.foreign().map(|path| path.to_string_lossy().into_owned()));
 
@@ -128,7 +138,7 @@ fn publish_to(
 
     let mut stage = stage;
     if !inside {
-        let stay = with(Fate::Same).chain(old.foreign());
+        let stay = with(Fate::Same).chain(with(Fate::Known)).chain(old.foreign());
         stage
             .complete(stay, &place.output, disk)
             .and_then(|()| seal(place, &stage, &old, &new_marker, disk))

@@ -15,6 +15,7 @@ use tempfile::TempDir;
 
 use super::disk::Facts;
 use super::{Disk, PublishError, Published, RealDisk, Target, Workshop, publish};
+use crate::io::record::Before;
 use crate::output::{Artifact, Output, OutputPath, Picture, Unmade};
 use crate::picture::{Making, made};
 
@@ -251,7 +252,7 @@ impl Home {
     }
 
     fn publish_on(&self, site: &Plain, disk: &Troubled) -> Result<Published, PublishError> {
-        publish(site, &self.target, &Workshop::default(), disk, &|_, _| {})
+        publish(site, &Before::default(), &self.target, &Workshop::default(), disk, &|_, _| {})
     }
 
     fn refusal(&self, site: &Plain) -> String {
@@ -498,7 +499,14 @@ fn every_page_is_asked_for_even_after_one_could_not_be_made() {
     let home = Home::new();
     let site =
         Counting(two_sites(20).0.with_broken("0.html").with_broken("stories/9/x"), AtomicUsize::new(0));
-    let result = publish(&site, &home.target, &Workshop::default(), &Troubled::quiet(), &|_, _| {});
+    let result = publish(
+        &site,
+        &Before::default(),
+        &home.target,
+        &Workshop::default(),
+        &Troubled::quiet(),
+        &|_, _| {},
+    );
     assert!(matches!(result, Err(PublishError::Unmade)));
     assert_eq!(site.1.into_inner(), site.0.0.len());
 }
@@ -704,8 +712,9 @@ fn a_stage_that_retell_did_not_make_is_not_removed() {
 fn what_is_named_late_is_published_like_all_else() {
     let home = Home::new();
     let index = |text: &str| Plain::default().with("a/z.bin", text).with("a/index.bin", "same");
-    let publish =
-        |site: Later| publish(&site, &home.target, &Workshop::default(), &Troubled::quiet(), &|_, _| {});
+    let publish = |site: Later| {
+        publish(&site, &Before::default(), &home.target, &Workshop::default(), &Troubled::quiet(), &|_, _| {})
+    };
     let first = publish(Later(small(), Some(index("1")))).unwrap();
     let again = publish(Later(small(), Some(index("1")))).unwrap();
     assert_eq!((again.written, again.unchanged), (0, first.written));
@@ -746,7 +755,8 @@ fn a_second_build_says_who_holds_the_lock_or_waits_for_its_turn() {
         let slow = Slow(small(), gate.clone());
         let target = &home.target;
         let first = scope.spawn(move || {
-            publish(&slow, target, &Workshop::default(), &Troubled::quiet(), &|_, _| {}).unwrap()
+            publish(&slow, &Before::default(), target, &Workshop::default(), &Troubled::quiet(), &|_, _| {})
+                .unwrap()
         });
         while gate.load(Ordering::SeqCst) == 0 {
             std::thread::sleep(Duration::from_millis(1));
@@ -761,13 +771,21 @@ fn a_second_build_says_who_holds_the_lock_or_waits_for_its_turn() {
         let elsewhere = Home::new();
         let mut other = elsewhere.target.clone();
         other.output = home.target.output.clone();
-        let result = publish(&small(), &other, &Workshop::default(), &Troubled::quiet(), &|_, _| {});
+        let result = publish(
+            &small(),
+            &Before::default(),
+            &other,
+            &Workshop::default(),
+            &Troubled::quiet(),
+            &|_, _| {},
+        );
         assert!(matches!(result, Err(PublishError::Locked { holder: None })));
         let mut patient = home.target.clone();
         patient.patience = Duration::from_secs(20);
         let second = scope.spawn(move || {
             publish(
                 &small().with("index.html", "second"),
+                &Before::default(),
                 &patient,
                 &Workshop::default(),
                 &Troubled::quiet(),
@@ -810,7 +828,7 @@ fn the_real_disk_publishes_too() {
     let home = Home::new();
     let told = AtomicUsize::new(0);
     let publish = |site: &Plain| {
-        publish(site, &home.target, &Workshop::default(), &RealDisk, &|done, of| {
+        publish(site, &Before::default(), &home.target, &Workshop::default(), &RealDisk, &|done, of| {
             assert!(done <= of);
             told.fetch_add(1, Ordering::SeqCst);
         })

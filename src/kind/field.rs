@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::date::Date;
+use crate::serial;
 use crate::source::{BUILT_IN, Span};
 use crate::table::Language;
 
@@ -68,7 +71,7 @@ pub enum FieldType {
 }
 
 /// A checked value, and where it stands in the file.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Valued {
     /// The value.
     pub value: FieldValue,
@@ -77,7 +80,7 @@ pub struct Valued {
 }
 
 /// A checked value.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum FieldValue {
     /// Plain words; also a choice.
     Text(String),
@@ -107,7 +110,7 @@ pub enum FieldValue {
     /// A table: declared keys in their declared order, free keys as written.
     Record(Vec<(String, Valued)>),
     /// As plain data.
-    Anything(serde_json::Value),
+    Anything(#[serde(with = "serial::json")] serde_json::Value),
 }
 
 impl Field {

@@ -13,7 +13,7 @@ mod layers;
 pub(crate) mod tests;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use crate::source::Span;
 
@@ -161,6 +161,21 @@ impl Kinds {
         self.all().filter(move |kind| !others.iter().any(|other| Arc::ptr_eq(other, kind)))
     }
 
+    /// A kind by its number, as long as the kinds are the same.
+    pub fn numbered(&self, number: u32) -> Option<&Arc<Kind>> {
+        self.in_order().nth(number as usize)
+    }
+
+    /// The number of one of these kinds.
+    pub fn number(&self, kind: &Arc<Kind>) -> Option<u32> {
+        self.in_order().position(|one| Arc::ptr_eq(one, kind)).map(|number| number as u32)
+    }
+
+    fn in_order(&self) -> impl Iterator<Item = &Arc<Kind>> {
+        let always = [&self.page, &self.term, &self.index, &self.work, &self.start];
+        self.by_folder.values().chain(always)
+    }
+
     /// Every kind once: the built-in ones in their fixed order, then the site's own by folder.
     /// Variants of nested folders are left out. `post` comes once for each of its folders.
     pub fn all(&self) -> impl Iterator<Item = &Arc<Kind>> {
@@ -193,6 +208,12 @@ impl Kind {
             built_in: false,
             origins: BTreeMap::new(),
         }
+    }
+
+    /// One that stands where the kind of a document has still to be put.
+    pub fn none() -> Arc<Kind> {
+        static NONE: LazyLock<Arc<Kind>> = LazyLock::new(|| Arc::new(Kind::bare("", "")));
+        Arc::clone(&NONE)
     }
 
     /// Its own field of that name, or of that older name.

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::parse::{is_document, parse_one};
+use super::parse::{Rules, is_document, parse_one};
 use crate::corpus::clock::next_change;
 use crate::corpus::standing::Moment;
 use crate::date::Instant;
@@ -17,7 +17,9 @@ use crate::diagnostic::{Diagnostic, Told, has_errors};
 use crate::document::facts::LinkUse;
 use crate::document::{CONTENT, Document, DocumentId};
 use crate::fingerprint::Fingerprint;
+use crate::memo::Memo;
 use crate::render::scene::Scene;
+use crate::render::theme;
 use crate::search;
 use crate::source::{BUILT_IN, Content, SourceFile, SourcePath, Sources};
 
@@ -29,6 +31,8 @@ const FEW: usize = 16;
 pub struct Memory {
     /// What the search keeps.
     pub search: search::Memory,
+    /// What single steps have made, in this run or before.
+    pub memo: Arc<Memo>,
     // Whether documents and scenes are kept at all.
     keeps: bool,
     state: Mutex<State>,
@@ -54,8 +58,6 @@ pub struct Known {
     text: Arc<str>,
     document: Arc<Document>,
     told: Vec<Diagnostic>,
-    // Whether all of it stands in its own file.
-    alone: bool,
 }
 
 /// A scene of which all pages can be made, as far as is known.
@@ -79,13 +81,33 @@ pub struct Frame {
     rules: Fingerprint,
     // All other files, and which documents there are.
     files: Fingerprint,
+    // All other files but templates, the rules, and which documents are shown.
+    world: Fingerprint,
+    // Each of the other files.
+    others: Arc<[(SourcePath, Fingerprint)]>,
     // Which of the documents that are not out are shown.
     included: [bool; 3],
 }
 
 impl Frame {
+    /// The fingerprint of what single documents are parsed by.
+    pub fn rules(&self) -> Fingerprint {
+        self.rules
+    }
+
+    /// All files but documents, each with its fingerprint.
+    pub fn others(&self) -> Arc<[(SourcePath, Fingerprint)]> {
+        Arc::clone(&self.others)
+    }
+
+    /// The fingerprint of everything that pages are made of besides the texts of documents and the templates.
+    pub fn world(&self) -> Fingerprint {
+        self.world
+    }
+
     fn of(sources: &Sources, base_url: Option<&str>, moment: Moment) -> Frame {
-        let (mut rules, mut files) = (Vec::new(), Vec::new());
+        let (mut rules, mut files, mut world) = (Vec::new(), Vec::new(), Vec::new());
+        let mut others = Vec::new();
         rules.extend(base_url.unwrap_or_default().bytes());
         for file in sources.iter() {
             files.extend(file.path.as_str().bytes());
@@ -101,13 +123,27 @@ impl Frame {
                 }
             };
             files.extend(content.bytes());
+            others.push((file.path.clone(), content));
+            if !theme::is_template(&file.path) {
+                world.extend(file.path.as_str().bytes());
+                world.extend(content.bytes());
+            }
             if is_rule(&file.path) {
                 rules.extend(file.path.as_str().bytes());
                 rules.extend(content.bytes());
             }
         }
         let included = [moment.drafts, moment.future, moment.expired];
-        Frame { rules: Fingerprint::of(&rules), files: Fingerprint::of(&files), included }
+        let rules = Fingerprint::of(&rules);
+        world.extend(rules.bytes());
+        world.extend(included.map(u8::from));
+        Frame {
+            rules,
+            files: Fingerprint::of(&files),
+            world: Fingerprint::of(&world),
+            others: others.into(),
+            included,
+        }
     }
 }
 
@@ -132,13 +168,12 @@ impl Last {
 
 impl Known {
     fn of(text: Arc<str>, document: Arc<Document>, told: Vec<Diagnostic>) -> Known {
-        let alone = document.body.file.is_none() && !document.fields.contains_key("transcript");
-        Known { text, document, told, alone }
+        Known { text, document, told }
     }
 
     /// Whether parsing this text would give the same again, whatever other files hold.
     pub fn is_all_of(&self, text: &Arc<str>) -> bool {
-        self.alone && self.is_of(text)
+        self.document.is_alone() && self.is_of(text)
     }
 
     /// Whether it was parsed from this text.
@@ -162,10 +197,15 @@ impl Memory {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// One that finds again what single steps have made in other runs.
+    pub fn with(memo: Arc<Memo>) -> Memory {
+        Memory { memo, ..Memory::default() }
+    }
+
     /// What a build for a URL, if another than the settings', at a moment is given besides; nothing where nothing
     /// is kept to be compared with it.
     pub fn frame(&self, sources: &Sources, base_url: Option<&str>, moment: Moment) -> Option<Frame> {
-        self.keeps.then(|| Frame::of(sources, base_url, moment))
+        (self.keeps || self.memo.keeps()).then(|| Frame::of(sources, base_url, moment))
     }
 
     /// The documents that were parsed by the same rules.
@@ -180,6 +220,9 @@ impl Memory {
         frame: &Frame,
         parsed: impl Iterator<Item = (&'a SourceFile, &'a Told<Option<Arc<Document>>>)>,
     ) {
+        if !self.keeps {
+            return;
+        }
         let known = parsed.filter_map(|(file, told)| {
             let (text, document) = (Arc::clone(file.text()?), Arc::clone(told.value.as_ref()?));
             Some((file.path.clone(), Known::of(text, document, told.diagnostics.clone())))
@@ -235,9 +278,10 @@ impl Memory {
             return None;
         }
         let mut parsed = Vec::new();
+        let rules = Rules { kinds: &last.scene.kinds, config: &last.scene.config, sources };
         for (file, known) in changed {
             let text = file.text()?;
-            let told = parse_one(file, text, &last.scene.kinds, &last.scene.config, sources);
+            let told = parse_one(file, text, &rules);
             let document = told.value?;
             let alike = !has_errors(&told.diagnostics) && !has_errors(&known.told);
             if !alike || pictures(&known.document, &known.text) != pictures(&document, text) {

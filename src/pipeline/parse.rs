@@ -1,17 +1,20 @@
 //! Parses all documents of a site, each alone and in parallel, save those that are remembered.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::memory::{Frame, Memory};
 use super::words_of;
 use crate::config::Config;
-use crate::diagnostic::{Told, catalog};
-use crate::document::{self, CONTENT, Document};
+use crate::diagnostic::{Diagnostic, Told, catalog};
+use crate::document::{self, CONTENT, Document, DocumentId};
+use crate::fingerprint::Fingerprint;
 use crate::kind::Kinds;
+use crate::memo::{self, Memo, Step};
 use crate::source::{SourceFile, SourcePath, Sources};
 
 /// Whether a file is a document.
@@ -22,14 +25,44 @@ pub(super) fn is_document(path: &SourcePath) -> bool {
     name.starts_with(CONTENT) && path.is_markdown() && !of_library
 }
 
+/// All documents of a site.
+#[derive(Default)]
+pub(super) struct Parsed {
+    /// The documents.
+    pub documents: Vec<Arc<Document>>,
+    /// What each is known by, if anything is remembered by that.
+    pub prints: BTreeMap<DocumentId, Prints>,
+}
+
+/// What a document is known by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Prints {
+    /// The fingerprint of its file.
+    pub text: Fingerprint,
+    /// That of everything that others may show or make of it.
+    pub outside: Fingerprint,
+}
+
+/// A document as it is remembered.
+#[derive(Serialize, Deserialize)]
+struct Remembered<D> {
+    document: D,
+    // Its kind, by its number.
+    kind: u32,
+    outside: Fingerprint,
+    told: Vec<Diagnostic>,
+}
+
+/// What documents are parsed by.
+pub(super) struct Rules<'a> {
+    pub kinds: &'a Kinds,
+    pub config: &'a Config,
+    pub sources: &'a Sources,
+}
+
 /// Parses all documents, each alone, save those that are remembered.
-pub(super) fn parse(
-    sources: &Sources,
-    kinds: &Kinds,
-    config: &Config,
-    memory: &Memory,
-    frame: Option<&Frame>,
-) -> Told<Vec<Arc<Document>>> {
+pub(super) fn parse(rules: &Rules<'_>, memory: &Memory, frame: Option<&Frame>) -> Told<Parsed> {
+    let sources = rules.sources;
     let files: Vec<_> = sources.below(CONTENT).filter(|file| is_document(&file.path)).collect();
     let bundles: BTreeSet<&str> = files
         .iter()
@@ -46,33 +79,62 @@ pub(super) fn parse(
             _ => own.push(file),
         }
     }
+    let by = frame.filter(|_| memory.memo.keeps()).map(Frame::rules);
     let known = frame.map(|frame| memory.documents(frame)).unwrap_or_default();
-    let parsed: Vec<Told<Option<Arc<Document>>>> = own
+    let (parsed, prints): (Vec<Told<Option<Arc<Document>>>>, Vec<Option<Prints>>) = own
         .par_iter()
         .map(|file| {
-            let Some(text) = file.text() else { return Told::quiet(None) };
-            match known.get(&file.path).filter(|known| known.is_all_of(text)) {
-                Some(known) => known.told(),
-                None => parse_one(file, text, kinds, config, sources),
+            let Some(text) = file.text() else { return (Told::quiet(None), None) };
+            match (known.get(&file.path).filter(|known| known.is_all_of(text)), by) {
+                (Some(known), _) => (known.told(), None),
+                (None, None) => (parse_one(file, text, rules), None),
+                (None, Some(by)) => remember(file, text, rules, by, &memory.memo),
             }
         })
-        .collect();
+        .unzip();
     if let Some(frame) = frame {
         memory.keep_documents(frame, own.iter().copied().zip(&parsed));
     }
+    let ids = parsed.iter().map(|one| one.value.as_ref().map(|document| document.id.clone()));
+    let prints = ids.zip(prints).filter_map(|(id, prints)| Some((id?, prints?))).collect();
     let documents = parsed.into_iter().filter_map(|one| one.tell(&mut told)).collect();
-    Told { value: documents, diagnostics: told }
+    Told { value: Parsed { documents, prints }, diagnostics: told }
+}
+
+/// A document as it was parsed before by these rules, else as it is parsed now, and what it is known by.
+fn remember(
+    file: &SourceFile,
+    text: &str,
+    rules: &Rules<'_>,
+    by: Fingerprint,
+    memo: &Memo,
+) -> (Told<Option<Arc<Document>>>, Option<Prints>) {
+    let own = Fingerprint::of(text.as_bytes());
+    let key = memo::key(Step::Parse, &[by.bytes(), file.path.as_str().as_bytes(), own.bytes()]);
+    if let Some(Remembered { document, kind, outside, told }) =
+        memo.get::<Remembered<Document>>(Step::Parse, key)
+        && let Some(kind) = rules.kinds.numbered(kind)
+    {
+        let document = Arc::new(Document { kind: Arc::clone(kind), ..document });
+        return (Told { value: Some(document), diagnostics: told }, Some(Prints { text: own, outside }));
+    }
+    let told = parse_one(file, text, rules);
+    let prints = told.value.as_ref().and_then(|document| {
+        let kind = rules.kinds.number(&document.kind)?;
+        let outside = Fingerprint::of(&memo::encode(&(kind, document.from_outside()))?);
+        // What stands in another file is made of that one too.
+        if document.is_alone() {
+            let told = told.diagnostics.clone();
+            memo.put(Step::Parse, key, &Remembered { document: &**document, kind, outside, told });
+        }
+        Some(Prints { text: own, outside })
+    });
+    (told, prints)
 }
 
 /// Parses one document; nothing, and a finding, if that fails with a panic.
-pub(super) fn parse_one(
-    file: &SourceFile,
-    text: &str,
-    kinds: &Kinds,
-    config: &Config,
-    sources: &Sources,
-) -> Told<Option<Arc<Document>>> {
-    let parse = || document::parse(file, text, kinds, config, sources);
+pub(super) fn parse_one(file: &SourceFile, text: &str, rules: &Rules<'_>) -> Told<Option<Arc<Document>>> {
+    let parse = || document::parse(file, text, rules.kinds, rules.config, rules.sources);
     match catch_unwind(AssertUnwindSafe(parse)) {
         Ok(told) => Told { value: Some(Arc::new(told.value)), diagnostics: told.diagnostics },
         Err(panic) => {

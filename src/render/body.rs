@@ -26,6 +26,7 @@ use crate::document::facts::TextFacts;
 use crate::document::markdown::{self, Flavour, NamedBy, Piece};
 use crate::document::raw_filter::RawState;
 use crate::language::Words;
+use crate::memo::{Memo, Step};
 
 pub use alerts::alert_name;
 pub use blocks::{day_and_zone, questions};
@@ -110,6 +111,8 @@ pub struct Text<'a> {
     pub citing: &'a dyn Fn(usize) -> Vec<Citing>,
     /// What is said besides, in the language of the text.
     pub words: &'a Words,
+    /// What was made before.
+    pub memo: &'a Memo,
     /// The items of a letter, for a block that stands for them.
     pub items: &'a dyn Fn(&Items) -> Html,
 }
@@ -449,7 +452,9 @@ impl Writer<'_> {
             // Colours are this site's style, and would only be taken out again.
             (words.say("code", &[]), format!("language-{language}"), escaped(&code))
         } else {
-            let highlighted = highlight(&code, &language);
+            let given = [code.as_bytes(), language.as_bytes()];
+            let highlighted =
+                self.text.memo.remember(Step::Highlight, &given, || highlight(&code, &language));
             let name = if highlighted.known == Known::Coloured {
                 words.say("code_in", &[("language", &language)])
             } else {

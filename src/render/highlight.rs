@@ -6,6 +6,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::LazyLock;
 
+use serde::{Deserialize, Serialize};
 use syntect::parsing::{BasicScopeStackOp, ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
 
 use crate::document::languages::{self, Language};
@@ -18,7 +19,7 @@ const LONGEST_LINE: usize = 2_000;
 const LONGEST_BLOCK: usize = 200_000;
 
 /// Code as markup.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Highlighted {
     /// For a `<code>`; its spans never cross the end of a line.
     pub html: String,
@@ -27,7 +28,7 @@ pub struct Highlighted {
 }
 
 /// What is known of a language.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Known {
     /// It has colours.
     Coloured,

@@ -23,6 +23,7 @@ use crate::document::facts::TextFacts;
 use crate::document::{Document, DocumentId, Role};
 use crate::kind::{Kinds, Order};
 use crate::language::Words;
+use crate::memo::Memo;
 use crate::plan::{ListId, Plan};
 use crate::source::{SourcePath, Sources};
 use crate::url::{SitePath, encode_link};
@@ -84,6 +85,8 @@ pub struct Scene {
     pub works: Arc<BTreeMap<String, Arc<WorkView>>>,
     /// `site`.
     pub site: Arc<SiteView>,
+    /// What was made before.
+    pub memo: Arc<Memo>,
     // Bodies as feeds carry them, for documents in a feed; made when first asked for.
     feed_bodies: BTreeMap<DocumentId, Arc<OnceLock<FeedBody>>>,
     // They stand in the head of every page.
@@ -134,6 +137,7 @@ impl Scene {
             cards: BTreeMap::new(),
             works: Arc::new(works),
             site: Arc::new(site),
+            memo: Arc::default(),
             feed_bodies,
             icons: OnceLock::new(),
         };
@@ -145,6 +149,11 @@ impl Scene {
             .map(|document| (document.id.clone(), Arc::new(scene.card_of(document))))
             .collect();
         scene
+    }
+
+    /// The same scene, of which single steps may have been made before.
+    pub fn remembering(self, memo: Arc<Memo>) -> Scene {
+        Scene { memo, ..self }
     }
 
     /// The same scene with other texts in some documents, of which nothing else is made than what they show
@@ -160,6 +169,7 @@ impl Scene {
             cards: self.cards.clone(),
             works: Arc::clone(&self.works),
             site: Arc::clone(&self.site),
+            memo: Arc::clone(&self.memo),
             feed_bodies: self.feed_bodies.clone(),
             icons: OnceLock::new(),
         };
@@ -403,6 +413,7 @@ impl Scene {
             destination: &destination,
             citing: &citing,
             words: self.words_for(document),
+            memo: &self.memo,
             items: &|items| if at == 0 { items::mark(document, items) } else { Html::default() },
         })
     }

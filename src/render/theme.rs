@@ -7,6 +7,7 @@
 
 mod calls;
 mod carried;
+mod reach;
 mod words;
 
 pub mod outline;
@@ -24,6 +25,7 @@ use crate::language::{Languages, Words};
 use crate::source::{BUILT_IN, SourcePath, Sources, Span};
 
 pub use carried::Carriage;
+pub use reach::Reach;
 pub use unused::unused;
 
 /// The largest page, in bytes: beyond it a template runs in a circle.
@@ -31,6 +33,14 @@ const LARGEST_PAGE: usize = 32 << 20;
 
 /// Where templates lie in a theme.
 const TEMPLATES: &str = "templates/";
+
+/// Whether a file is a template of a theme.
+pub fn is_template(path: &SourcePath) -> bool {
+    let name = path.as_str();
+    let inside =
+        name.strip_prefix(BUILT_IN).or_else(|| Some(name.strip_prefix("themes/")?.split_once('/')?.1));
+    inside.is_some_and(|inside| inside.starts_with(TEMPLATES))
+}
 
 /// Templates, ready to be filled.
 pub struct Theme {

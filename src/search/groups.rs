@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::Post;
 use super::lists::{BUCKETS, Bucket, List};
@@ -14,7 +15,7 @@ use super::vocabulary::Vocabulary;
 use crate::fingerprint::Fingerprint;
 
 /// Languages and stems as numbers, kept from one index to the next.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Stems {
     languages: Vocabulary,
     /// A language and a stem, with NUL between.

@@ -4,11 +4,13 @@
 //! merged each by itself, so a list is cut into their parts. Three bytes a word, more or less.
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::format;
 use super::vocabulary::Vocabulary;
 use super::weigh::{Counts, Length, Scale, Times};
 use crate::fingerprint::Fingerprint;
+use crate::serial;
 
 /// How many buckets there may be: one for each first byte.
 pub const BUCKETS: usize = 256;
@@ -81,9 +83,10 @@ pub fn pack(drafts: &[&Draft], buckets: &mut [Bucket]) -> Vec<List> {
 }
 
 /// A post's words.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct List {
     /// Of each word how far its number is from that of the word before in its bucket, and its times.
+    #[serde(with = "serial::bytes")]
     bytes: Box<[u8]>,
     /// Buckets, ascending, and where the part of each ends in `bytes`.
     parts: Box<[(u8, u32)]>,
@@ -95,7 +98,7 @@ pub struct List {
 }
 
 /// What the words of a part come to: the same for the same, unlike for others.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Worth {
     /// The words, each with its impact: see [`List::weigh`].
     alone: u64,
@@ -230,7 +233,7 @@ impl Iterator for Part<'_> {
 }
 
 /// The words of one bucket that any post has or had.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Bucket {
     /// Their numbers.
     pub words: Vocabulary,

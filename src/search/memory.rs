@@ -6,10 +6,13 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 use super::groups::Stems;
 use super::lists::{BUCKETS, Bucket, List};
 use super::{Post, Shard};
 use crate::fingerprint::Fingerprint;
+use crate::serial;
 
 /// What was worked out for one index and holds for the next: lists of words and files, by what they
 /// were made from. Without texts.
@@ -17,7 +20,7 @@ use crate::fingerprint::Fingerprint;
 pub struct Memory(Mutex<State>);
 
 /// What is in a [`Memory`].
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct State {
     /// The words of all posts, [`BUCKETS`] buckets.
     pub buckets: Vec<Bucket>,
@@ -29,16 +32,18 @@ pub struct State {
     pub posts: HashMap<Fingerprint, Known>,
     /// Shards by [`what they were made from`](super::shards::made_from).
     pub shards: HashMap<Fingerprint, Vec<Shard>>,
-    /// Compressed files by their bytes before that.
+    /// Compressed files by their bytes before that; those that are not shards are few.
+    #[serde(skip)]
     pub files: HashMap<Fingerprint, Arc<[u8]>>,
 }
 
 /// What is kept of a post.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Known {
     /// Its words.
     pub list: List,
     /// Its file, compressed.
+    #[serde(with = "serial::bytes")]
     pub file: Arc<[u8]>,
     /// That of its file before compression.
     pub fingerprint: Fingerprint,
@@ -59,11 +64,36 @@ impl Default for State {
     }
 }
 
+impl Serialize for Memory {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Memory {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Memory, D::Error> {
+        let mut state = State::deserialize(from)?;
+        let shards = state.shards.values().flatten();
+        state.files = shards.map(|shard| (shard.fingerprint, Arc::clone(&shard.bytes))).collect();
+        Ok(Memory(Mutex::new(state)))
+    }
+}
+
 impl Memory {
     /// Takes all out. It is empty then, and not locked: work for this index may wait for others that want
     /// to make one, which find nothing and do without.
     pub(super) fn take(&self) -> State {
         std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Whether it has anything.
+    pub fn is_empty(&self) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).posts.is_empty()
+    }
+
+    /// Has what another had.
+    pub fn become_as(&self, other: Memory) {
+        self.put(other.take());
     }
 
     /// Puts back what the newest index used.

@@ -1,17 +1,22 @@
 //! The words of all posts in files of some 12 KB, so that a reader fetches those of a query.
 
+use serde::{Deserialize, Serialize};
+
 use super::format::{self, Posting, SHARD_BYTES};
 use super::groups::Use;
 use super::lists::{self, Bucket, List};
 use super::weigh::Times;
 use crate::fingerprint::Fingerprint;
+use crate::serial;
 
 /// A file of words.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(bound(serialize = "Bytes: AsRef<[u8]>", deserialize = "Bytes: for<'a> TryFrom<&'a [u8]>"))]
 pub struct Shard<Bytes> {
     /// Its first word.
     pub first: Box<str>,
     /// Its bytes.
+    #[serde(with = "serial::bytes")]
     pub bytes: Bytes,
     /// That of the bytes before compression.
     pub fingerprint: Fingerprint,

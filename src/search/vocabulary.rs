@@ -4,11 +4,14 @@
 
 use std::hash::{BuildHasher, RandomState};
 
+use serde::{Deserialize, Serialize};
+
 /// An odd number whose bits are as good as chance: those of the golden ratio.
 const MIX: u128 = 0x9e37_79b9_7f4a_7c15;
 
 /// Words by number, and numbers by word.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(into = "Words", from = "Words")]
 pub struct Vocabulary {
     bytes: String,
     /// Where each word ends in `bytes`.
@@ -18,6 +21,23 @@ pub struct Vocabulary {
     places: Vec<(u32, u32)>,
     /// By chance, so that nobody can write texts whose words all meet in one place.
     seed: u64,
+}
+
+/// The words of a [`Vocabulary`], one after the other, and where each ends.
+type Words = (String, Vec<u32>);
+
+impl From<Vocabulary> for Words {
+    fn from(words: Vocabulary) -> Words {
+        (words.bytes, words.ends)
+    }
+}
+
+impl From<Words> for Vocabulary {
+    fn from((bytes, ends): Words) -> Vocabulary {
+        let mut words = Vocabulary { bytes, ends, ..Vocabulary::default() };
+        words.grow();
+        words
+    }
 }
 
 impl Default for Vocabulary {
@@ -48,7 +68,7 @@ impl Vocabulary {
 
     /// The number of a word: that which it has, or the next.
     pub fn number(&mut self, word: &str) -> u32 {
-        if self.places.len() * 3 <= self.ends.len() * 4 {
+        if self.is_crowded() {
             self.grow();
         }
         let hash = self.hash(word);
@@ -88,12 +108,21 @@ impl Vocabulary {
         hash
     }
 
+    /// Whether one more word would leave less than a quarter of the places empty.
+    fn is_crowded(&self) -> bool {
+        self.places.len() * 3 <= self.ends.len() * 4
+    }
+
     fn first_place(&self, hash: u64) -> usize {
         hash as usize & (self.places.len() - 1)
     }
 
     fn grow(&mut self) {
-        self.places = vec![(0, 0); (self.places.len() * 2).max(64)];
+        let mut room = (self.places.len() * 2).max(64);
+        while room * 3 <= self.ends.len() * 4 {
+            room *= 2;
+        }
+        self.places = vec![(0, 0); room];
         for number in 0..self.ends.len() as u32 {
             let hash = self.hash(self.word(number));
             let mut place = self.first_place(hash);

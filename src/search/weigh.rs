@@ -4,8 +4,11 @@
 //! long the other posts are. Only sums, products and quotients, and a table: powers and logarithms
 //! differ from one machine to another in their last digits.
 
+use serde::{Deserialize, Serialize};
+
 use super::vocabulary::Vocabulary;
 use super::{Post, Section, tokens};
+use crate::serial;
 
 /// The highest level of an impact; the lowest is 1.
 pub const LEVELS: u8 = 31;
@@ -74,7 +77,7 @@ impl Times {
 }
 
 /// How long a post is, in words.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Length {
     /// Its text and headings.
     pub text: u32,
@@ -127,7 +130,7 @@ impl Counts {
 }
 
 /// What the impacts of a post's words depend on besides how often they are there.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Scale {
     /// What the number of times is compared with.
     half: f64,
@@ -136,6 +139,7 @@ pub struct Scale {
     /// Impacts per unit.
     factor: f64,
     /// The impacts of what most words are, by [`Times::packed`]: there are millions to be looked up.
+    #[serde(with = "serial::bytes")]
     usual: [u8; 64],
 }
 

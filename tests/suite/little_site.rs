@@ -153,7 +153,8 @@ impl LittleSite {
         let now = Instant::parse(&self.now, &Zone::utc()).expect("`now:` is no time");
         let moment = Moment { now, drafts: self.drafts, future: false, expired: false };
         let memory = Arc::clone(memory);
-        let options = Options { moment: Some(moment), base_url: self.base_url.clone(), memory };
+        let options =
+            Options { moment: Some(moment), base_url: self.base_url.clone(), memory, ..Options::default() };
         let told = pipeline::build(Arc::clone(&sources), &options);
         let (site, mut found) = (told.value, told.diagnostics);
         let mut files = BTreeMap::new();

@@ -1,17 +1,21 @@
 //! What is remembered from one build to the next never shows: after any change a warm build publishes what a
 //! cold one does, and with nothing changed nothing is done.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
 use retell::diagnostic::Severity;
+use retell::fingerprint::Fingerprint;
+use retell::io::memo::Store;
+use retell::memo::Memo;
+use retell::output::{Output, OutputPath};
 use retell::pipeline::Memory;
-use retell::source::SourceFile;
+use retell::source::{SourceFile, SourcePath};
 
 use crate::commands::{Ran, Site, same};
-use crate::little_site::{self, LittleSite};
+use crate::little_site::{self, Built, LittleSite};
 
 const NOTHING: &str = "nothing has changed since the last build";
 
@@ -148,20 +152,90 @@ fn what_the_clock_brings_is_not_missed() {
     assert!(!site.path().join("public/stories/next").exists());
 }
 
+/// Ways in which a file can be another than it was.
+fn spoilt(good: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
+    let mut turned = good.to_vec();
+    turned.iter_mut().skip(40).step_by(7).for_each(|byte| *byte ^= 0x15);
+    let mut older = good.to_vec();
+    // The number of the format, where there is one.
+    if let Some(number) = older.iter_mut().take(20).find(|byte| byte.is_ascii_digit()) {
+        *number = b'0';
+    }
+    vec![
+        ("cut off", good[..good.len() / 2].to_vec()),
+        ("empty", Vec::new()),
+        ("foreign", b"not ours".to_vec()),
+        ("damaged", turned),
+        ("older", older),
+        ("longer", [good, b"more"].concat()),
+    ]
+}
+
 #[test]
 fn a_record_that_is_damaged_cut_off_foreign_or_older_costs_a_build_and_nothing_else() {
     let site = Site::small();
     build(&site, &[]).ends_with(0);
-    let (before, good) = (site.files("public"), site.read(".retell/last-build"));
-    let damaged = good.replacen("\"said\"", "\"sayd\"", 1);
-    for bad in [&good[..good.len() / 2], "", "not ours", &damaged, &good.replacen("build 1", "build 0", 1)] {
-        site.write(".retell/last-build", bad);
-        assert!(!did_nothing(&site, &[]), "{:?} was believed", &bad[..bad.len().min(40)]);
-        same(&site.files("public"), &before, "a bad record");
+    let record = site.path().join(".retell/last-build");
+    let (before, good) = (site.files("public"), fs::read(&record).unwrap());
+    for (how, bad) in spoilt(&good) {
+        fs::write(&record, bad).unwrap();
+        assert!(!did_nothing(&site, &[]), "one that is {how} was believed");
+        same(&site.files("public"), &before, how);
         assert!(did_nothing(&site, &[]));
     }
     fs::remove_dir_all(site.path().join(".retell")).unwrap();
     assert!(!did_nothing(&site, &[]));
+}
+
+/// The same files, published by a build that knows of none before.
+fn clean(site: &Site) -> (Site, Ran) {
+    let copy = Site::nothing();
+    for folder in ["content", "themes", "."] {
+        copied(&site.path().join(folder), &copy.path().join(folder), folder != ".");
+    }
+    let ran = build(&copy, &[]);
+    (copy, ran)
+}
+
+#[test]
+fn what_is_remembered_and_damaged_cut_off_foreign_or_older_costs_time_and_nothing_else() {
+    let site = Site::small();
+    site.write(
+        "retell.toml",
+        "title = \"Ebb\"\nbase_url = \"https://ebb.example/\"\n[search]\nenabled = true\n",
+    );
+    let story = site.read("content/stories/ferry.md");
+    let write = |round: usize| {
+        let code = format!("\n```rust\nfn main() {{ println!(\"{round}\"); }}\n```\n");
+        site.write("content/stories/ferry.md", &format!("{story}{code}"));
+    };
+    let mut round = 0;
+    for name in ["memo", "memo-0"] {
+        for number in 0..spoilt(b"what is good").len() {
+            // The first is made from nothing, the second of what is remembered.
+            for spoil in [false, true] {
+                round += 1;
+                write(round);
+                let path = site.path().join(".retell").join(name);
+                if spoil {
+                    fs::write(&path, &spoilt(&fs::read(&path).unwrap())[number].1).unwrap();
+                }
+                let warm = build(&site, &[]).ends_with(0);
+                let (copy, cold) = clean(&site);
+                assert_eq!(warm.out, cold.out, "{name} {number}");
+                same(&site.files("public"), &copy.files("public"), &format!("{name} {number}"));
+            }
+        }
+        // Neither is something else than a file.
+        let path = site.path().join(".retell").join(name);
+        let _ = fs::remove_file(&path);
+        fs::create_dir(&path).unwrap();
+        round += 1;
+        write(round);
+        build(&site, &[]).ends_with(0);
+        same(&site.files("public"), &clean(&site).0.files("public"), name);
+        fs::remove_dir(&path).unwrap();
+    }
 }
 
 /// Numbers that look like chance, the same for the same seed.
@@ -221,11 +295,7 @@ fn after_any_change_a_warm_build_publishes_what_a_cold_one_does() {
     for round in 0..30 {
         let what = edit(&site, &mut chance, round);
         let warm = build(&site, &[]);
-        let copy = Site::nothing();
-        for folder in ["content", "themes", "."] {
-            copied(&site.path().join(folder), &copy.path().join(folder), folder != ".");
-        }
-        let cold = build(&copy, &[]);
+        let (copy, cold) = clean(&site);
         assert_eq!((warm.code, &warm.out), (cold.code, &cold.out), "{what}");
         if warm.code == 0 {
             same(&site.files("public"), &copy.files("public"), &what);
@@ -307,4 +377,118 @@ fn after_any_edit_a_preview_has_what_a_clean_build_has() {
     }
     // If the last scene were never taken, this test would show nothing.
     assert!(almost_the_last * 4 > rounds, "{almost_the_last} of {rounds}");
+}
+
+/// Changes anything of a site, as authors and maintainers do; says what it did.
+fn changed(site: &LittleSite, chance: &mut Chance, round: usize) -> (LittleSite, String) {
+    let texts = |site: &LittleSite| site.files.iter().filter(|file| file.path.is_markdown()).count();
+    let number = chance.below(texts(site).max(1));
+    let mut changed = site.clone();
+    let Some(file) = changed.files.iter_mut().filter(|file| file.path.is_markdown()).nth(number) else {
+        return edited(site, chance, round);
+    };
+    let path = file.path.to_string();
+    let what = match chance.below(14) {
+        0 => {
+            changed.files.retain(|file| file.path.as_str() != path);
+            format!("{path} is gone")
+        }
+        1 => {
+            file.path = SourcePath::new(&path.replace(".md", &format!("-{round}.md")));
+            format!("{path} has another name")
+        }
+        2 => {
+            let text = file.text().unwrap().replacen("tags = [", &format!("tags = [\"round {round}\", "), 1);
+            changed = changed.with(&path, &text);
+            format!("{path} has another tag")
+        }
+        3 => {
+            let text = format!("<p>round {round}</p>{{{{ page.body_html | safe }}}}");
+            changed = changed.with("themes/default/templates/feed.html", &text);
+            "what feeds carry".to_owned()
+        }
+        4 => {
+            let text = format!(
+                "{{% extends \"default/list.html\" %}}{{% block main %}}{round}{{{{ super() }}}}{{% endblock main %}}"
+            );
+            changed = changed.with("themes/default/templates/list.html", &text);
+            "the template of lists".to_owned()
+        }
+        5 => {
+            changed = changed.with("themes/default/static/_own.css", &format!("p {{ margin: {round}px }}"));
+            "the style sheet".to_owned()
+        }
+        6 => {
+            let settings = site.files.iter().find(|file| file.path.as_str() == "retell.toml");
+            let text = settings.and_then(|file| file.text()).map(|text| text.to_string()).unwrap_or_default();
+            changed = changed.with("retell.toml", &format!("license = \"Round {round}\"\n{text}"));
+            "the settings".to_owned()
+        }
+        7 => {
+            let text = format!(
+                "[w]\ntype = \"book\"\ntitle = \"Work {round}\"\nauthors = [\"A. Writer\"]\nyear = 2001\n"
+            );
+            changed = changed.with("content/library/more.toml", &text);
+            "a work of the library".to_owned()
+        }
+        _ => return edited(site, chance, round),
+    };
+    (changed, format!("round {round}: {what}"))
+}
+
+/// By path, the key of what stands there; and that of the search.
+type Kept = (BTreeMap<String, Fingerprint>, BTreeMap<String, Arc<[u8]>>, Option<Fingerprint>);
+
+fn kept(built: &Built) -> Kept {
+    let known = |path: &String| {
+        let path = OutputPath::new(path).ok().filter(|path| !built.site.is_told_of(path))?;
+        Some((path.as_str().to_owned(), built.site.key(&path)?))
+    };
+    (built.files.keys().filter_map(known).collect(), built.files.clone(), built.site.key_of_later())
+}
+
+#[test]
+fn what_is_kept_between_runs_never_shows() {
+    let sites = little_site::all();
+    let (mut stayed, mut made) = (0, 0);
+    let each = 6;
+    for (name, start) in sites.iter().step_by((sites.len() * each).div_ceil(edits())) {
+        let cache = tempfile::tempdir().unwrap();
+        let mut chance = Chance(0x1234_5678_9abc_def1 ^ (name.len() as u64 * 104_729));
+        let (mut good, mut what, mut site) = (start.clone(), "begun".to_owned(), start.clone());
+        let mut before: Option<Kept> = None;
+        for round in 0..=each {
+            // As if each build were another run of the program.
+            let store = Store::open(cache.path(), Fingerprint::of(b"this program")).expect("a cache folder");
+            let memory = Arc::new(Memory::with(Arc::new(Memo::on(store.clone()))));
+            let (warm, cold) = (site.build_with(&memory), site.build());
+            drop(memory);
+            store.close(round % 2 == 0);
+            assert_eq!(warm.found, cold.found, "{name}, {what}");
+            assert!(warm.files == cold.files, "{name}, {what}: files differ");
+            if warm.found.iter().all(|found| found.severity != Severity::Error) {
+                let now = kept(&warm);
+                if let Some((keys, files, search)) = &before {
+                    for (path, key) in &now.0 {
+                        let stays = keys.get(path) == Some(key);
+                        assert!(!stays || files[path] == now.1[path], "{name}, {what}: {path} would stay");
+                        stayed += usize::from(stays);
+                        made += usize::from(!stays);
+                    }
+                    let of_search = |files: &BTreeMap<String, Arc<[u8]>>| -> Vec<String> {
+                        let later = |path: &&String| {
+                            OutputPath::new(path).is_ok_and(|path| warm.site.may_come_later(&path))
+                        };
+                        files.keys().filter(later).cloned().collect()
+                    };
+                    let same_key = search.is_some() && *search == now.2;
+                    assert!(!same_key || of_search(files) == of_search(&now.1), "{name}, {what}: the search");
+                }
+                (before, good) = (Some(now), site);
+            }
+            (site, what) = changed(&good, &mut chance, round);
+        }
+    }
+    // If nothing ever stayed, or everything did, this test would show nothing.
+    assert!(stayed * 10 > made && made > 0, "{stayed} stayed, {made} were made");
 }

@@ -13,8 +13,10 @@ use crate::commands::arguments::Building;
 use crate::commands::site::Built;
 use crate::date::{Instant, Zone};
 use crate::diagnostic::Diagnostic;
+use crate::fingerprint::Fingerprint;
 use crate::io::record::{self, Key};
-use crate::io::{Disk, RealDisk};
+use crate::io::{self, Disk, RealDisk};
+use crate::pipeline::Inputs;
 use crate::source::Sources;
 
 /// What a build told, and for how long it holds.
@@ -28,6 +30,8 @@ pub struct Said {
     pub found: Vec<Diagnostic>,
     /// What there is.
     pub summary: Summary,
+    /// What the site was made of.
+    pub inputs: Inputs,
 }
 
 /// What a build depends on besides its files and the moment, as one text.
@@ -41,6 +45,11 @@ pub fn asked(building: &Building, output: &Path) -> String {
 fn program() -> String {
     let own = std::env::current_exe().ok().and_then(|path| RealDisk.facts(&path).ok().flatten());
     format!("{} {:?}", env!("CARGO_PKG_VERSION"), own.and_then(|facts| facts.stamp()))
+}
+
+/// The fingerprint of this program; nothing if it cannot be read.
+pub fn program_itself() -> Option<Fingerprint> {
+    io::read::fingerprint(&std::env::current_exe().ok()?)
 }
 
 /// What the files hold, and what reading them told.
@@ -62,8 +71,9 @@ impl Said {
 pub fn keep(cache: &Path, key: Key, output: &Path, built: &Built, summary: Summary) {
     let now = built.moment.now;
     let until = built.site.until(now).map(|until| until.rfc3339());
-    let said = Said { from: now.rfc3339(), until, found: built.found.clone(), summary };
-    record::keep(cache, key, said, output);
+    let inputs = built.site.inputs().unwrap_or_default();
+    let said = Said { from: now.rfc3339(), until, found: built.found.clone(), summary, inputs };
+    record::keep(cache, key, said, output, &built.site);
 }
 
 /// The files from which a report shows lines.

@@ -20,6 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, MetadataBlockKind, Tag, TagEnd};
+use serde::{Deserialize, Serialize};
 
 use super::markdown::{self, Flavour, Piece};
 use crate::diagnostic::{Diagnostic, catalog};
@@ -72,7 +73,7 @@ pub enum Block {
 }
 
 /// Which items of a letter stand in a place.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Items {
     /// Only those of the kind of this name.
     pub kind: Option<String>,

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
+use serde::{Deserialize, Serialize};
 
 use super::{Block, Finding, Read, Taking, cut_text};
 use crate::diagnostic::{Diagnostic, catalog};
@@ -24,7 +25,7 @@ const LONGEST: usize = 100;
 const MOST_LISTED: usize = 12;
 
 /// Who may speak in a document.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Voices {
     /// Names as they may be written, each with the name of the person it means.
     pub names: BTreeMap<String, String>,

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pulldown_cmark::{Event, Tag, TagEnd};
+use serde::{Deserialize, Serialize};
 
 use super::Reading;
 use crate::document::blocks::{Block, Items};
@@ -18,7 +19,7 @@ const OPENING_WORDS: usize = 14;
 const MOST_COMPARED: usize = 50;
 
 /// What one speaker said until the next.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Turn {
     /// Its id on the page: `t12`.
     pub id: String,
@@ -37,7 +38,7 @@ pub struct Turn {
 }
 
 /// Where the items of a letter stand.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ItemsPlace {
     /// Which items.
     pub items: Items,

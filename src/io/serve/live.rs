@@ -42,12 +42,13 @@ pub(super) fn news(preview: &Preview) -> Response {
 }
 
 fn event(shown: &Arc<Shown>) -> Event {
-    let Shown { id, report, .. } = &**shown;
+    let Shown { id, report, follow, .. } = &**shown;
     let news = json!({
         "build": id,
         "errors": report.errors,
         "totals": report.totals,
         "report": report.html,
+        "follow": follow,
     });
     Event::default().retry(RETRY).data(news.to_string())
 }

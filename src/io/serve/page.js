@@ -15,7 +15,9 @@
   const hear = (text) => {
     const news = JSON.parse(text);
     if (isNewer(news.build)) {
-      location.reload();
+      // Only who is looking goes along; the same page stays where it was scrolled to.
+      if (news.follow && !document.hidden && news.follow !== location.pathname) location.assign(news.follow);
+      else location.reload();
       return;
     }
     if (document.body.classList.contains("retell-page") || text === shown) return;

@@ -348,6 +348,7 @@ mod tests {
             destination: &|_| Destination::default(),
             citing: &|_| Vec::new(),
             words: &crate::language::english(),
+            memo: &crate::memo::Memo::default(),
             items: &|items| Html::text(&format!("items of {:?}, full: {}", items.kind, items.full)),
         };
         render(&text).into_string()

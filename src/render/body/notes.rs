@@ -220,6 +220,7 @@ mod tests {
             destination: &|_| Destination::default(),
             citing: &|_| Vec::new(),
             words: &crate::language::english(),
+            memo: &crate::memo::Memo::default(),
             items: &|_| Html::default(),
         };
         render(&text).into_string()

@@ -1,0 +1,325 @@
+//! Keeps what builds remember in the cache folder, from one run to the next.
+//!
+//! Two files: one of values, one after the other, to whose end new ones are added; and an index that says
+//! where each stands, with its fingerprint. The index is exchanged at once when a build ends, and says how
+//! far the values go, so a build that dies leaves both as they were. Whatever does not fit, because it is
+//! damaged, cut off, of another program or somebody else's, is as good as not there. Nothing here is
+//! believed by the time of a file.
+
+use std::collections::HashMap;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde::{Deserialize, Serialize};
+
+use crate::fingerprint::{Fingerprint, Hasher};
+use crate::io::disk::{self, Disk, RealDisk, Sort, facts};
+use crate::memo::{Shelf, decode, encode};
+
+/// The index in the cache folder.
+const INDEX: &str = "memo";
+/// With what it begins, before its fingerprint.
+const HEAD: &[u8] = b"retell memo 1\n";
+/// The files of values: one is in use, the other the next.
+const VALUES: [&str; 2] = ["memo-0", "memo-1"];
+/// Values of which no build of so many made use are let go.
+const SPARE_BUILDS: u8 = 3;
+/// So many bytes may lie about unused, whatever the rest, before the values are written together.
+const SPARE_BYTES: u64 = 64 << 20;
+/// Values are written when there are so many bytes.
+const BUFFER: usize = 1 << 20;
+
+/// What is kept in one cache folder. Clones are the same.
+#[derive(Clone)]
+pub struct Store(Arc<Inside>);
+
+struct Inside {
+    cache: PathBuf,
+    program: Fingerprint,
+    state: Mutex<State>,
+}
+
+struct State {
+    // Which of the two files of values.
+    file: usize,
+    values: File,
+    // Where the next value goes: as far as is written, and what is not yet.
+    written: u64,
+    unwritten: Vec<u8>,
+    entries: HashMap<Fingerprint, Entry>,
+    // Whether the index still says what is there.
+    changed: bool,
+}
+
+#[derive(Clone, Copy, Serialize, Deserialize)]
+struct Entry {
+    // Where it stands among the others; nothing for one with a file of its own.
+    at: Option<u64>,
+    len: u32,
+    content: Fingerprint,
+    // So many builds have not used it.
+    idle: u8,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Index {
+    program: Fingerprint,
+    file: usize,
+    len: u64,
+    entries: Vec<(Fingerprint, Entry)>,
+}
+
+impl Store {
+    /// Opens what is kept in a cache folder by this program, which is named by its content. Nothing if the
+    /// folder cannot be used, or another build is using it.
+    pub fn open(cache: &Path, program: Fingerprint) -> Option<Store> {
+        match facts(cache).ok()?.map(|facts| facts.sort) {
+            Some(Sort::Folder) => {}
+            Some(_) => return None,
+            None => fs::create_dir(cache).ok()?,
+        }
+        let index = index(cache).filter(|index| index.program == program);
+        let state = index.and_then(|index| State::of(cache, index)).or_else(|| State::empty(cache, 0))?;
+        Some(Store(Arc::new(Inside { cache: cache.to_owned(), program, state: Mutex::new(state) })))
+    }
+
+    /// Keeps all of it for the next run. `made_all` says that this build asked for everything it could make
+    /// use of: what it did not ask for has been idle once more.
+    pub fn close(&self, made_all: bool) {
+        let mut state = self.state();
+        if state.end(&self.0.cache, made_all).is_none() {
+            return;
+        }
+        let mut entries: Vec<_> = state.entries.iter().map(|(key, entry)| (*key, *entry)).collect();
+        entries.sort_by_key(|(key, _)| *key);
+        let index = Index { program: self.0.program, file: state.file, len: state.written, entries };
+        let other = self.0.cache.join(VALUES[1 - state.file]);
+        if write_index(&self.0.cache, &index).is_some() {
+            let _ = fs::remove_file(other);
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Shelf for Store {
+    fn get(&self, key: Fingerprint) -> Option<Vec<u8>> {
+        let mut state = self.state();
+        let mut entry = *state.entries.get(&key)?;
+        let value = state
+            .read(&self.0.cache, key, &entry)
+            .ok()
+            .filter(|value| Fingerprint::of(value) == entry.content);
+        match &value {
+            Some(_) if entry.idle > 0 => {
+                entry.idle = 0;
+                state.changed = true;
+                state.entries.insert(key, entry);
+            }
+            Some(_) => {}
+            None => {
+                state.entries.remove(&key);
+            }
+        }
+        value
+    }
+
+    fn put(&self, key: Fingerprint, value: &[u8]) {
+        let Ok(len) = u32::try_from(value.len()) else { return };
+        let content = Fingerprint::of(value);
+        let mut state = self.state();
+        let at = Some(state.add(value));
+        state.changed = true;
+        state.entries.insert(key, Entry { at, len, content, idle: 0 });
+    }
+
+    fn put_long(&self, key: Fingerprint, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) {
+        let path = long(&self.0.cache, key);
+        let unfinished = path.with_extension("new");
+        let mut written = || {
+            let _ = fs::remove_file(&unfinished);
+            let file = OpenOptions::new().write(true).create_new(true).open(&unfinished)?;
+            let mut to =
+                Counted { to: BufWriter::with_capacity(BUFFER, file), hash: Hasher::default(), len: 0 };
+            write(&mut to)?;
+            to.flush()?;
+            fs::rename(&unfinished, &path)?;
+            Ok::<_, io::Error>((to.len, to.hash.fingerprint()))
+        };
+        let (len, content) = match written() {
+            Ok((len, content)) if u32::try_from(len).is_ok() => (len as u32, content),
+            _ => {
+                let _ = fs::remove_file(&unfinished);
+                return;
+            }
+        };
+        let mut state = self.state();
+        state.changed = true;
+        state.entries.insert(key, Entry { at: None, len, content, idle: 0 });
+    }
+}
+
+/// Writes, and knows what was written.
+struct Counted<W> {
+    to: W,
+    hash: Hasher,
+    len: u64,
+}
+
+impl<W: Write> Write for Counted<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.to.write(bytes)?;
+        self.hash.add(&bytes[..written]);
+        self.len += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
+    }
+}
+
+impl State {
+    fn of(cache: &Path, index: Index) -> Option<State> {
+        let values = open(&cache.join(VALUES.get(index.file)?))?;
+        let len = values.metadata().ok()?.len();
+        if len < index.len {
+            return None;
+        }
+        // What a build that died has added.
+        values.set_len(index.len).ok()?;
+        let mut entries: HashMap<_, _> = index.entries.into_iter().collect();
+        let fits = |at: u64, len: u32| at.checked_add(u64::from(len)).is_some_and(|end| end <= index.len);
+        entries.retain(|_, entry| entry.at.is_none_or(|at| fits(at, entry.len)));
+        // Used again or not, it has been idle until somebody asks for it.
+        entries.values_mut().for_each(|entry| entry.idle = entry.idle.saturating_add(1));
+        let (file, written, unwritten) = (index.file, index.len, Vec::new());
+        Some(State { file, values, written, unwritten, entries, changed: false })
+    }
+
+    fn empty(cache: &Path, file: usize) -> Option<State> {
+        let values = open(&cache.join(VALUES[file]))?;
+        values.set_len(0).ok()?;
+        let (entries, unwritten) = (HashMap::new(), Vec::new());
+        Some(State { file, values, written: 0, unwritten, entries, changed: true })
+    }
+
+    /// Adds a value, and says where it stands.
+    fn add(&mut self, value: &[u8]) -> u64 {
+        let at = self.written + self.unwritten.len() as u64;
+        self.unwritten.extend(value);
+        if self.unwritten.len() >= BUFFER {
+            // What cannot be written now is tried again with what comes next, and at the end.
+            let _ = self.flush();
+        }
+        at
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.values.seek(SeekFrom::Start(self.written))?;
+        self.values.write_all(&self.unwritten)?;
+        self.written += self.unwritten.len() as u64;
+        self.unwritten.clear();
+        Ok(())
+    }
+
+    fn read(&mut self, cache: &Path, key: Fingerprint, entry: &Entry) -> io::Result<Vec<u8>> {
+        let Some(at) = entry.at else { return fs::read(long(cache, key)) };
+        if at + u64::from(entry.len) > self.written {
+            self.flush()?;
+        }
+        let mut value = vec![0; entry.len as usize];
+        self.values.seek(SeekFrom::Start(at))?;
+        self.values.read_exact(&mut value)?;
+        Ok(value)
+    }
+
+    /// Lets go what is idle, and writes all that is to be kept; nothing if there is nothing to be said anew.
+    fn end(&mut self, cache: &Path, made_all: bool) -> Option<()> {
+        self.flush().ok()?;
+        if !made_all {
+            // What was not asked for may be needed all the same.
+            self.entries.values_mut().for_each(|entry| entry.idle = entry.idle.saturating_sub(1));
+        }
+        let before = self.entries.len();
+        self.entries.retain(|key, entry| {
+            let stays = entry.idle <= SPARE_BUILDS;
+            if !stays && entry.at.is_none() {
+                let _ = fs::remove_file(long(cache, *key));
+            }
+            stays
+        });
+        self.changed |= before != self.entries.len();
+        let short = self.entries.values().filter(|entry| entry.at.is_some());
+        let live: u64 = short.map(|entry| u64::from(entry.len)).sum();
+        if self.written > live * 2 + SPARE_BYTES {
+            self.gather(cache)?;
+        }
+        self.changed.then_some(())
+    }
+
+    /// Writes the values that are kept together, into the other file.
+    fn gather(&mut self, cache: &Path) -> Option<()> {
+        let mut other = State::empty(cache, 1 - self.file)?;
+        let mut entries: Vec<_> = self.entries.iter().map(|(key, entry)| (*key, *entry)).collect();
+        entries.sort_by_key(|(_, entry)| entry.at);
+        for (key, entry) in entries {
+            let at = match entry.at {
+                Some(_) => Some(other.add(&self.read(cache, key, &entry).ok()?)),
+                None => None,
+            };
+            other.entries.insert(key, Entry { at, ..entry });
+        }
+        other.flush().ok()?;
+        *self = other;
+        Some(())
+    }
+}
+
+/// Opens a file of values for this build alone.
+fn open(path: &Path) -> Option<File> {
+    if facts(path).ok()?.is_some_and(|facts| facts.sort != Sort::File) {
+        return None;
+    }
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    disk::without_following(&mut options);
+    let file = options.open(path).ok()?;
+    file.try_lock().ok()?;
+    Some(file)
+}
+
+/// The index, if there is one and it is whole.
+fn index(cache: &Path) -> Option<Index> {
+    let path = cache.join(INDEX);
+    facts(&path).ok()?.filter(|facts| facts.sort == Sort::File)?;
+    let bytes = fs::read(&path).ok()?;
+    let (fingerprint, rest) = bytes.strip_prefix(HEAD)?.split_at_checked(16)?;
+    if Fingerprint::of(rest).bytes() != fingerprint {
+        return None;
+    }
+    decode(rest)
+}
+
+fn write_index(cache: &Path, index: &Index) -> Option<()> {
+    let rest = encode(index)?;
+    let bytes = [HEAD, Fingerprint::of(&rest).bytes(), &rest].concat();
+    exchange(&cache.join(INDEX), &bytes)
+}
+
+/// The file of a long value.
+fn long(cache: &Path, key: Fingerprint) -> PathBuf {
+    cache.join(format!("{INDEX}-{key}"))
+}
+
+/// Writes a file that is there whole or not at all.
+fn exchange(path: &Path, bytes: &[u8]) -> Option<()> {
+    let unfinished = path.with_extension("new");
+    let _ = fs::remove_file(&unfinished);
+    RealDisk.write(&unfinished, bytes).ok()?;
+    fs::rename(&unfinished, path).ok()
+}

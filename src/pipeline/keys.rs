@@ -1,0 +1,230 @@
+//! What each address depends on, as a fingerprint that is known before anything is made: as long as it is
+//! the same, so is what stands there, and a build leaves it as it is.
+//!
+//! Rather too much goes into a key than too little: the settings, the theme and all other files; of every
+//! document what others may show of it; the templates by which a page is made; and the texts that stand on
+//! it. Within one stretch of time, that is: what the clock changes is for who keeps the keys to look after.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::memory::Frame;
+use super::parse::Prints;
+use crate::document::{CONTENT, Document, DocumentId, Role};
+use crate::fingerprint::Fingerprint;
+use crate::memo;
+use crate::plan::{FeedId, Recipe};
+use crate::render::scene::Scene;
+use crate::render::theme::{self, Reach};
+use crate::source::SourcePath;
+
+/// Templates of what feeds and letters carry.
+const OF_FEEDS: [&str; 3] = ["feed.html", "email.html", "email-items.html"];
+
+/// The keys of a site.
+#[derive(Debug)]
+pub struct Keys {
+    prints: BTreeMap<DocumentId, Prints>,
+    // Everything but texts and templates.
+    around: Fingerprint,
+    // The texts of documents that stand on more than a page of their own.
+    common: Fingerprint,
+    // All texts.
+    texts: Fingerprint,
+    reach: Reach,
+    // All files but documents.
+    others: Arc<[(SourcePath, Fingerprint)]>,
+}
+
+/// What a site was made of, by fingerprints: enough to say later which of it has changed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Inputs {
+    documents: BTreeMap<String, Prints>,
+    others: BTreeMap<String, Fingerprint>,
+}
+
+/// What of two sites' inputs differs, by paths below the site root.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Documents of which others show something else, new ones and those that are gone among them.
+    pub outside: BTreeSet<String>,
+    /// Documents of which the text alone differs.
+    pub texts: BTreeSet<String>,
+    /// Templates.
+    pub templates: BTreeSet<String>,
+    /// Other files.
+    pub others: BTreeSet<String>,
+}
+
+impl Inputs {
+    /// What differs from what was there before.
+    pub fn since(&self, before: &Inputs) -> Changes {
+        let mut changes = Changes::default();
+        let ids: BTreeSet<&String> = self.documents.keys().chain(before.documents.keys()).collect();
+        for id in ids {
+            let (now, then) = (self.documents.get(id), before.documents.get(id));
+            if now.map(|now| now.outside) != then.map(|then| then.outside) {
+                changes.outside.insert(format!("{CONTENT}{id}"));
+            } else if now != then {
+                changes.texts.insert(format!("{CONTENT}{id}"));
+            }
+        }
+        let paths: BTreeSet<&String> = self.others.keys().chain(before.others.keys()).collect();
+        for path in paths.into_iter().filter(|path| self.others.get(*path) != before.others.get(*path)) {
+            let is_template = theme::is_template(&SourcePath::new(path));
+            let changed = if is_template { &mut changes.templates } else { &mut changes.others };
+            changed.insert(path.clone());
+        }
+        changes
+    }
+}
+
+impl Changes {
+    /// The first of what every page depends on.
+    fn around(&self) -> Option<String> {
+        let other = self.others.first().map(|path| path.to_owned());
+        let outside = || self.outside.first().map(|path| format!("{path}, of which others show something"));
+        other.or_else(outside)
+    }
+}
+
+impl Keys {
+    /// The keys of a site, by the fingerprint of its other files and those of its documents; nothing if one of
+    /// these is not known.
+    pub(super) fn of(scene: &Scene, frame: &Frame, mut prints: BTreeMap<DocumentId, Prints>) -> Option<Keys> {
+        let documents: Vec<&Document> = scene.corpus.documents.values().map(|document| &**document).collect();
+        if documents.iter().any(|document| !prints.contains_key(&document.id)) {
+            return None;
+        }
+        let seen = documents
+            .par_iter()
+            .map(|document| seen(scene, document, &prints))
+            .collect::<Option<Vec<_>>>()?;
+        for (document, seen) in documents.iter().zip(&seen) {
+            prints.entry(document.id.clone()).and_modify(|prints| prints.outside = *seen);
+        }
+        let mut around = seen.iter().flat_map(|seen| *seen.bytes()).collect::<Vec<u8>>();
+        around.extend(frame.world().bytes());
+        around.extend(memo::encode(&serde_json::to_string(&*scene.site).ok()?)?);
+        let own: BTreeSet<&DocumentId> =
+            scene.plan.routes.values().filter_map(|route| of_one(&route.recipe)).collect();
+        let texts = |wanted: &dyn Fn(&Document) -> bool| {
+            let texts = documents.iter().filter(|document| wanted(document));
+            let each = texts.filter_map(|document| Some(*prints.get(&document.id)?.text.bytes()));
+            Fingerprint::of(each.collect::<Vec<_>>().as_flattened())
+        };
+        Some(Keys {
+            around: Fingerprint::of(&around),
+            common: texts(&|document| document.role != Role::Page || !own.contains(&document.id)),
+            texts: texts(&|_| true),
+            reach: Reach::of(&scene.theme, &scene.sources),
+            others: frame.others(),
+            prints,
+        })
+    }
+
+    /// The key of what a recipe makes; nothing for what costs more to know than to make.
+    pub fn key(&self, scene: &Scene, recipe: &Recipe) -> Option<Fingerprint> {
+        let text = |id: &DocumentId| self.prints.get(id).map(|prints| prints.text);
+        let (templates, texts) = match recipe {
+            Recipe::Page(id) => {
+                let document = scene.corpus.documents.get(id)?;
+                let gathers = !document.body.facts.items.is_empty();
+                let texts = if gathers { vec![self.texts] } else { vec![text(id)?] };
+                (vec![self.reach.from(&scene.template_of(document))?], texts)
+            }
+            Recipe::Guide(id) => (vec![self.reach.all()?], vec![text(id)?]),
+            Recipe::Chapters(id) | Recipe::Captions(id) => (Vec::new(), vec![text(id)?]),
+            Recipe::Mail(..) | Recipe::Feed(FeedId::Weekly | FeedId::MailPosts, _) => {
+                (vec![self.reach.all()?], vec![self.texts])
+            }
+            Recipe::Feed(id, _) => {
+                let members = &scene.plan.feeds.get(id)?.members;
+                let templates = OF_FEEDS.iter().map(|name| self.reach.from(name)).collect::<Option<_>>()?;
+                (templates, members.iter().map(text).collect::<Option<_>>()?)
+            }
+            Recipe::List(..)
+            | Recipe::Index(_)
+            | Recipe::Library
+            | Recipe::Work(_)
+            | Recipe::Start
+            | Recipe::Upcoming
+            | Recipe::Feeds
+            | Recipe::Search
+            | Recipe::NotFound => (vec![self.reach.all()?], Vec::new()),
+            Recipe::References(..) | Recipe::Calendar(_) | Recipe::Card(_) | Recipe::Sitemap(_) => {
+                (Vec::new(), Vec::new())
+            }
+            Recipe::Headers
+            | Recipe::Redirect(_)
+            | Recipe::RedirectTable
+            | Recipe::Manifest
+            | Recipe::Robots
+            | Recipe::NoJekyll
+            | Recipe::Stylesheet(_)
+            | Recipe::Copy(_)
+            | Recipe::Picture(..) => return None,
+        };
+        let all = [self.around, self.common].into_iter().chain(templates).chain(texts);
+        Some(Fingerprint::of(all.map(|print| *print.bytes()).collect::<Vec<_>>().as_flattened()))
+    }
+
+    /// What the site was made of.
+    pub fn inputs(&self) -> Inputs {
+        Inputs {
+            documents: self.prints.iter().map(|(id, prints)| (id.as_str().to_owned(), *prints)).collect(),
+            others: self.others.iter().map(|(path, print)| (path.as_str().to_owned(), *print)).collect(),
+        }
+    }
+
+    /// Which of the changes is the reason for what a recipe makes to be made again; without a recipe, of the
+    /// search. Nothing if none of them is.
+    pub fn why(&self, scene: &Scene, recipe: Option<&Recipe>, changes: &Changes) -> Option<String> {
+        let is_changed = |id: &&DocumentId| changes.texts.contains(&format!("{CONTENT}{id}"));
+        let own: Vec<&DocumentId> = match recipe {
+            Some(
+                Recipe::Page(id)
+                | Recipe::Guide(id)
+                | Recipe::Chapters(id)
+                | Recipe::Captions(id)
+                | Recipe::Mail(id, _),
+            ) => vec![id],
+            Some(Recipe::Feed(id, _)) => scene.plan.feeds.get(id)?.members.iter().collect(),
+            _ => Vec::new(),
+        };
+        let text = own.into_iter().find(is_changed).map(|id| format!("{CONTENT}{id}"));
+        let template = || changes.templates.first().filter(|_| recipe.is_some()).cloned();
+        let any = || changes.texts.first().cloned();
+        changes.around().or(text).or_else(template).or_else(any)
+    }
+
+    /// The key of all files of the search.
+    pub fn of_search(&self) -> Fingerprint {
+        Fingerprint::of([*self.around.bytes(), *self.texts.bytes()].as_flattened())
+    }
+}
+
+/// The document whose own page this is.
+fn of_one(recipe: &Recipe) -> Option<&DocumentId> {
+    match recipe {
+        Recipe::Page(id) => Some(id),
+        _ => None,
+    }
+}
+
+/// The fingerprint of what others may show of a document.
+fn seen(scene: &Scene, document: &Document, prints: &BTreeMap<DocumentId, Prints>) -> Option<Fingerprint> {
+    let facts = &document.body.facts;
+    let shown = scene.corpus.shown.contains(&document.id);
+    let mut seen = prints.get(&document.id)?.outside.bytes().to_vec();
+    let more = (document.id.as_str(), shown, facts.words == 0, &facts.opening, facts.opening_is_cut);
+    seen.extend(memo::encode(&more)?);
+    // As JSON, since a card leaves out what it does not have.
+    if let Some(card) = scene.cards.get(&document.id) {
+        seen.extend(serde_json::to_vec(&**card).ok()?);
+    }
+    Some(Fingerprint::of(&seen))
+}
