@@ -5,6 +5,7 @@
 //! sources whatever the number of threads.
 
 mod findings;
+mod ground;
 mod keys;
 mod memory;
 mod parse;
@@ -17,28 +18,25 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use rayon::prelude::*;
 
 use crate::config::Config;
+use crate::corpus::Corpus;
 use crate::corpus::clock::next_change;
 use crate::corpus::standing::{Moment, Standing};
-use crate::corpus::{self, Corpus};
 use crate::data;
-use crate::diagnostic::catalog::{self, TableOf};
-use crate::diagnostic::{Diagnostic, Severity, Told, codes};
+use crate::diagnostic::catalog;
+use crate::diagnostic::{Diagnostic, Told};
 use crate::document::{CONTENT, DocumentId};
 use crate::fingerprint::Fingerprint;
-use crate::kind::{self, Kind, Kinds};
-use crate::language::{self, Languages, Words};
+use crate::language::Words;
 use crate::memo::{self, Step};
 use crate::output::{Artifact, Output, OutputPath, Unmade};
-use crate::plan::{self, Plan, Recipe, Route};
+use crate::plan::{Plan, Recipe, Route};
 use crate::render::theme::{self, Filled, Theme};
 use crate::render::{self, scene::Scene};
 use crate::search::{Index, Post, Section};
 use crate::source::{SourcePath, Sources, Span};
-use crate::table::{Node, toml};
-use crate::words::capitalised;
+use ground::{Ground, ground};
 use keys::Keys;
 use memory::Last;
-use parse::{Parsed, Rules, parse};
 
 pub use findings::settle;
 pub use keys::{Changes, Inputs};
@@ -116,47 +114,12 @@ pub fn build(sources: Arc<Sources>, options: &Options) -> Told<Site> {
         let memory = Arc::clone(&options.memory);
         return Told { value: Site::of(told.value, memory), diagnostics: told.diagnostics };
     }
-    let mut told = Vec::new();
-    let mut config = Config::read(&sources).tell(&mut told);
-    if let Some(base_url) = &options.base_url {
-        config = match config.clone().with_base_url(base_url) {
-            Ok(config) => config,
-            Err(problem) => {
-                told.push(catalog::bad_base_url(base_url, &problem));
-                config
-            }
-        };
-    }
-    let data = data::read(&sources).tell(&mut told);
-    let mut kinds = kind::load(&sources, &config.theme).tell(&mut told);
-    let languages = language::read(&sources, &config.theme, &config.language).tell(&mut told);
-    in_its_language(&mut config, &mut kinds, &languages);
-    told.extend(unknown_kinds(&sources, &kinds));
-    config.permalinks.retain(|_, pattern| kind::check_pattern(pattern).is_ok());
-    options.passed.tell(Stage::Settings);
-    let rules = Rules { kinds: &kinds, config: &config, sources: &sources };
-    let Told { value: Parsed { documents, prints }, diagnostics: of_texts } =
-        parse(&rules, &options.memory, frame.as_ref());
-    options.passed.tell(Stage::Parse);
-    let broken: BTreeSet<SourcePath> = told
-        .iter()
-        .chain(&of_texts)
-        .filter(|found| found.severity == Severity::Error)
-        .filter_map(|found| found.span.as_ref().map(|span| span.file.clone()))
-        .collect();
-    let Told { value: corpus, mut diagnostics } =
-        corpus::relate(documents, &sources, &kinds, &config, languages.of_the_site(), moment);
-    // An address or a date that lacks what could not be read, or has been told to be missing.
-    diagnostics.retain(|found| {
-        let follows = |span: &Span| span.is_whole() && broken.contains(&span.file);
-        let may_follow = [&codes::BAD_ADDRESS, &codes::MISSING_DATE].contains(&found.code);
-        !may_follow || !found.span.as_ref().is_some_and(follows)
-    });
-    told.extend(diagnostics);
-    told.extend(corpus::editions::unsubscribing(&corpus, &config));
-    options.passed.tell(Stage::Relate);
-    let plan = plan::plan(&corpus, &sources, &kinds, &config).tell(&mut told);
-    options.passed.tell(Stage::Plan);
+    let ground = match frame.as_ref().and_then(|frame| options.memory.ground(&sources, frame, moment.now)) {
+        Some(ground) => ground,
+        None => ground(&sources, options, moment, frame.as_ref()),
+    };
+    let Ground { config, kinds, languages, corpus, plan, prints, mut told, of_texts } = ground;
+    let of_ground = told.len();
     let settings = SourcePath::new("retell.toml");
     let theme = theme::load(&sources, &config.theme, &settings, &languages).tell(&mut told);
     if let Some(theme) = &theme {
@@ -166,10 +129,11 @@ pub fn build(sources: Arc<Sources>, options: &Options) -> Told<Site> {
         told.extend(theme::unused(&sources, &config.theme, &kinds, &named));
     }
     let words = Arc::clone(languages.of_the_site());
-    let (config, kinds, plan) = (Arc::new(config), Arc::new(kinds), Arc::new(plan));
     let memo = Arc::clone(&options.memory.memo);
     let scene = match theme {
         Some(theme) => {
+            // What is wrong with it has been told.
+            let data = data::read(&sources).value;
             Ok(Arc::new(Scene::new(sources, config, kinds, corpus, plan, theme, &data).remembering(memo)))
         }
         None => Err(Box::new(Facts { config, corpus, plan })),
@@ -180,7 +144,7 @@ pub fn build(sources: Arc<Sources>, options: &Options) -> Told<Site> {
         keys = frame.as_ref().and_then(|frame| Keys::of(scene, frame, prints));
         options.passed.tell(Stage::Keys);
         told.extend(render::social::found(scene));
-        candidate = frame.map(|frame| options.memory.candidate(frame, moment.now, scene, &told));
+        candidate = frame.map(|frame| options.memory.candidate(frame, moment.now, scene, (&told, of_ground)));
     }
     told.extend(of_texts);
     let site = Site {
@@ -197,31 +161,6 @@ pub fn build(sources: Arc<Sources>, options: &Options) -> Told<Site> {
     Told { value: site, diagnostics: told }
 }
 
-/// Calls kinds and taxonomies as the language of the site does, where the site itself does not say
-/// what they are called.
-fn in_its_language(config: &mut Config, kinds: &mut Kinds, languages: &Languages) {
-    let rename = |kind: &mut Arc<Kind>| {
-        // A kind of the site's own that gives no title has that of its folder.
-        let own = (!kind.built_in && !kind.origins.contains_key("title"))
-            .then(|| languages.of_the_site().many("kinds", &kind.name));
-        let title = own.flatten().or_else(|| languages.many_instead("kinds", &kind.name, &kind.title));
-        if let Some(title) = title {
-            Arc::make_mut(kind).title = title;
-        }
-    };
-    kinds.by_folder.values_mut().for_each(rename);
-    [&mut kinds.page, &mut kinds.term, &mut kinds.index, &mut kinds.work, &mut kinds.start]
-        .into_iter()
-        .for_each(rename);
-    for taxonomy in &mut config.taxonomies {
-        let own = (taxonomy.title == capitalised(&taxonomy.name))
-            .then(|| languages.of_the_site().many("taxonomies", &taxonomy.name));
-        if let Some(title) = own.flatten() {
-            taxonomy.title = title;
-        }
-    }
-}
-
 /// The document whose own page this is.
 fn own_document(recipe: &Recipe) -> Option<&DocumentId> {
     match recipe {
@@ -236,49 +175,6 @@ pub fn words_of(panic: &(dyn std::any::Any + Send)) -> String {
     words
         .or_else(|| panic.downcast_ref::<String>().cloned())
         .unwrap_or_else(|| "it does not say why".to_owned())
-}
-
-/// Kinds that the settings name and nobody has declared, and permalinks that are no patterns.
-fn unknown_kinds(sources: &Sources, kinds: &Kinds) -> Vec<Diagnostic> {
-    let file = SourcePath::new("retell.toml");
-    let Some(text) = sources.text(&file) else { return Vec::new() };
-    // What does not parse has been told by `config`.
-    let settings = toml::parse(TableOf::Settings, &file, text, 0).value;
-    let entries = |key| settings.get(key).and_then(Node::as_table).map(|table| table.entries.as_slice());
-    let names: BTreeSet<&str> = kinds.all().map(|kind| kind.name.as_str()).collect();
-    let listed: Vec<&str> = names.iter().copied().collect();
-    let span = |range: &std::ops::Range<usize>| Span::new(&file, range.clone());
-    let mut told = Vec::new();
-    for entry in entries("kinds").unwrap_or_default() {
-        let kind = entry.node.as_text().filter(|kind| !names.contains(kind));
-        told.extend(
-            kind.map(|kind| {
-                catalog::unknown_kind_in_settings("kinds", kind, &listed, span(&entry.node.range))
-            }),
-        );
-    }
-    for (table, key) in [("newsletter", "kinds"), ("search", "exclude")] {
-        let list = settings.get(table).and_then(Node::as_table).and_then(|table| table.get(key));
-        for node in list.map(Node::as_some_list).unwrap_or_default() {
-            if let Some(kind) = node.as_text().filter(|kind| !names.contains(kind)) {
-                told.push(catalog::unknown_kind_in_settings(table, kind, &listed, span(&node.range)));
-            }
-        }
-    }
-    for entry in entries("permalinks").unwrap_or_default() {
-        if !names.contains(entry.key.as_str()) {
-            let at = span(&entry.key_range);
-            told.push(catalog::unknown_kind_in_settings("permalinks", &entry.key, &listed, at));
-            continue;
-        }
-        // That it begins with `/` is looked at where it is read.
-        let pattern = entry.node.as_text().filter(|pattern| pattern.starts_with('/'));
-        if let Some(Err(problem)) = pattern.map(kind::check_pattern) {
-            let at = span(&entry.node.range);
-            told.push(catalog::bad_value(TableOf::Settings, &entry.key, &problem, at));
-        }
-    }
-    told
 }
 
 /// Templates that documents name and the theme does not have.

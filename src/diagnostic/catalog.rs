@@ -685,7 +685,9 @@ pub fn unknown_theme(theme: &str, known: &[&str], file: &SourcePath) -> Diagnost
         format!("there is no theme `{theme}`: themes/{theme}/ is missing"),
     )
     .at(Span::whole(file));
-    suggest_value(found, theme, known).help(format!("themes here: {}", or_list(known.iter().copied())))
+    suggest_value(found, theme, known)
+        .help(format!("themes here: {}", or_list(known.iter().copied())))
+        .help(format!("to begin one of that name: retell theme new {theme}"))
 }
 
 /// A style sheet takes in a part that the theme does not have.

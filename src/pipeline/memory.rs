@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::ground::Ground;
 use super::parse::{Rules, is_document, parse_one};
 use crate::corpus::clock::next_change;
 use crate::corpus::standing::Moment;
@@ -70,8 +71,9 @@ pub struct Last {
     scene: Arc<Scene>,
     // The documents it was made of.
     documents: Arc<BTreeMap<SourcePath, Known>>,
-    // What was found besides what was in the texts themselves.
+    // What was found besides what was in the texts themselves; so many of it before the theme was read.
     told: Arc<[Diagnostic]>,
+    of_ground: usize,
 }
 
 /// What a build is given besides the texts of documents and the clock.
@@ -83,6 +85,8 @@ pub struct Frame {
     files: Fingerprint,
     // All other files but templates, the rules, and which documents are shown.
     world: Fingerprint,
+    // The paths of all files but templates.
+    names: Fingerprint,
     // Each of the other files.
     others: Arc<[(SourcePath, Fingerprint)]>,
     // Which of the documents that are not out are shown.
@@ -107,11 +111,15 @@ impl Frame {
 
     fn of(sources: &Sources, base_url: Option<&str>, moment: Moment) -> Frame {
         let (mut rules, mut files, mut world) = (Vec::new(), Vec::new(), Vec::new());
-        let mut others = Vec::new();
+        let (mut others, mut names) = (Vec::new(), Vec::new());
         rules.extend(base_url.unwrap_or_default().bytes());
         for file in sources.iter() {
             files.extend(file.path.as_str().bytes());
             files.push(0);
+            if !theme::is_template(&file.path) {
+                names.extend(file.path.as_str().bytes());
+                names.push(0);
+            }
             if is_document(&file.path) {
                 continue;
             }
@@ -141,6 +149,7 @@ impl Frame {
             rules,
             files: Fingerprint::of(&files),
             world: Fingerprint::of(&world),
+            names: Fingerprint::of(&names),
             others: others.into(),
             included,
         }
@@ -233,17 +242,52 @@ impl Memory {
         state.documents = documents;
     }
 
-    /// A scene, and what was found besides what was in the texts themselves, to be kept once it is known to be
-    /// good.
-    pub fn candidate(&self, frame: Frame, from: Instant, scene: &Arc<Scene>, told: &[Diagnostic]) -> Last {
+    /// A scene, and what was found besides what was in the texts themselves, with how much of that before the
+    /// theme was read: to be kept once it is known to be good.
+    pub fn candidate(
+        &self,
+        frame: Frame,
+        from: Instant,
+        scene: &Arc<Scene>,
+        (told, of_ground): (&[Diagnostic], usize),
+    ) -> Last {
         let until = next_change(&scene.corpus, &scene.config.timezone, from);
         let documents = Arc::clone(&self.state().documents);
-        Last { frame, from, until, scene: Arc::clone(scene), documents, told: told.into() }
+        Last { frame, from, until, scene: Arc::clone(scene), documents, told: told.into(), of_ground }
     }
 
     /// Keeps a scene, or forgets the last.
     pub fn keep(&self, last: Option<Last>) {
         self.state().last = last;
+    }
+
+    /// Everything of the last site but how it looks, if templates are all that differs.
+    pub(super) fn ground(&self, sources: &Sources, frame: &Frame, now: Instant) -> Option<Ground> {
+        let last = self.state().last.clone()?;
+        let holds = last.from <= now && last.until.is_none_or(|until| now < until);
+        if !holds || last.frame.world != frame.world || last.frame.names != frame.names {
+            return None;
+        }
+        // Both are in the order of their paths; a document that is not remembered may have changed.
+        let mut all_known = last.documents.iter();
+        for file in sources.below(CONTENT).filter(|file| is_document(&file.path)) {
+            let (_, known) = all_known.find(|(path, _)| **path == file.path)?;
+            if !known.is_of(file.text()?) {
+                return None;
+            }
+        }
+        self.state().documents = Arc::clone(&last.documents);
+        let scene = &last.scene;
+        Some(Ground {
+            config: Arc::clone(&scene.config),
+            kinds: Arc::clone(&scene.kinds),
+            languages: scene.theme.languages.clone(),
+            corpus: scene.corpus.clone(),
+            plan: Arc::clone(&scene.plan),
+            prints: BTreeMap::new(),
+            told: last.told[..last.of_ground].to_vec(),
+            of_texts: last.documents.values().flat_map(|known| &known.told).cloned().collect(),
+        })
     }
 
     /// The last scene with the texts of some documents as they are now, if that is all that differs; and

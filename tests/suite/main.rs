@@ -8,6 +8,7 @@ mod architecture;
 mod cards;
 mod commands;
 mod contract;
+mod counts;
 mod determinism;
 mod example_site;
 mod hostile;

@@ -372,7 +372,10 @@ fn after_any_edit_a_preview_has_what_a_clean_build_has() {
                 warm.site.is_good();
                 good = site;
             }
-            (site, what) = edited(&good, &mut chance, round);
+            (site, what) = match chance.below(3) {
+                0 => changed(&good, &mut chance, round),
+                _ => edited(&good, &mut chance, round),
+            };
         }
     }
     // If the last scene were never taken, this test would show nothing.

@@ -1,6 +1,6 @@
 //! Begins a theme, and files of one: those that extend ours, and copies.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{DEFAULT, Opened, bytes_of};
 use crate::commands::Exit;
@@ -92,12 +92,26 @@ pub fn copy(opened: &Opened, named: &str, print: bool, terminal: &Terminal) -> R
 
 /// Files are put into a theme of the site's own.
 fn needs_own(opened: &Opened, terminal: &Terminal) -> Result<(), Exit> {
-    if opened.config.theme != DEFAULT {
-        return Ok(());
+    let named = opened.config.theme.as_str();
+    let folders = opened.sources.below("themes/").filter_map(|file| {
+        let (name, _) = file.path.as_str().strip_prefix("themes/")?.split_once('/')?;
+        Some(name)
+    });
+    let here: BTreeSet<&str> = folders.filter(|name| *name != DEFAULT).collect();
+    match (named, here.first()) {
+        (named, _) if here.contains(named) => return Ok(()),
+        (DEFAULT, Some(name)) => terminal.fail(&format!(
+            "themes/{name}/ is here, but not in use\n  \
+             write into retell.toml, above the first line that begins with `[`: theme = \"{name}\""
+        )),
+        (DEFAULT, None) => terminal.fail(
+            "this site uses the default theme, whose files are built in\n  \
+             begin one of your own that lies over it: retell theme new harbour",
+        ),
+        (named, _) => terminal.fail(&format!(
+            "the settings name the theme `{named}`, but there is no themes/{named}/\n  \
+             begin it: retell theme new {named}"
+        )),
     }
-    terminal.fail(
-        "this site uses the default theme, whose files are built in\n  \
-         begin one of your own that lies over it: retell theme new harbour",
-    );
     Err(Exit::Usage)
 }

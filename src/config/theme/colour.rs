@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// Ends the sentence "`accent` …" of what is no colour.
-pub const WANTED: &str = "is no colour: write six digits after a `#`, like \"#7a1f1f\"";
+pub const WANTED: &str = "is no colour: write three or six digits, 0 to f, after a `#`, like \"#7a1f1f\"";
 
 /// In how many steps a colour is made lighter or darker.
 const STEPS: u32 = 40;

@@ -4,6 +4,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use super::running::{Running, STORY, program, small};
 
@@ -136,6 +137,50 @@ fn two_hundred_files_that_come_and_go_at_once() {
         shows(preview, "/notes/note-000/", "other branch 0");
         assert_eq!(preview.get("/notes/note-001/").status, 404);
     });
+}
+
+#[test]
+fn a_checkout_of_a_branch_with_five_hundred_other_texts() {
+    let git = |folder: &Path, arguments: &[&str]| {
+        let who = ["-c", "user.name=Nele", "-c", "user.email=nele@ebb.example", "-c", "commit.gpgsign=false"];
+        let done = Command::new("git").current_dir(folder).args(who).args(arguments).output().unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    };
+    let name = |number| format!("content/notes/note-{number:03}.md");
+    let fill = |folder: &Path, words: &str| {
+        fs::create_dir_all(folder.join("content/notes")).unwrap();
+        for number in 0..500 {
+            let text = format!("+++\ntitle = \"Note {number}\"\n+++\n\n{words} {number}\n");
+            fs::write(folder.join(name(number)), text).unwrap();
+        }
+    };
+    let site = small();
+    let folder = site.path().to_owned();
+    fill(&folder, "at first");
+    git(&folder, &["init", "-q", "-b", "main"]);
+    git(&folder, &["add", "content"]);
+    git(&folder, &["commit", "-qm", "first"]);
+    git(&folder, &["checkout", "-qb", "other"]);
+    fill(&folder, "the other branch");
+    fs::remove_file(folder.join(name(7))).unwrap();
+    git(&folder, &["commit", "-qam", "second"]);
+    git(&folder, &["checkout", "-q", "main"]);
+    let preview = Running::start(site, &[]);
+    shows(&preview, "/notes/note-499/", "at first 499");
+    for (branch, words) in
+        [("other", "the other branch"), ("main", "at first"), ("other", "the other branch")]
+    {
+        git(&folder, &["checkout", "-q", branch]);
+        shows(&preview, "/notes/note-499/", words);
+        shows(&preview, "/notes/note-000/", words);
+    }
+    is_gone(&preview, "/notes/note-007/");
+    assert!(program(&folder, &["build"]).output().unwrap().status.success());
+    for number in (0..500).filter(|number| *number != 7) {
+        let page = format!("notes/note-{number:03}/");
+        let built = fs::read(folder.join(format!("public/{page}index.html"))).unwrap();
+        assert!(preview.get(&format!("/{page}")).without_script() == built, "{page}");
+    }
 }
 
 #[test]
