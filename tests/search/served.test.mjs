@@ -23,9 +23,9 @@ for (const [name, { written, served }] of Object.entries(modules)) {
 }
 
 for (const [what, { served }, most] of [
-  ['what searches has at most 8 KB', search, 8000],
-  ['what every page loads for the search has at most 450 bytes', keys, 450],
-  ['what its own page loads beside that has at most 600 bytes', page, 600],
+  ['what searches has at most 7.7 KB', search, 7700],
+  ['what every page loads for the search has at most 350 bytes', keys, 350],
+  ['what its own page loads beside that has at most 400 bytes', page, 400],
 ]) {
   test(what, async () => {
     const { length } = gzipSync(await readFile(served), { level: 9 });

@@ -4,9 +4,7 @@ const box = document.querySelector('[data-search=keys] input');
 if (box) {
   box.checked = !kept[OFF];
   box.closest('[hidden]').hidden = false;
-  box.addEventListener('change', () => {
-    kept[OFF] = box.checked ? '' : 'off';
-  });
+  box.onchange = () => (kept[OFF] = box.checked ? '' : 'off');
 }
 // Where the search did not start, the list of everything is shown, as without scripts.
 addEventListener('load', () => document.querySelector('.everything')?.classList.remove('everything'));

@@ -28,7 +28,7 @@ const fold = (text) =>
     .normalize('NFKD')
     .replace(/[\xad\u0300-\u036f\u200c\u200d\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu, '')
     .toLowerCase()
-    .replace(/[ßæœøłđðþıς]/g, (letter) => FOLDS[letter])
+    .replace(/[ß-ς]/g, (letter) => FOLDS[letter] ?? letter)
     .normalize('NFC');
 
 /**
