@@ -220,7 +220,8 @@ fn seen(scene: &Scene, document: &Document, prints: &BTreeMap<DocumentId, Prints
     let facts = &document.body.facts;
     let shown = scene.corpus.shown.contains(&document.id);
     let mut seen = prints.get(&document.id)?.outside.bytes().to_vec();
-    let more = (document.id.as_str(), shown, facts.words == 0, &facts.opening, facts.opening_is_cut);
+    let said = (document.summary(), document.description());
+    let more = (document.id.as_str(), shown, facts.words == 0, said);
     seen.extend(memo::encode(&more)?);
     // As JSON, since a card leaves out what it does not have.
     if let Some(card) = scene.cards.get(&document.id) {

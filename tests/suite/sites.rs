@@ -181,8 +181,11 @@ fn any_assets(page: &str) -> String {
         }
         page = out;
     }
-    let sheets =
-        ["fonts", "home", "list", "page", "search", "story", "style"].map(|name| format!("/theme/{name}."));
+    let sheets = [
+        "boxes", "contents", "facts", "fonts", "home", "list", "notes", "page", "plain", "scheme", "search",
+        "story", "style", "tables", "topics",
+    ]
+    .map(|name| format!("/theme/{name}."));
     let sheets = sheets.iter().map(|begin| (begin.as_str(), ".css"));
     for (begin, end) in sheets.chain([
         ("/theme/search-keys.", ".js"),
