@@ -118,7 +118,7 @@ pub fn build(sources: Arc<Sources>, options: &Options) -> Told<Site> {
         Some(ground) => ground,
         None => ground(&sources, options, moment, frame.as_ref()),
     };
-    let Ground { config, kinds, languages, corpus, plan, prints, mut told, of_texts } = ground;
+    let Ground { config, kinds, languages, corpus, plan, texts, mut told, of_texts } = ground;
     let of_ground = told.len();
     let settings = SourcePath::new("retell.toml");
     let theme = theme::load(&sources, &config.theme, &settings, &languages).tell(&mut told);
@@ -141,7 +141,7 @@ pub fn build(sources: Arc<Sources>, options: &Options) -> Told<Site> {
     let (mut candidate, mut keys) = (None, None);
     if let Ok(scene) = &scene {
         options.passed.tell(Stage::Scene);
-        keys = frame.as_ref().and_then(|frame| Keys::of(scene, frame, prints));
+        keys = frame.as_ref().and_then(|frame| Keys::of(scene, frame, texts));
         options.passed.tell(Stage::Keys);
         told.extend(render::social::found(scene));
         candidate = frame.map(|frame| options.memory.candidate(frame, moment.now, scene, (&told, of_ground)));

@@ -1,11 +1,11 @@
 //! Everything of a site but how it looks: what it says of itself, its documents, how they relate, its addresses.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Options;
 use super::memory::Frame;
-use super::parse::{Parsed, Prints, Rules, parse};
+use super::parse::{Parsed, Rules, Texts, parse};
 use super::stages::Stage;
 use crate::config::Config;
 use crate::corpus::standing::Moment;
@@ -13,7 +13,6 @@ use crate::corpus::{self, Corpus};
 use crate::data;
 use crate::diagnostic::catalog::{self, TableOf};
 use crate::diagnostic::{Diagnostic, Severity, Told, codes};
-use crate::document::DocumentId;
 use crate::kind::{self, Kind, Kinds};
 use crate::language::{self, Languages};
 use crate::plan::{self, Plan};
@@ -28,8 +27,8 @@ pub(super) struct Ground {
     pub languages: Languages,
     pub corpus: Corpus,
     pub plan: Arc<Plan>,
-    // What each document is known by, if anything is remembered by that.
-    pub prints: BTreeMap<DocumentId, Prints>,
+    // What the texts are known by, if anything is remembered by that.
+    pub texts: Texts,
     // What was found, and what was found in single texts.
     pub told: Vec<Diagnostic>,
     pub of_texts: Vec<Diagnostic>,
@@ -56,7 +55,7 @@ pub(super) fn ground(sources: &Sources, options: &Options, moment: Moment, frame
     config.permalinks.retain(|_, pattern| kind::check_pattern(pattern).is_ok());
     options.passed.tell(Stage::Settings);
     let rules = Rules { kinds: &kinds, config: &config, sources };
-    let Told { value: Parsed { documents, prints }, diagnostics: of_texts } =
+    let Told { value: Parsed { documents, texts }, diagnostics: of_texts } =
         parse(&rules, &options.memory, frame);
     options.passed.tell(Stage::Parse);
     let broken: BTreeSet<SourcePath> = told
@@ -79,7 +78,7 @@ pub(super) fn ground(sources: &Sources, options: &Options, moment: Moment, frame
     let plan = plan::plan(&corpus, sources, &kinds, &config).tell(&mut told);
     options.passed.tell(Stage::Plan);
     let (config, kinds, plan) = (Arc::new(config), Arc::new(kinds), Arc::new(plan));
-    Ground { config, kinds, languages, corpus, plan, prints, told, of_texts }
+    Ground { config, kinds, languages, corpus, plan, texts, told, of_texts }
 }
 
 /// Calls kinds and taxonomies as the language of the site does, where the site itself does not say

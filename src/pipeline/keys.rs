@@ -12,12 +12,12 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::memory::Frame;
-use super::parse::Prints;
+use super::parse::{Prints, Texts};
 use crate::document::{CONTENT, Document, DocumentId, Role};
 use crate::fingerprint::Fingerprint;
 use crate::memo;
 use crate::plan::{FeedId, Recipe};
-use crate::render::scene::Scene;
+use crate::render::scene::{Scene, is_of_lists};
 use crate::render::theme::{self, Reach};
 use crate::source::SourcePath;
 
@@ -35,6 +35,8 @@ pub struct Keys {
     // All texts.
     texts: Fingerprint,
     reach: Reach,
+    // The templates of lists and the like.
+    of_lists: Option<Fingerprint>,
     // All files but documents.
     others: Arc<[(SourcePath, Fingerprint)]>,
 }
@@ -94,7 +96,8 @@ impl Changes {
 impl Keys {
     /// The keys of a site, by the fingerprint of its other files and those of its documents; nothing if one of
     /// these is not known.
-    pub(super) fn of(scene: &Scene, frame: &Frame, mut prints: BTreeMap<DocumentId, Prints>) -> Option<Keys> {
+    pub(super) fn of(scene: &Scene, frame: &Frame, texts: Texts) -> Option<Keys> {
+        let Texts { documents: mut prints, beside } = texts;
         let documents: Vec<&Document> = scene.corpus.documents.values().map(|document| &**document).collect();
         if documents.iter().any(|document| !prints.contains_key(&document.id)) {
             return None;
@@ -108,6 +111,7 @@ impl Keys {
         }
         let mut around = seen.iter().flat_map(|seen| *seen.bytes()).collect::<Vec<u8>>();
         around.extend(frame.world().bytes());
+        around.extend(beside);
         around.extend(memo::encode(&serde_json::to_string(&*scene.site).ok()?)?);
         let own: BTreeSet<&DocumentId> =
             scene.plan.routes.values().filter_map(|route| of_one(&route.recipe)).collect();
@@ -116,11 +120,18 @@ impl Keys {
             let each = texts.filter_map(|document| Some(*prints.get(&document.id)?.text.bytes()));
             Fingerprint::of(each.collect::<Vec<_>>().as_flattened())
         };
+        let reach = Reach::of(&scene.theme, &scene.sources);
         Some(Keys {
             around: Fingerprint::of(&around),
             common: texts(&|document| document.role != Role::Page || !own.contains(&document.id)),
             texts: texts(&|_| true),
-            reach: Reach::of(&scene.theme, &scene.sources),
+            // Where a theme has no list, a plain page stands in.
+            of_lists: if scene.theme.has("list.html") {
+                Some(reach.from_any(is_of_lists))
+            } else {
+                reach.all()
+            },
+            reach,
             others: frame.others(),
             prints,
         })
@@ -128,15 +139,18 @@ impl Keys {
 
     /// The key of what a recipe makes; nothing for what costs more to know than to make.
     pub fn key(&self, scene: &Scene, recipe: &Recipe) -> Option<Fingerprint> {
-        let text = |id: &DocumentId| self.prints.get(id).map(|prints| prints.text);
+        // What is made of a document: of its own text, unless that stands elsewhere or shows those of others.
+        let text = |id: &DocumentId| {
+            let document = scene.corpus.documents.get(id)?;
+            let is_by_itself = document.is_alone() && document.body.facts.items.is_empty();
+            if is_by_itself { self.prints.get(id).map(|prints| prints.text) } else { Some(self.texts) }
+        };
         let (templates, texts) = match recipe {
             Recipe::Page(id) => {
                 let document = scene.corpus.documents.get(id)?;
-                let gathers = !document.body.facts.items.is_empty();
-                let texts = if gathers { vec![self.texts] } else { vec![text(id)?] };
-                (vec![self.reach.from(&scene.template_of(document))?], texts)
+                (vec![self.reach.from(&scene.template_of(document))?], vec![text(id)?])
             }
-            Recipe::Guide(id) => (vec![self.reach.all()?], vec![text(id)?]),
+            Recipe::Guide(id) => (vec![self.of_lists?], vec![text(id)?]),
             Recipe::Chapters(id) | Recipe::Captions(id) => (Vec::new(), vec![text(id)?]),
             Recipe::Mail(..) | Recipe::Feed(FeedId::Weekly | FeedId::MailPosts, _) => {
                 (vec![self.reach.all()?], vec![self.texts])
@@ -146,15 +160,16 @@ impl Keys {
                 let templates = OF_FEEDS.iter().map(|name| self.reach.from(name)).collect::<Option<_>>()?;
                 (templates, members.iter().map(text).collect::<Option<_>>()?)
             }
+            // What there is to read first is counted in the texts of reading lists.
+            Recipe::Start => (vec![self.of_lists?], vec![self.texts]),
             Recipe::List(..)
             | Recipe::Index(_)
             | Recipe::Library
             | Recipe::Work(_)
-            | Recipe::Start
             | Recipe::Upcoming
             | Recipe::Feeds
             | Recipe::Search
-            | Recipe::NotFound => (vec![self.reach.all()?], Vec::new()),
+            | Recipe::NotFound => (vec![self.of_lists?], Vec::new()),
             Recipe::References(..) | Recipe::Calendar(_) | Recipe::Card(_) | Recipe::Sitemap(_) => {
                 (Vec::new(), Vec::new())
             }

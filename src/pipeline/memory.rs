@@ -10,7 +10,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::ground::Ground;
-use super::parse::{Rules, is_document, parse_one};
+use super::parse::{Rules, Texts, is_document, parse_one};
 use crate::corpus::clock::next_change;
 use crate::corpus::standing::Moment;
 use crate::date::Instant;
@@ -284,7 +284,7 @@ impl Memory {
             languages: scene.theme.languages.clone(),
             corpus: scene.corpus.clone(),
             plan: Arc::clone(&scene.plan),
-            prints: BTreeMap::new(),
+            texts: Texts::default(),
             told: last.told[..last.of_ground].to_vec(),
             of_texts: last.documents.values().flat_map(|known| &known.told).cloned().collect(),
         })

@@ -30,8 +30,17 @@ pub(super) fn is_document(path: &SourcePath) -> bool {
 pub(super) struct Parsed {
     /// The documents.
     pub documents: Vec<Arc<Document>>,
-    /// What each is known by, if anything is remembered by that.
-    pub prints: BTreeMap<DocumentId, Prints>,
+    /// What they are known by, if anything is remembered by that.
+    pub texts: Texts,
+}
+
+/// What the texts of a site are known by.
+#[derive(Default)]
+pub(super) struct Texts {
+    /// Each document.
+    pub documents: BTreeMap<DocumentId, Prints>,
+    /// All that lies beside them and is no document itself.
+    pub beside: Vec<u8>,
 }
 
 /// What a document is known by.
@@ -60,6 +69,9 @@ pub(super) struct Rules<'a> {
     pub sources: &'a Sources,
 }
 
+/// A document, unless parsing it failed with a panic, and what was told of it.
+type One = Told<Option<Arc<Document>>>;
+
 /// Parses all documents, each alone, save those that are remembered.
 pub(super) fn parse(rules: &Rules<'_>, memory: &Memory, frame: Option<&Frame>) -> Told<Parsed> {
     let sources = rules.sources;
@@ -69,19 +81,21 @@ pub(super) fn parse(rules: &Rules<'_>, memory: &Memory, frame: Option<&Frame>) -
         .filter(|file| file.path.stem() == "index" && file.path.folder() != "content")
         .map(|file| file.path.folder())
         .collect();
-    let mut told = Vec::new();
-    let mut own = Vec::new();
+    let (mut told, mut own, mut beside) = (Vec::new(), Vec::new(), Vec::new());
     for file in files {
         match bundle_around(&file.path, &bundles) {
             Some(bundle) if file.path.stem() != "index" => {
-                told.push(catalog::unpublished_file(&file.path, bundle))
+                told.push(catalog::unpublished_file(&file.path, bundle));
+                for part in [file.path.as_str(), file.text().map_or("", |text| text)] {
+                    beside.extend(Fingerprint::of(part.as_bytes()).bytes());
+                }
             }
             _ => own.push(file),
         }
     }
     let by = frame.filter(|_| memory.memo.keeps()).map(Frame::rules);
     let known = frame.map(|frame| memory.documents(frame)).unwrap_or_default();
-    let (parsed, prints): (Vec<Told<Option<Arc<Document>>>>, Vec<Option<Prints>>) = own
+    let (parsed, prints): (Vec<One>, Vec<Option<Prints>>) = own
         .par_iter()
         .map(|file| {
             let Some(text) = file.text() else { return (Told::quiet(None), None) };
@@ -96,9 +110,10 @@ pub(super) fn parse(rules: &Rules<'_>, memory: &Memory, frame: Option<&Frame>) -
         memory.keep_documents(frame, own.iter().copied().zip(&parsed));
     }
     let ids = parsed.iter().map(|one| one.value.as_ref().map(|document| document.id.clone()));
-    let prints = ids.zip(prints).filter_map(|(id, prints)| Some((id?, prints?))).collect();
+    let prints = ids.zip(prints).filter_map(|(id, prints)| Some((id?, prints?)));
+    let texts = Texts { documents: prints.collect(), beside };
     let documents = parsed.into_iter().filter_map(|one| one.tell(&mut told)).collect();
-    Told { value: Parsed { documents, prints }, diagnostics: told }
+    Told { value: Parsed { documents, texts }, diagnostics: told }
 }
 
 /// A document as it was parsed before by these rules, else as it is parsed now, and what it is known by.
@@ -108,7 +123,7 @@ fn remember(
     rules: &Rules<'_>,
     by: Fingerprint,
     memo: &Memo,
-) -> (Told<Option<Arc<Document>>>, Option<Prints>) {
+) -> (One, Option<Prints>) {
     let own = Fingerprint::of(text.as_bytes());
     let key = memo::key(Step::Parse, &[by.bytes(), file.path.as_str().as_bytes(), own.bytes()]);
     if let Some(Remembered { document, kind, outside, told }) =
@@ -133,7 +148,7 @@ fn remember(
 }
 
 /// Parses one document; nothing, and a finding, if that fails with a panic.
-pub(super) fn parse_one(file: &SourceFile, text: &str, rules: &Rules<'_>) -> Told<Option<Arc<Document>>> {
+pub(super) fn parse_one(file: &SourceFile, text: &str, rules: &Rules<'_>) -> One {
     let parse = || document::parse(file, text, rules.kinds, rules.config, rules.sources);
     match catch_unwind(AssertUnwindSafe(parse)) {
         Ok(told) => Told { value: Some(Arc::new(told.value)), diagnostics: told.diagnostics },

@@ -28,6 +28,12 @@ use crate::plan::{ListId, Plan};
 use crate::source::{SourcePath, Sources};
 use crate::url::{SitePath, encode_link};
 
+/// Whether a template is for what is no document: lists, indexes, the search.
+pub fn is_of_lists(template: &str) -> bool {
+    let name = template.trim_end_matches(".html");
+    OF_LISTS.contains(&name) || name.ends_with("-list")
+}
+
 /// A document as feeds carry it, or why it could not be made.
 pub type FeedBody = Result<Arc<str>, Vec<Diagnostic>>;
 

@@ -54,6 +54,12 @@ impl Reach {
         self.of.get(name).copied().or(self.all)
     }
 
+    /// That of what makes pages by any of these templates.
+    pub fn from_any(&self, is_one: impl Fn(&str) -> bool) -> Fingerprint {
+        let some = self.of.iter().filter(|(name, _)| is_one(name));
+        Fingerprint::of(some.map(|(_, print)| *print.bytes()).collect::<Vec<_>>().as_flattened())
+    }
+
     /// That of all templates.
     pub fn all(&self) -> Option<Fingerprint> {
         self.all
