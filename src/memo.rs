@@ -9,8 +9,8 @@ use std::fmt;
 use std::io::{self, Write};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use crate::fingerprint::Fingerprint;
 
@@ -20,14 +20,14 @@ pub trait Shelf: Send + Sync {
     fn get(&self, key: Fingerprint) -> Option<Vec<u8>>;
 
     /// Keeps a value. One that cannot be kept is made again another time.
-    fn put(&self, key: Fingerprint, value: &[u8]);
+    fn put(&self, step: Step, key: Fingerprint, value: &[u8]);
 
     /// The same for a long value, which is written piece by piece.
-    fn put_long(&self, key: Fingerprint, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>);
+    fn put_long(&self, step: Step, key: Fingerprint, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>);
 }
 
 /// A step whose values are remembered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Step {
     /// A text into a document.
     Parse,
@@ -96,7 +96,7 @@ impl Memo {
         let Some(shelf) = &self.shelf else { return };
         self.counts[step.number()].made.fetch_add(1, Ordering::Relaxed);
         if let Some(bytes) = encode(value) {
-            shelf.put(key, &bytes);
+            shelf.put(step, key, &bytes);
         }
     }
 
@@ -104,7 +104,7 @@ impl Memo {
     pub fn put_long<T: Serialize>(&self, step: Step, key: Fingerprint, value: &T) {
         let Some(shelf) = &self.shelf else { return };
         self.counts[step.number()].made.fetch_add(1, Ordering::Relaxed);
-        shelf.put_long(key, &mut |to| postcard::to_io(value, to).map(drop).map_err(io::Error::other));
+        shelf.put_long(step, key, &mut |to| postcard::to_io(value, to).map(drop).map_err(io::Error::other));
     }
 
     /// The value of a step: what was made before, else what is made now.

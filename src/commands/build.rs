@@ -24,7 +24,7 @@ use crate::io::memo::Store;
 use crate::io::read::Known;
 use crate::io::record::{Kept, Key};
 use crate::io::{self, PublishError, Published, RealDisk, Target, Workshop, publish};
-use crate::memo::Memo;
+use crate::memo::{Memo, Step};
 use crate::pipeline::{self, Memory, Site};
 use crate::plan::Recipe;
 use crate::search;
@@ -73,7 +73,8 @@ pub fn run(site: &Option<PathBuf>, arguments: &Build, terminal: &Terminal) -> Re
     let work = Work { root: &root, arguments, target: &target, stages, memo, terminal };
     let done = work.build(sources, found, key, kept);
     if let Some(store) = &store {
-        store.close(done.as_ref().is_ok_and(|done| done.made_all));
+        let made_all = done.as_ref().is_ok_and(|done| done.made_all);
+        store.close(if made_all { &Step::ALL } else { &[Step::Parse] });
     }
     done.map(|done| done.exit)
 }
@@ -123,7 +124,7 @@ impl Work<'_> {
             let exit = report(found, &built, &arguments.reporting, terminal);
             if exit != Exit::Done {
                 terminal.say(&nothing_published(output));
-                return Ok(Done { exit, made_all: true });
+                return Ok(Done { exit, made_all: false });
             }
         }
         let weeks_before = io::read::published(output, late::FEED);
@@ -137,7 +138,11 @@ impl Work<'_> {
             Err(error) => return Ok(Done { exit: self.failed(error, &built), made_all: false }),
         };
         workshop.sweep();
-        let exit = report(built.found.clone(), &built, &arguments.reporting, terminal);
+        // What shows only when something is made is told once it is.
+        let mut found = built.found.clone();
+        found.extend(built.site.take_found());
+        let exit = report(found.clone(), &built, &arguments.reporting, terminal);
+        let searched = searched.filter(|_| built.site.plan().search.is_some());
         let summary = Summary::of(&built.site, &published, searched);
         summary.say(&published, output, &built.now, terminal);
         let troubles = workshop.troubles();
@@ -148,7 +153,7 @@ impl Work<'_> {
         say_late(&built.site, weeks_before.as_deref().unwrap_or_default(), terminal);
         // What was said of pictures, and what is still to be cleared away, is for the next build too.
         if troubles.is_empty() && !published.left_over {
-            again::keep(&target.cache, key, output, &built, summary);
+            again::keep(&target.cache, key, output, &built, found, summary);
         } else {
             io::record::forget(&target.cache);
         }

@@ -15,11 +15,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde::{Deserialize, Serialize};
 
 use crate::fingerprint::{Fingerprint, Hasher};
-use crate::io::disk::{self, Disk, RealDisk, Sort, facts};
-use crate::memo::{Shelf, decode, encode};
+use crate::io::disk::{self, Disk, RealDisk, Sort, facts, open_regular};
+use crate::memo::{Shelf, Step, decode, encode};
 
 /// The index in the cache folder.
 const INDEX: &str = "memo";
+/// Locked while a build uses what is kept.
+const LOCK: &str = "memo.lock";
 /// With what it begins, before its fingerprint.
 const HEAD: &[u8] = b"retell memo 1\n";
 /// The files of values: one is in use, the other the next.
@@ -49,8 +51,12 @@ struct State {
     written: u64,
     unwritten: Vec<u8>,
     entries: HashMap<Fingerprint, Entry>,
-    // Whether the index still says what is there.
+    // Whether the index does not say any more what is there.
     changed: bool,
+    // Whether a value could not be written.
+    full: bool,
+    // Held as long as this is used.
+    lock: Arc<File>,
 }
 
 #[derive(Clone, Copy, Serialize, Deserialize)]
@@ -59,7 +65,8 @@ struct Entry {
     at: Option<u64>,
     len: u32,
     content: Fingerprint,
-    // So many builds have not used it.
+    step: Step,
+    // So many builds that could have used it have not.
     idle: u8,
 }
 
@@ -80,16 +87,20 @@ impl Store {
             Some(_) => return None,
             None => fs::create_dir(cache).ok()?,
         }
+        // Before anything is read: a build that has just ended may have written it anew.
+        let lock = Arc::new(open(&cache.join(LOCK))?);
+        lock.try_lock().ok()?;
         let index = index(cache).filter(|index| index.program == program);
-        let state = index.and_then(|index| State::of(cache, index)).or_else(|| State::empty(cache, 0))?;
+        let state = index.and_then(|index| State::of(cache, index, &lock));
+        let state = state.or_else(|| State::empty(cache, 0, &lock))?;
         Some(Store(Arc::new(Inside { cache: cache.to_owned(), program, state: Mutex::new(state) })))
     }
 
-    /// Keeps all of it for the next run. `made_all` says that this build asked for everything it could make
+    /// Keeps all of it for the next run. Of the steps in `complete` this build asked for everything it could make
     /// use of: what it did not ask for has been idle once more.
-    pub fn close(&self, made_all: bool) {
+    pub fn close(&self, complete: &[Step]) {
         let mut state = self.state();
-        if state.end(&self.0.cache, made_all).is_none() {
+        if state.end(&self.0.cache, complete).is_none() {
             return;
         }
         let mut entries: Vec<_> = state.entries.iter().map(|(key, entry)| (*key, *entry)).collect();
@@ -128,16 +139,22 @@ impl Shelf for Store {
         value
     }
 
-    fn put(&self, key: Fingerprint, value: &[u8]) {
+    fn put(&self, step: Step, key: Fingerprint, value: &[u8]) {
         let Ok(len) = u32::try_from(value.len()) else { return };
         let content = Fingerprint::of(value);
         let mut state = self.state();
-        let at = Some(state.add(value));
+        let Some(at) = state.add(value) else { return };
+        let at = Some(at);
         state.changed = true;
-        state.entries.insert(key, Entry { at, len, content, idle: 0 });
+        state.entries.insert(key, Entry { at, len, content, step, idle: 0 });
     }
 
-    fn put_long(&self, key: Fingerprint, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) {
+    fn put_long(
+        &self,
+        step: Step,
+        key: Fingerprint,
+        write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
+    ) {
         let path = long(&self.0.cache, key);
         let unfinished = path.with_extension("new");
         let mut written = || {
@@ -159,7 +176,7 @@ impl Shelf for Store {
         };
         let mut state = self.state();
         state.changed = true;
-        state.entries.insert(key, Entry { at: None, len, content, idle: 0 });
+        state.entries.insert(key, Entry { at: None, len, content, step, idle: 0 });
     }
 }
 
@@ -184,7 +201,7 @@ impl<W: Write> Write for Counted<W> {
 }
 
 impl State {
-    fn of(cache: &Path, index: Index) -> Option<State> {
+    fn of(cache: &Path, index: Index, lock: &Arc<File>) -> Option<State> {
         let values = open(&cache.join(VALUES.get(index.file)?))?;
         let len = values.metadata().ok()?.len();
         if len < index.len {
@@ -198,37 +215,53 @@ impl State {
         // Used again or not, it has been idle until somebody asks for it.
         entries.values_mut().for_each(|entry| entry.idle = entry.idle.saturating_add(1));
         let (file, written, unwritten) = (index.file, index.len, Vec::new());
-        Some(State { file, values, written, unwritten, entries, changed: false })
+        let (lock, full) = (Arc::clone(lock), false);
+        Some(State { file, values, written, unwritten, entries, changed: false, full, lock })
     }
 
-    fn empty(cache: &Path, file: usize) -> Option<State> {
+    fn empty(cache: &Path, file: usize, lock: &Arc<File>) -> Option<State> {
         let values = open(&cache.join(VALUES[file]))?;
         values.set_len(0).ok()?;
-        let (entries, unwritten) = (HashMap::new(), Vec::new());
-        Some(State { file, values, written: 0, unwritten, entries, changed: true })
+        let (entries, unwritten, lock) = (HashMap::new(), Vec::new(), Arc::clone(lock));
+        Some(State { file, values, written: 0, unwritten, entries, changed: true, full: false, lock })
     }
 
-    /// Adds a value, and says where it stands.
-    fn add(&mut self, value: &[u8]) -> u64 {
+    /// Adds a value, and says where it stands; nothing if this disk takes no more.
+    fn add(&mut self, value: &[u8]) -> Option<u64> {
+        if self.full {
+            return None;
+        }
         let at = self.written + self.unwritten.len() as u64;
         self.unwritten.extend(value);
-        if self.unwritten.len() >= BUFFER {
-            // What cannot be written now is tried again with what comes next, and at the end.
-            let _ = self.flush();
-        }
-        at
+        if self.unwritten.len() >= BUFFER { self.flush().ok().map(|()| at) } else { Some(at) }
     }
 
+    /// Writes what is not written yet; what cannot be, is forgotten, and nothing more is added in this run.
     fn flush(&mut self) -> io::Result<()> {
-        self.values.seek(SeekFrom::Start(self.written))?;
-        self.values.write_all(&self.unwritten)?;
-        self.written += self.unwritten.len() as u64;
+        let write = |values: &mut File| {
+            values.seek(SeekFrom::Start(self.written))?;
+            values.write_all(&self.unwritten)
+        };
+        let done = write(&mut self.values);
+        match &done {
+            Ok(()) => self.written += self.unwritten.len() as u64,
+            Err(_) => {
+                self.full = true;
+                let end = self.written;
+                self.entries.retain(|_, entry| entry.at.is_none_or(|at| at + u64::from(entry.len) <= end));
+            }
+        }
         self.unwritten.clear();
-        Ok(())
+        done
     }
 
     fn read(&mut self, cache: &Path, key: Fingerprint, entry: &Entry) -> io::Result<Vec<u8>> {
-        let Some(at) = entry.at else { return fs::read(long(cache, key)) };
+        let Some(at) = entry.at else {
+            let file = open_regular(&long(cache, key))?;
+            let mut value = Vec::with_capacity(entry.len as usize);
+            file.take(u64::from(entry.len) + 1).read_to_end(&mut value)?;
+            return Ok(value);
+        };
         if at + u64::from(entry.len) > self.written {
             self.flush()?;
         }
@@ -239,12 +272,11 @@ impl State {
     }
 
     /// Lets go what is idle, and writes all that is to be kept; nothing if there is nothing to be said anew.
-    fn end(&mut self, cache: &Path, made_all: bool) -> Option<()> {
-        self.flush().ok()?;
-        if !made_all {
-            // What was not asked for may be needed all the same.
-            self.entries.values_mut().for_each(|entry| entry.idle = entry.idle.saturating_sub(1));
-        }
+    fn end(&mut self, cache: &Path, complete: &[Step]) -> Option<()> {
+        let _ = self.flush();
+        // Of the other steps, what was not asked for may be needed all the same.
+        let others = self.entries.values_mut().filter(|entry| !complete.contains(&entry.step));
+        others.for_each(|entry| entry.idle = entry.idle.saturating_sub(1));
         let before = self.entries.len();
         self.entries.retain(|key, entry| {
             let stays = entry.idle <= SPARE_BUILDS;
@@ -264,12 +296,12 @@ impl State {
 
     /// Writes the values that are kept together, into the other file.
     fn gather(&mut self, cache: &Path) -> Option<()> {
-        let mut other = State::empty(cache, 1 - self.file)?;
+        let mut other = State::empty(cache, 1 - self.file, &self.lock)?;
         let mut entries: Vec<_> = self.entries.iter().map(|(key, entry)| (*key, *entry)).collect();
         entries.sort_by_key(|(_, entry)| entry.at);
         for (key, entry) in entries {
             let at = match entry.at {
-                Some(_) => Some(other.add(&self.read(cache, key, &entry).ok()?)),
+                Some(_) => Some(other.add(&self.read(cache, key, &entry).ok()?)?),
                 None => None,
             };
             other.entries.insert(key, Entry { at, ..entry });
@@ -280,7 +312,7 @@ impl State {
     }
 }
 
-/// Opens a file of values for this build alone.
+/// Opens a file of ours, which is made if it is not there.
 fn open(path: &Path) -> Option<File> {
     if facts(path).ok()?.is_some_and(|facts| facts.sort != Sort::File) {
         return None;
@@ -288,9 +320,7 @@ fn open(path: &Path) -> Option<File> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
     disk::without_following(&mut options);
-    let file = options.open(path).ok()?;
-    file.try_lock().ok()?;
-    Some(file)
+    options.open(path).ok()
 }
 
 /// The index, if there is one and it is whole.

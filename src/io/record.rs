@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::fingerprint::Fingerprint;
 use crate::io::disk::{Disk, Facts, RealDisk, Sort, Stamp, facts};
+use crate::io::marker::{Claim, Marker};
 use crate::io::tree::{self, Tree};
 use crate::memo;
 use crate::output::{Output, OutputPath};
@@ -89,8 +90,11 @@ pub fn inputs(sources: &Sources) -> Fingerprint {
 /// time, and is nobody's trouble.
 pub fn keep<T: Serialize>(cache: &Path, key: Key, said: T, output: &Path, site: &impl Output) {
     let Some(files) = files_of(output) else { return forget(cache) };
+    let Ok(Claim::Ours(marker)) = Marker::look(output, &RealDisk) else { return forget(cache) };
     let left = files.into_par_iter().map(|(path, stamp)| {
-        let known = OutputPath::new(&path).ok().filter(|path| !site.is_told_of(path));
+        // What somebody else put there is nothing that would be made.
+        let own = marker.holds(Path::new(&path)).then(|| OutputPath::new(&path).ok()).flatten();
+        let known = own.filter(|path| !site.is_told_of(path));
         Left { key: known.and_then(|path| site.key(&path)), path, stamp }
     });
     let files: Vec<Left> = left.collect();

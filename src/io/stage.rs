@@ -91,8 +91,14 @@ impl Stage {
                 if broken.load(Ordering::Relaxed) {
                     return Ok(Fate::Same);
                 }
+                let tell = || {
+                    let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+                    if done % 64 == 0 || done == paths.len() {
+                        progress(done, paths.len());
+                    }
+                };
                 if old.before.stays(site, path, old.tree.files.get(Path::new(path.as_str()))) {
-                    done.fetch_add(1, Ordering::Relaxed);
+                    tell();
                     return Ok(Fate::Known);
                 }
                 let Ok(artifact) = site.artifact(path) else {
@@ -106,10 +112,7 @@ impl Stage {
                     self.put(path, &artifact, old, workshop, disk)
                         .inspect_err(|_| broken.store(true, Ordering::Relaxed))
                 };
-                let done = done.fetch_add(1, Ordering::Relaxed) + 1;
-                if done % 64 == 0 || done == paths.len() {
-                    progress(done, paths.len());
-                }
+                tell();
                 fate
             })
             .collect();

@@ -30,7 +30,7 @@ pub struct Keys {
     prints: BTreeMap<DocumentId, Prints>,
     // Everything but texts and templates.
     around: Fingerprint,
-    // The texts of documents that stand on more than a page of their own.
+    // The texts of documents without a page of their own: lists and the like show them.
     common: Fingerprint,
     // All texts.
     texts: Fingerprint,
@@ -112,6 +112,11 @@ impl Keys {
         let mut around = seen.iter().flat_map(|seen| *seen.bytes()).collect::<Vec<u8>>();
         around.extend(frame.world().bytes());
         around.extend(beside);
+        // What stands where, and in which widths pictures are there, is decided by all documents together.
+        let plan = &scene.plan;
+        let stands: Vec<_> =
+            plan.routes.iter().map(|(path, route)| (path, &route.address, &route.recipe)).collect();
+        around.extend(Fingerprint::of(format!("{stands:?} {:?}", plan.pictures).as_bytes()).bytes());
         around.extend(memo::encode(&serde_json::to_string(&*scene.site).ok()?)?);
         let own: BTreeSet<&DocumentId> =
             scene.plan.routes.values().filter_map(|route| of_one(&route.recipe)).collect();
@@ -161,7 +166,7 @@ impl Keys {
                 (templates, members.iter().map(text).collect::<Option<_>>()?)
             }
             // What there is to read first is counted in the texts of reading lists.
-            Recipe::Start => (vec![self.of_lists?], vec![self.texts]),
+            Recipe::Start => (vec![self.of_lists?], vec![self.texts, self.common]),
             Recipe::List(..)
             | Recipe::Index(_)
             | Recipe::Library
@@ -169,7 +174,7 @@ impl Keys {
             | Recipe::Upcoming
             | Recipe::Feeds
             | Recipe::Search
-            | Recipe::NotFound => (vec![self.of_lists?], Vec::new()),
+            | Recipe::NotFound => (vec![self.of_lists?], vec![self.common]),
             Recipe::References(..) | Recipe::Calendar(_) | Recipe::Card(_) | Recipe::Sitemap(_) => {
                 (Vec::new(), Vec::new())
             }
@@ -183,7 +188,7 @@ impl Keys {
             | Recipe::Copy(_)
             | Recipe::Picture(..) => return None,
         };
-        let all = [self.around, self.common].into_iter().chain(templates).chain(texts);
+        let all = [self.around].into_iter().chain(templates).chain(texts);
         Some(Fingerprint::of(all.map(|print| *print.bytes()).collect::<Vec<_>>().as_flattened()))
     }
 

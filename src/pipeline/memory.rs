@@ -276,7 +276,10 @@ impl Memory {
                 return None;
             }
         }
-        self.state().documents = Arc::clone(&last.documents);
+        let mut state = self.state();
+        state.documents = Arc::clone(&last.documents);
+        state.rules = Some(last.frame.rules);
+        drop(state);
         let scene = &last.scene;
         Some(Ground {
             config: Arc::clone(&scene.config),

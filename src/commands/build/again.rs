@@ -67,12 +67,12 @@ impl Said {
     }
 }
 
-/// Keeps what a build told.
-pub fn keep(cache: &Path, key: Key, output: &Path, built: &Built, summary: Summary) {
+/// Keeps what a build found and told.
+pub fn keep(cache: &Path, key: Key, output: &Path, built: &Built, found: Vec<Diagnostic>, summary: Summary) {
     let now = built.moment.now;
     let until = built.site.until(now).map(|until| until.rfc3339());
     let inputs = built.site.inputs().unwrap_or_default();
-    let said = Said { from: now.rfc3339(), until, found: built.found.clone(), summary, inputs };
+    let said = Said { from: now.rfc3339(), until, found, summary, inputs };
     record::keep(cache, key, said, output, &built.site);
 }
 

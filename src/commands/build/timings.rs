@@ -184,7 +184,7 @@ impl Told<'_> {
     /// Why what was made was made.
     fn reasons(&self, made: &[Made]) -> String {
         let (Some(before), Some(now)) = (self.before, self.watched.site.inputs()) else {
-            return "made anew: nothing is known of a build before this one\n".to_owned();
+            return "made anew: no build is known that was asked for the same, at a moment that brings the same\n".to_owned();
         };
         let changes = now.since(before);
         let mut reasons: BTreeMap<String, Vec<&OutputPath>> = BTreeMap::new();
