@@ -143,7 +143,8 @@ impl Root {
 }
 
 impl Built {
-    /// Builds the site from what was read, and found while it was. The error says what is wrong with the moment that was asked for.
+    /// Builds the site from what was read, and found while it was. The error says what is wrong with the
+    /// moment that was asked for.
     pub fn of(
         sources: Arc<Sources>,
         mut found: Vec<Diagnostic>,

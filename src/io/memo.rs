@@ -15,7 +15,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde::{Deserialize, Serialize};
 
 use crate::fingerprint::{Fingerprint, Hasher};
-use crate::io::disk::{self, Disk, RealDisk, Sort, facts, open_regular};
+use crate::io::disk::{self, Sort, facts, open_regular};
+use crate::io::sealed;
 use crate::memo::{Shelf, Step, decode, encode};
 
 /// The index in the cache folder.
@@ -325,31 +326,14 @@ fn open(path: &Path) -> Option<File> {
 
 /// The index, if there is one and it is whole.
 fn index(cache: &Path) -> Option<Index> {
-    let path = cache.join(INDEX);
-    facts(&path).ok()?.filter(|facts| facts.sort == Sort::File)?;
-    let bytes = fs::read(&path).ok()?;
-    let (fingerprint, rest) = bytes.strip_prefix(HEAD)?.split_at_checked(16)?;
-    if Fingerprint::of(rest).bytes() != fingerprint {
-        return None;
-    }
-    decode(rest)
+    decode(&sealed::read(&cache.join(INDEX), HEAD)?)
 }
 
 fn write_index(cache: &Path, index: &Index) -> Option<()> {
-    let rest = encode(index)?;
-    let bytes = [HEAD, Fingerprint::of(&rest).bytes(), &rest].concat();
-    exchange(&cache.join(INDEX), &bytes)
+    sealed::write(&cache.join(INDEX), HEAD, &encode(index)?)
 }
 
 /// The file of a long value.
 fn long(cache: &Path, key: Fingerprint) -> PathBuf {
     cache.join(format!("{INDEX}-{key}"))
-}
-
-/// Writes a file that is there whole or not at all.
-fn exchange(path: &Path, bytes: &[u8]) -> Option<()> {
-    let unfinished = path.with_extension("new");
-    let _ = fs::remove_file(&unfinished);
-    RealDisk.write(&unfinished, bytes).ok()?;
-    fs::rename(&unfinished, path).ok()
 }

@@ -22,6 +22,7 @@ mod in_place;
 mod lock;
 mod marker;
 mod picture;
+mod sealed;
 mod stage;
 mod tree;
 

@@ -14,8 +14,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::fingerprint::Fingerprint;
-use crate::io::disk::{Disk, Facts, RealDisk, Sort, Stamp, facts};
+use crate::io::disk::{Facts, RealDisk, Stamp, facts};
 use crate::io::marker::{Claim, Marker};
+use crate::io::sealed;
 use crate::io::tree::{self, Tree};
 use crate::memo;
 use crate::output::{Output, OutputPath};
@@ -99,10 +100,7 @@ pub fn keep<T: Serialize>(cache: &Path, key: Key, said: T, output: &Path, site: 
     });
     let files: Vec<Left> = left.collect();
     let Some(rest) = memo::encode(&Record { key, said, files }) else { return forget(cache) };
-    let (path, unfinished) = (cache.join(FILE), cache.join(format!("{FILE}.new")));
-    let bytes = [HEAD, Fingerprint::of(&rest).bytes(), &rest].concat();
-    let _ = fs::remove_file(&unfinished);
-    if RealDisk.write(&unfinished, &bytes).and_then(|()| fs::rename(&unfinished, &path)).is_err() {
+    if sealed::write(&cache.join(FILE), HEAD, &rest).is_none() {
         forget(cache);
     }
 }
@@ -112,14 +110,7 @@ pub struct Kept<T>(Record<T>);
 
 /// What was kept of the last build, if anything was and it is not damaged.
 pub fn kept<T: DeserializeOwned>(cache: &Path) -> Option<Kept<T>> {
-    let path = cache.join(FILE);
-    facts(&path).ok()?.filter(|facts| facts.sort == Sort::File)?;
-    let bytes = fs::read(&path).ok()?;
-    let (fingerprint, rest) = bytes.strip_prefix(HEAD)?.split_at_checked(16)?;
-    if Fingerprint::of(rest).bytes() != fingerprint {
-        return None;
-    }
-    memo::decode(rest).map(Kept)
+    memo::decode(&sealed::read(&cache.join(FILE), HEAD)?).map(Kept)
 }
 
 impl<T> Kept<T> {

@@ -41,8 +41,8 @@ pub struct Published {
     pub left_over: bool,
 }
 
-/// Publishes a site, of which what was published `before` may stay, and whose pictures `workshop` makes. `progress` is called now and then, from any thread, with the files done and
-/// the files in all. After an error the output folder is as it was.
+/// Publishes a site, of which what was published `before` may stay, and whose pictures `workshop` makes.
+/// `progress` is called now and then, from any thread, with the files done and the files in all. After an error the output folder is as it was.
 ///
 /// # Errors
 ///

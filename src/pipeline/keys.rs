@@ -118,8 +118,11 @@ impl Keys {
             plan.routes.iter().map(|(path, route)| (path, &route.address, &route.recipe)).collect();
         around.extend(Fingerprint::of(format!("{stands:?} {:?}", plan.pictures).as_bytes()).bytes());
         around.extend(memo::encode(&serde_json::to_string(&*scene.site).ok()?)?);
-        let own: BTreeSet<&DocumentId> =
-            scene.plan.routes.values().filter_map(|route| of_one(&route.recipe)).collect();
+        let pages = plan.routes.values().filter_map(|route| match &route.recipe {
+            Recipe::Page(id) => Some(id),
+            _ => None,
+        });
+        let own: BTreeSet<&DocumentId> = pages.collect();
         let texts = |wanted: &dyn Fn(&Document) -> bool| {
             let texts = documents.iter().filter(|document| wanted(document));
             let each = texts.filter_map(|document| Some(*prints.get(&document.id)?.text.bytes()));
@@ -224,14 +227,6 @@ impl Keys {
     /// The key of all files of the search.
     pub fn of_search(&self) -> Fingerprint {
         Fingerprint::of([*self.around.bytes(), *self.texts.bytes()].as_flattened())
-    }
-}
-
-/// The document whose own page this is.
-fn of_one(recipe: &Recipe) -> Option<&DocumentId> {
-    match recipe {
-        Recipe::Page(id) => Some(id),
-        _ => None,
     }
 }
 

@@ -11,11 +11,13 @@ import { retell } from './support/program.mjs';
 import { expect, test as plain } from './support/fixtures.mjs';
 
 const test = plain.extend({
+  /** What the preview is asked for besides. */
+  flags: [[], { option: true }],
   /** A new site that is being served: its address, and a way to change its first story. */
-  desk: async ({ startProgram }, use) => {
+  desk: async ({ startProgram, flags }, use) => {
     const folder = await mkdtemp(join(tmpdir(), 'retell-desk-'));
     await promisify(execFile)(retell, ['init', folder, '--title', 'Desk']);
-    const served = await startProgram(retell, ['-C', folder, 'serve'], { ready: /(http:\/\/localhost:\d+)/ });
+    const served = await startProgram(retell, ['-C', folder, 'serve', ...flags], { ready: /(http:\/\/localhost:\d+)/ });
     const story = join(folder, 'content/stories/first-story.md');
     const written = await readFile(story, 'utf8');
     await use({
@@ -75,4 +77,21 @@ test('ten open pages follow, more than a browser opens connections', async ({ de
   await Promise.all(tabs.map((tab) => tab.goto(desk.story)));
   await desk.save('hung up my coat', 'took off my boots');
   for (const tab of tabs) await expect(tab.getByText('took off my boots')).toBeAttached();
+});
+
+test.describe('with --follow', () => {
+  test.use({ flags: [['--follow'], { option: true }] });
+
+  test('the page that is looked at goes along to what is saved', async ({ desk, page }) => {
+    await page.goto(desk.url);
+    await desk.save('hung up my coat', 'took off my boots');
+    await expect(page).toHaveURL(desk.story);
+    await expect(page.getByText('took off my boots')).toBeAttached();
+    // There it stays where it was scrolled to.
+    await page.setViewportSize({ width: 390, height: 500 });
+    await page.evaluate(() => scrollTo(0, 300));
+    await desk.save('hung up my coat', 'took off my hat');
+    await expect(page.getByText('took off my hat')).toBeAttached();
+    await expect.poll(() => page.evaluate(() => scrollY)).toBe(300);
+  });
 });
