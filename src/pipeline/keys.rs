@@ -17,7 +17,7 @@ use crate::document::{CONTENT, Document, DocumentId, Role};
 use crate::fingerprint::Fingerprint;
 use crate::memo;
 use crate::plan::{FeedId, Recipe};
-use crate::render::scene::{Scene, is_of_lists};
+use crate::render::scene::Scene;
 use crate::render::theme::{self, Reach};
 use crate::source::SourcePath;
 
@@ -135,7 +135,7 @@ impl Keys {
             texts: texts(&|_| true),
             // Where a theme has no list, a plain page stands in.
             of_lists: if scene.theme.has("list.html") {
-                Some(reach.from_any(is_of_lists))
+                Some(reach.from_any(|name| scene.is_of_lists(name)))
             } else {
                 reach.all()
             },

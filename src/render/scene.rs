@@ -28,12 +28,6 @@ use crate::plan::{ListId, Plan};
 use crate::source::{SourcePath, Sources};
 use crate::url::{SitePath, encode_link};
 
-/// Whether a template is for what is no document: lists, indexes, the search.
-pub fn is_of_lists(template: &str) -> bool {
-    let name = template.trim_end_matches(".html");
-    OF_LISTS.contains(&name) || name.ends_with("-list")
-}
-
 /// A document as feeds carry it, or why it could not be made.
 pub type FeedBody = Result<Arc<str>, Vec<Diagnostic>>;
 
@@ -251,6 +245,14 @@ impl Scene {
         let of_kind = Some(document.kind.name.as_str()).filter(|name| !OF_LISTS.contains(name));
         let names = own.into_iter().chain(of_kind).map(|name| format!("{name}.html"));
         names.into_iter().find(|name| self.theme.has(name)).unwrap_or_else(|| PLAIN.to_owned())
+    }
+
+    /// Whether a template is for what is no document: lists, indexes, the search.
+    pub fn is_of_lists(&self, template: &str) -> bool {
+        let name = template.trim_end_matches(".html");
+        // `reading-list.html` is one of documents.
+        let of_a_kind = name.strip_suffix("-list").filter(|_| self.kinds.named(name).is_none());
+        OF_LISTS.contains(&name) || of_a_kind.is_some()
     }
 
     /// What the documents of a kind's folder are called, for people: "Stories".
