@@ -95,12 +95,12 @@ impl<D: Disk> Moves<'_, D> {
                 self.take(above)?;
             }
         }
-        if self.change.old.folders.contains(path) {
+        if self.change.old.folders.contains_key(path) {
             let below = |other: &&PathBuf| other.starts_with(path);
             for file in self.change.old.files.keys().filter(below) {
                 self.take(file)?;
             }
-            for folder in self.change.old.folders.iter().rev().filter(below) {
+            for folder in self.change.old.folders.keys().rev().filter(below) {
                 // Already gone if its last file took it along.
                 let _ = self.disk.remove_folder(&self.change.output.join(folder));
             }

@@ -23,6 +23,7 @@ mod lock;
 mod marker;
 mod picture;
 mod sealed;
+mod spare;
 mod stage;
 mod tree;
 

@@ -3,6 +3,7 @@
 //! Only what differs from the old site is written; what is the same gets its second name later,
 //! if there is anything to publish at all.
 
+use std::collections::HashSet;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -14,7 +15,7 @@ use crate::io::error::{PublishError, failed};
 use crate::io::marker::STAGE;
 use crate::io::pictures::Workshop;
 use crate::io::record::Before;
-use crate::io::tree::{self, Tree, same_bytes, with_folders};
+use crate::io::tree::{self, Second, Tree, same_bytes, with_folders};
 use crate::output::{Artifact, Output, OutputPath};
 
 /// A folder being filled.
@@ -24,6 +25,8 @@ pub(super) struct Stage {
     pub top: PathBuf,
     /// Where the site's files are in it.
     pub files: PathBuf,
+    /// Files that were in it from the outset: second names of those of the old site.
+    pub spare: HashSet<PathBuf>,
 }
 
 /// The site that stands where the new one is to go.
@@ -54,6 +57,7 @@ impl Stage {
         let stage = Stage {
             top: top.to_owned(),
             files: if below.is_empty() { top.to_owned() } else { top.join(below) },
+            spare: HashSet::new(),
         };
         let label = top.join(STAGE);
         let begun = disk.write(&label, b"").map_err(failed("write", &label)).and_then(|()| {
@@ -148,6 +152,7 @@ impl Stage {
                 {
                     return Ok(Fate::Same);
                 }
+                self.make_room(relative, disk)?;
                 with_folders(&new, disk, || disk.write(&new, bytes)).map_err(failed("write", &new))?;
             }
             Artifact::Copy(source) => {
@@ -161,6 +166,7 @@ impl Stage {
                 {
                     return Ok(Fate::Same);
                 }
+                self.make_room(relative, disk)?;
                 // Opened anew: the comparison has read from it.
                 with_folders(&new, disk, || disk.copy(&mut disk.open(source)?, &new))
                     .map_err(failed("copy to", &new))?;
@@ -169,19 +175,30 @@ impl Stage {
         Ok(Fate::New)
     }
 
+    /// Removes the second name of a file that is to be another one.
+    fn make_room(&self, path: &Path, disk: &impl Disk) -> Result<(), PublishError> {
+        if self.spare.contains(path) {
+            let path = self.files.join(path);
+            disk.remove_file(&path).map_err(failed("remove", &path))?;
+        }
+        Ok(())
+    }
+
     /// Gives every file of the old site that stays, and every file that is not retell's, a second
-    /// name in the stage.
+    /// name in the stage. Gives whether all of these are names, and none is a copy.
     pub fn complete<'a>(
         &self,
         stay: impl Iterator<Item = &'a Path>,
         old: &Path,
         disk: &impl Disk,
-    ) -> Result<(), PublishError> {
-        let stay: Vec<&Path> = stay.collect();
-        stay.into_par_iter().try_for_each(|path| {
+    ) -> Result<bool, PublishError> {
+        let missing: Vec<&Path> = stay.filter(|path| !self.spare.contains(*path)).collect();
+        let made = missing.into_par_iter().map(|path| {
             let new = self.files.join(path);
             tree::link_or_copy(&old.join(path), &new, disk).map_err(failed("make", &new))
-        })
+        });
+        let names = made.map(|second| second.map(|second| second == Second::Name));
+        names.try_reduce(|| true, |one, other| Ok(one && other))
     }
 }
 

@@ -18,35 +18,38 @@ pub(super) struct Tree {
     /// Everything that is no folder.
     pub files: BTreeMap<PathBuf, Facts>,
     /// The folders.
-    pub folders: BTreeSet<PathBuf>,
+    pub folders: BTreeMap<PathBuf, Facts>,
     /// Whether a folder belongs to another file system; what is in it is not listed.
     pub crosses: bool,
 }
 
 /// Lists everything below a folder.
 pub(super) fn scan(top: &Path, disk: &impl Disk) -> Result<Tree, PublishError> {
-    let mut tree = Tree::default();
     let device = disk.facts(top).map_err(failed("look at", top))?.and_then(|facts| facts.device());
-    let mut open = vec![PathBuf::new()];
-    while let Some(folder) = open.pop() {
+    let mut found = Vec::new();
+    let mut crosses = false;
+    // What is still to be looked at, the next one last. A folder's content comes right after it, and so all of
+    // it comes in order: maps are made of that in one go.
+    let list = |folder: &Path, next: &mut Vec<PathBuf>| -> Result<(), PublishError> {
         // Joined only if there is something to join: a slash at its end would follow a link.
-        let path = if folder.as_os_str().is_empty() { top.to_owned() } else { top.join(&folder) };
-        for name in disk.list(&path).map_err(failed("list", &path))? {
-            let path = path.join(&name);
-            let relative = folder.join(&name);
-            match disk.facts(&path).map_err(failed("look at", &path))? {
-                None => {}
-                Some(facts) if facts.sort != Sort::Folder => {
-                    tree.files.insert(relative, facts);
-                }
-                Some(facts) => {
-                    tree.folders.insert(relative.clone());
-                    if facts.device() == device { open.push(relative) } else { tree.crosses = true }
-                }
-            }
+        let path = if folder.as_os_str().is_empty() { top.to_owned() } else { top.join(folder) };
+        let names = disk.list(&path).map_err(failed("list", &path))?;
+        next.extend(names.iter().rev().map(|name| folder.join(name)));
+        Ok(())
+    };
+    let mut next = Vec::new();
+    list(Path::new(""), &mut next)?;
+    while let Some(relative) = next.pop() {
+        let path = top.join(&relative);
+        let Some(facts) = disk.facts(&path).map_err(failed("look at", &path))? else { continue };
+        if facts.sort == Sort::Folder {
+            if facts.device() == device { list(&relative, &mut next)? } else { crosses = true }
         }
+        found.push((relative, facts));
     }
-    Ok(tree)
+    let (folders, files): (Vec<_>, Vec<_>) =
+        found.into_iter().partition(|(_, facts): &(PathBuf, Facts)| facts.sort == Sort::Folder);
+    Ok(Tree { files: files.into_iter().collect(), folders: folders.into_iter().collect(), crosses })
 }
 
 /// Makes a folder and those above it, where they are missing.
@@ -83,16 +86,26 @@ pub(super) fn with_folders(
     }
 }
 
+/// How a file came to stand in a second place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Second {
+    /// It is the same file under a second name.
+    Name,
+    /// It is another file with the same bytes.
+    Copy,
+}
+
 /// Gives a file a second name, or copies it where there are no second names.
-pub(super) fn link_or_copy(from: &Path, new: &Path, disk: &impl Disk) -> io::Result<()> {
-    let Err(error) = with_folders(new, disk, || disk.link(from, new)) else { return Ok(()) };
+pub(super) fn link_or_copy(from: &Path, new: &Path, disk: &impl Disk) -> io::Result<Second> {
+    let Err(error) = with_folders(new, disk, || disk.link(from, new)) else { return Ok(Second::Name) };
     if error.kind() == ErrorKind::AlreadyExists {
         return Err(error);
     }
     match disk.facts(from)? {
         Some(facts) if facts.sort == Sort::File => {
             with_folders(new, disk, || disk.copy(&mut disk.open(from)?, new))?;
-            disk.copy_mode(from, new)
+            disk.copy_mode(from, new)?;
+            Ok(Second::Copy)
         }
         _ => Err(error),
     }
@@ -143,9 +156,13 @@ pub(super) fn remove(top: &Path, disk: &impl Disk) -> Result<(), PublishError> {
     disk.remove_folder(top).map_err(failed("remove", top))
 }
 
-fn remove_folders(top: &Path, folders: &BTreeSet<PathBuf>, disk: &impl Disk) -> Result<(), PublishError> {
+fn remove_folders(
+    top: &Path,
+    folders: &BTreeMap<PathBuf, Facts>,
+    disk: &impl Disk,
+) -> Result<(), PublishError> {
     // In reverse order, what is in a folder comes before it.
-    folders.iter().rev().try_for_each(|folder| {
+    folders.keys().rev().try_for_each(|folder| {
         let path = top.join(folder);
         disk.remove_folder(&path).map_err(failed("remove", &path))
     })
@@ -155,7 +172,7 @@ fn remove_folders(top: &Path, folders: &BTreeSet<PathBuf>, disk: &impl Disk) -> 
 /// harms nobody.
 pub(super) fn remove_empty_folders(top: &Path, tree: &Tree, disk: &impl Disk) {
     let used: BTreeSet<&Path> = tree.files.keys().flat_map(|path| path.ancestors().skip(1)).collect();
-    for folder in tree.folders.iter().rev().filter(|folder| !used.contains(folder.as_path())) {
+    for folder in tree.folders.keys().rev().filter(|folder| !used.contains(folder.as_path())) {
         let _ = disk.remove_folder(&top.join(folder));
     }
 }

@@ -15,6 +15,7 @@ use crate::io::lock::Lock;
 use crate::io::marker::{Claim, Marker, SITE, STAGE};
 use crate::io::pictures::Workshop;
 use crate::io::record::Before;
+use crate::io::spare;
 use crate::io::stage::{Fate, Stage, Standing, cannot};
 use crate::io::target::{Place, Target};
 use crate::io::tree::{self, Tree};
@@ -111,7 +112,7 @@ fn publish_to(
     old.refuse_clashes(&paths)?;
     let new_marker = Marker::of(&paths);
 
-    let (stage, mut inside) = begin(place, &old, disk)?;
+    let (stage, mut inside) = begin(place, &old, &new_marker, disk)?;
     let standing = Standing { output: &place.output, tree: &old.tree, before };
     let fates = stage
         .fill(site, &paths, &standing, workshop, disk, progress)
@@ -129,7 +130,8 @@ fn publish_to(
         published.written + published.removed == 0 && old.marker.as_ref() == Some(&new_marker);
     if nothing_changed {
         tree::remove_empty_folders(&place.output, &old.tree, disk);
-        published.left_over = tree::remove(&stage.top, disk).is_err();
+        let unused = !stage.spare.is_empty() && spare::put_back(place, disk).is_ok();
+        published.left_over = !unused && tree::remove(&stage.top, disk).is_err();
         // An earlier build may have been killed just before it was safe.
         disk.sync_all(&place.output).map_err(failed("write to", &place.output))?;
         disk.sync_folder(&place.parent).map_err(failed("write to", &place.parent))?;
@@ -137,12 +139,15 @@ fn publish_to(
     }
 
     let mut stage = stage;
+    // Whether the old site is of use once it is none any more: most files of the new one are its own.
+    let mut spare = published.written < published.unchanged;
     if !inside {
         let stay = with(Fate::Same).chain(with(Fate::Known)).chain(old.foreign());
-        stage
+        let shared = stage
             .complete(stay, &place.output, disk)
-            .and_then(|()| seal(place, &stage, &old, &new_marker, disk))
+            .and_then(|shared| seal(place, &stage, &old, &new_marker, disk).map(|()| shared))
             .map_err(|error| stage.give_up(error, disk))?;
+        spare &= shared;
         if let Exchanged::Cannot = exchange(place, &stage, &old, disk)? {
             let moved = move_inside(place, &stage, with(Fate::New), disk);
             published.left_over = tree::remove(&stage.top, disk).is_err();
@@ -166,7 +171,13 @@ fn publish_to(
         tree::remove_empty_folders(&place.output, &old.tree, disk);
         published.left_over |= tree::remove(&stage.top, disk).is_err();
     } else if old.marker.is_some() {
-        match tree::retire(&place.beside, &place.output, disk) {
+        let kept = if spare { spare::keep(place, &old.tree, disk) } else { Ok(false) };
+        let late = match kept {
+            Ok(true) => Ok(Vec::new()),
+            Ok(false) => tree::retire(&place.beside, &place.output, disk),
+            Err(error) => Err(error),
+        };
+        match late {
             Ok(late) => published.carried.extend(late),
             // The new site is out; that is no error any more.
             Err(_) => published.left_over = true,
@@ -212,8 +223,8 @@ fn heal(place: &Place, disk: &impl Disk, published: &mut Published) -> Result<()
         } else {
             let Claim::Ours(marker) = Marker::look(top, disk)? else { return in_the_way() };
             let gone = disk.facts(&place.output).map_err(failed("look at", &place.output))?.is_none();
-            let (marker, tree) = (Some(marker), if gone { tree::scan(top, disk)? } else { Tree::default() });
-            if gone && (Old { there: true, marker, tree }).foreign().next().is_some() {
+            let tree = if gone { tree::scan(top, disk)? } else { Tree::default() };
+            if gone && !Old::of(true, Some(marker), tree).foreign.is_empty() {
                 // The only copies there are of files that retell did not make.
                 disk.rename(top, &place.output).map_err(failed("move back", top))?;
             } else {
@@ -232,6 +243,8 @@ struct Old {
     /// Nothing if it is empty or absent.
     marker: Option<Marker>,
     tree: Tree,
+    /// The files somebody else put there.
+    foreign: BTreeSet<PathBuf>,
 }
 
 impl Old {
@@ -239,7 +252,7 @@ impl Old {
     fn look(place: &Place, disk: &impl Disk) -> Result<Old, PublishError> {
         let output = &place.output;
         if disk.facts(output).map_err(failed("look at", output))?.is_none() {
-            return Ok(Old { there: false, marker: None, tree: Tree::default() });
+            return Ok(Old::of(false, None, Tree::default()));
         }
         let refuse =
             |why: String| Err(PublishError::Refused(format!("the output folder {}{why}", shown(output))));
@@ -260,24 +273,24 @@ impl Old {
                 ));
             }
         };
-        Ok(Old { there: true, marker, tree: tree::scan(output, disk)? })
+        Ok(Old::of(true, marker, tree::scan(output, disk)?))
+    }
+
+    fn of(there: bool, marker: Option<Marker>, tree: Tree) -> Old {
+        let ours = |path: &Path| marker.as_ref().is_some_and(|marker| marker.holds(path));
+        let foreign = tree.files.keys().filter(|path| !is_own(path) && !ours(path));
+        Old { there, foreign: foreign.cloned().collect(), marker, tree }
     }
 
     /// The files retell made.
     fn ours(&self) -> impl Iterator<Item = &Path> {
-        self.files(true)
+        let all = self.tree.files.keys().map(PathBuf::as_path);
+        all.filter(|path| !is_own(path) && !self.foreign.contains(*path))
     }
 
     /// The files somebody else put there.
     fn foreign(&self) -> impl Iterator<Item = &Path> {
-        self.files(false)
-    }
-
-    fn files(&self, ours: bool) -> impl Iterator<Item = &Path> {
-        let own = [Path::new(SITE), Path::new(STAGE)];
-        self.tree.files.keys().map(PathBuf::as_path).filter(move |path| {
-            !own.contains(path) && self.marker.as_ref().is_some_and(|marker| marker.holds(path)) == ours
-        })
+        self.foreign.iter().map(PathBuf::as_path)
     }
 
     /// Refuses to publish over, above or below a file that retell did not make.
@@ -294,6 +307,11 @@ impl Old {
             ))),
         }
     }
+}
+
+/// Whether a file says something of the folder, and is no part of the site.
+fn is_own(path: &Path) -> bool {
+    path == Path::new(SITE) || path == Path::new(STAGE)
 }
 
 /// Refuses a site with two files at one place. The plan has told its author before; this is for
@@ -327,7 +345,12 @@ fn refuse_clashes(paths: &[OutputPath]) -> Result<(), PublishError> {
 }
 
 /// Begins the stage beside the output, or inside it if no exchange is possible anyway.
-fn begin(place: &Place, old: &Old, disk: &impl Disk) -> Result<(Stage, bool), PublishError> {
+fn begin(
+    place: &Place,
+    old: &Old,
+    new_marker: &Marker,
+    disk: &impl Disk,
+) -> Result<(Stage, bool), PublishError> {
     let inside = || Ok((Stage::begin(&place.inside, in_place::NEW, disk)?, true));
     if old.there {
         let device = |path: &Path| {
@@ -337,6 +360,11 @@ fn begin(place: &Place, old: &Old, disk: &impl Disk) -> Result<(Stage, bool), Pu
         };
         if old.tree.crosses || device(&place.output)? != device(&place.parent)? {
             return inside();
+        }
+        let wanted = |path: &Path| new_marker.holds(path) || old.foreign.contains(path);
+        if let Some(spare) = spare::take(place, &old.tree, wanted, disk) {
+            let top = place.beside.clone();
+            return Ok((Stage { files: top.clone(), top, spare }, false));
         }
     }
     match Stage::begin(&place.beside, "", disk) {

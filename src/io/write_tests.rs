@@ -313,9 +313,9 @@ fn in_order(test: impl FnOnce() + Send) {
 
 // ── Every moment ─────────────────────────────────────────────────────────────────────────────
 
-/// Publishes `new` over `old` (or over nothing) with every possible trouble, and calls `check`.
+/// Publishes `new` after the `old` sites (or over nothing) with every possible trouble, and calls `check`.
 fn at_every_moment(
-    old: Option<&Plain>,
+    old: &[&Plain],
     new: &Plain,
     lacks: Lacks,
     trouble: fn(usize) -> Trouble,
@@ -324,7 +324,7 @@ fn at_every_moment(
     in_order(|| {
         for n in 0.. {
             let home = Home::new();
-            if let Some(old) = old {
+            for old in old {
                 home.publish(old).unwrap();
                 fs::write(home.output().join("notes.txt"), "foreign").unwrap();
             }
@@ -333,7 +333,7 @@ fn at_every_moment(
             check(&home, &result, disk.trouble);
             let healed = home.publish(new).unwrap_or_else(|error| panic!("{:?}: {error}", disk.trouble));
             let mut expected = new.files();
-            if old.is_some() {
+            if !old.is_empty() {
                 expected.insert("notes.txt".into(), b"foreign".to_vec());
                 assert_eq!(healed.carried, ["notes.txt"], "{:?}", disk.trouble);
             }
@@ -360,15 +360,15 @@ fn is_old_or_new(home: &Home, old: Option<&Plain>, new: &Plain, failed: bool, tr
     assert!(is_old || (!failed && found == new.files()), "{trouble:?}: neither old nor new");
 }
 
-fn fails_at_every_call(old: Option<&Plain>, new: &Plain, lacks: Lacks) {
+fn fails_at_every_call(old: &[&Plain], new: &Plain, lacks: Lacks) {
     at_every_moment(old, new, lacks, Trouble::FailAt, |home, result, trouble| {
-        is_old_or_new(home, old, new, result.is_err(), trouble);
+        is_old_or_new(home, old.last().copied(), new, result.is_err(), trouble);
     });
 }
 
-fn dies_at_every_change(old: Option<&Plain>, new: &Plain, lacks: Lacks) {
+fn dies_at_every_change(old: &[&Plain], new: &Plain, lacks: Lacks) {
     at_every_moment(old, new, lacks, Trouble::DieAt, |home, _, trouble| {
-        is_old_or_new(home, old, new, false, trouble);
+        is_old_or_new(home, old.last().copied(), new, false, trouble);
     });
 }
 
@@ -378,32 +378,39 @@ const NO_EXCHANGE: Lacks = Lacks { exchange: true, links: false };
 #[test]
 fn whichever_call_fails_the_output_is_the_old_or_the_new_site() {
     let (old, new) = two_sites(20);
-    fails_at_every_call(Some(&old), &new, Lacks::default());
+    fails_at_every_call(&[&old], &new, Lacks::default());
     let (old, new) = two_sites(6);
-    fails_at_every_call(Some(&old), &new, NO_LINKS);
-    fails_at_every_call(None, &new, Lacks::default());
+    fails_at_every_call(&[&old], &new, NO_LINKS);
+    fails_at_every_call(&[], &new, Lacks::default());
+    // In the folder of the site before.
+    let (old, new) = two_sites(20);
+    fails_at_every_call(&[&new, &old], &new, Lacks::default());
+    fails_at_every_call(&[&new, &old], &new, NO_EXCHANGE);
 }
 
 #[test]
 fn whenever_a_build_dies_the_output_is_the_old_or_the_new_site() {
     let (old, new) = two_sites(20);
-    dies_at_every_change(Some(&old), &new, Lacks::default());
+    dies_at_every_change(&[&old], &new, Lacks::default());
     let (old, new) = two_sites(6);
-    dies_at_every_change(Some(&old), &new, NO_LINKS);
-    dies_at_every_change(None, &new, Lacks::default());
+    dies_at_every_change(&[&old], &new, NO_LINKS);
+    dies_at_every_change(&[], &new, Lacks::default());
+    // In the folder of the site before.
+    let (old, new) = two_sites(20);
+    dies_at_every_change(&[&new, &old], &new, Lacks::default());
 }
 
 #[test]
 fn without_an_exchange_a_failing_call_leaves_the_old_or_the_new_site() {
     let (old, new) = two_sites(8);
-    fails_at_every_call(Some(&old), &new, NO_EXCHANGE);
+    fails_at_every_call(&[&old], &new, NO_EXCHANGE);
 }
 
 #[test]
 fn without_an_exchange_a_build_that_dies_leaves_each_file_old_or_new() {
     let (old, new) = two_sites(20);
     let (before, after) = (old.files(), new.files());
-    at_every_moment(Some(&old), &new, NO_EXCHANGE, Trouble::DieAt, |home, _, trouble| {
+    at_every_moment(&[&old], &new, NO_EXCHANGE, Trouble::DieAt, |home, _, trouble| {
         let found = home.published();
         for (path, bytes) in found.iter().filter(|(path, _)| *path != "notes.txt") {
             let known = before.get(path) == Some(bytes) || after.get(path) == Some(bytes);
@@ -599,6 +606,107 @@ fn a_file_that_came_into_a_dying_site_is_moved_to_the_new_one() {
     assert!(published.healed && !aside.exists());
     assert_eq!(fs::read(home.output().join("notes.txt")).unwrap(), b"edited in the last moment");
     assert_eq!(fs::read(home.output().join("notes.txt.kept-1")).unwrap(), b"another");
+}
+
+// ── The folder of the site before ────────────────────────────────────────────────────────────
+
+/// A site of twenty stories, some of which have these words.
+fn stories(words: &str) -> Plain {
+    (0..20).fold(Plain::default(), |site, n| {
+        site.with(&format!("stories/{n}/index.html"), if n < 4 { words } else { "as ever" })
+    })
+}
+
+impl Home {
+    fn spare(&self) -> PathBuf {
+        self.target.cache.join("site-before")
+    }
+
+    /// One that has published twice, and so has a folder to spare.
+    fn with_a_spare() -> Home {
+        let home = Home::new();
+        home.publish(&stories("one")).unwrap();
+        home.publish(&stories("two")).unwrap();
+        assert!(home.spare().is_dir());
+        home
+    }
+}
+
+#[test]
+fn the_folder_of_the_site_before_saves_the_making_of_another() {
+    let home = Home::with_a_spare();
+    let disk = Troubled::quiet();
+    home.publish_on(&stories("three"), &disk).unwrap();
+    let changes = disk.changes.into_inner();
+    // Four files go and four come, with their folders. In a new folder, it would be 41 that are made and 41 that go.
+    assert!(changes < 40, "{changes} changes");
+    assert_eq!(home.published(), stories("three").files());
+    assert!(home.is_tidy() && home.spare().is_dir());
+}
+
+#[test]
+fn whatever_came_of_the_folder_of_the_site_before_the_new_site_is_right() {
+    type Harm = fn(&Path);
+    let harms: [Harm; 8] = [
+        |spare| fs::remove_file(spare.join("stories/7/index.html")).unwrap(),
+        |spare| fs::remove_dir_all(spare.join("stories")).unwrap(),
+        |spare| {
+            fs::remove_file(spare.join("stories/7/index.html")).unwrap();
+            fs::write(spare.join("stories/7/index.html"), "AS EVER").unwrap();
+        },
+        |spare| fs::write(spare.join("leak.html"), "of another site").unwrap(),
+        |spare| fs::create_dir_all(spare.join("new/0/index.html")).unwrap(),
+        |spare| fs::remove_file(spare.join(".retell-stage")).unwrap(),
+        |spare| fs::remove_dir_all(spare).unwrap(),
+        |spare| {
+            fs::remove_dir_all(spare).unwrap();
+            fs::write(spare, "a file").unwrap();
+        },
+    ];
+    for (n, harm) in harms.into_iter().enumerate() {
+        let home = Home::with_a_spare();
+        harm(&home.spare());
+        let next = stories("three").with("new/0/index.html", "new");
+        home.publish(&next).unwrap();
+        assert_eq!(home.published(), next.files(), "harm {n}");
+        assert!(home.is_tidy(), "harm {n}: litter");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_in_the_place_of_the_folder_of_the_site_before_leads_nowhere() {
+    let home = Home::with_a_spare();
+    let elsewhere = tempfile::tempdir_in(home.target.root.parent().unwrap()).unwrap();
+    fs::write(elsewhere.path().join(".retell-stage"), "").unwrap();
+    fs::write(elsewhere.path().join("thesis.doc"), "years").unwrap();
+    fs::remove_dir_all(home.spare()).unwrap();
+    std::os::unix::fs::symlink(elsewhere.path(), home.spare()).unwrap();
+    home.publish(&stories("three")).unwrap();
+    assert_eq!(home.published(), stories("three").files());
+    assert_eq!(fs::read(elsewhere.path().join("thesis.doc")).unwrap(), b"years");
+}
+
+#[test]
+fn a_site_that_is_all_new_leaves_no_folder_of_the_one_before() {
+    let home = Home::new();
+    home.publish(&stories("one")).unwrap();
+    let all = (0..20).fold(Plain::default(), |site, n| site.with(&format!("stories/{n}/index.html"), "new"));
+    home.publish(&all).unwrap();
+    assert!(!home.spare().exists());
+}
+
+#[test]
+fn what_others_remove_from_the_output_does_not_come_back() {
+    let home = Home::with_a_spare();
+    fs::write(home.output().join("notes.txt"), "mine").unwrap();
+    home.publish(&stories("three")).unwrap();
+    home.publish(&stories("four")).unwrap();
+    fs::remove_file(home.output().join("notes.txt")).unwrap();
+    fs::remove_file(home.output().join("stories/9/index.html")).unwrap();
+    home.publish(&stories("five")).unwrap();
+    assert_eq!(home.published(), stories("five").files());
+    assert!(home.is_tidy());
 }
 
 // ── What is refused ──────────────────────────────────────────────────────────────────────────
