@@ -16,6 +16,7 @@ pub mod fingerprint;
 pub mod integrity;
 pub mod picture;
 pub mod serial;
+pub mod shared_map;
 pub mod url;
 pub mod words;
 

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::picture::Facts;
+use crate::shared_map::SharedMap;
 
 /// Where the files built into the program stand among the sources: no file of a site can have
 /// this path, and in a message it says what it is.
@@ -167,7 +168,7 @@ impl SourceFile {
 /// All input files of a site, by path.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
-    files: BTreeMap<SourcePath, SourceFile>,
+    files: SharedMap<SourcePath, SourceFile>,
 }
 
 impl Sources {
@@ -202,10 +203,16 @@ impl Sources {
         self.files.values()
     }
 
+    /// The files that may not be as in other sources, in the order of their paths: all but those that a copy has
+    /// left alone.
+    pub fn unlike(&self, other: &Sources) -> impl Iterator<Item = &SourceFile> {
+        self.files.unlike(&other.files).map(|(_, file)| file)
+    }
+
     /// The files below a folder (`"content/"`), in the order of their paths.
     pub fn below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = &'a SourceFile> {
         self.files
-            .range(SourcePath::new(folder)..)
+            .from_key(&SourcePath::new(folder))
             .map(|(_, file)| file)
             .take_while(move |file| file.path.as_str().starts_with(folder))
     }

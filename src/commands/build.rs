@@ -68,7 +68,7 @@ pub fn run(site: &Option<PathBuf>, arguments: &Build, terminal: &Terminal) -> Re
         return Ok(exit);
     }
     stages.end("files read");
-    let store = again::program_itself().and_then(|program| Store::open(&target.cache, program));
+    let store = again::program_itself(&target.cache).and_then(|program| Store::open(&target.cache, program));
     let memo = Arc::new(store.clone().map_or_else(Memo::default, Memo::on));
     let work = Work { root: &root, arguments, target: &target, stages, memo, terminal };
     let done = work.build(sources, found, key, kept);
@@ -133,7 +133,7 @@ impl Work<'_> {
         let watched = Watched::new(&built.site);
         let published = publish(&watched, &before, target, &workshop, &RealDisk, &progress);
         stages.end("pages made and published");
-        let published = match published {
+        let (published, left) = match published {
             Ok(published) => published,
             Err(error) => return Ok(Done { exit: self.failed(error, &built), made_all: false }),
         };
@@ -153,7 +153,7 @@ impl Work<'_> {
         say_late(&built.site, weeks_before.as_deref().unwrap_or_default(), terminal);
         // What was said of pictures, and what is still to be cleared away, is for the next build too.
         if troubles.is_empty() && !published.left_over {
-            again::keep(&target.cache, key, output, &built, found, summary);
+            again::keep(target, key, left, &built, found, summary);
         } else {
             io::record::forget(&target.cache);
         }
@@ -162,6 +162,8 @@ impl Work<'_> {
             let (memo, before, published) = (&*self.memo, inputs.as_ref(), &published);
             timings::Told { stages, watched: &watched, memo, before, published }.say(terminal);
         }
+        // The program ends with this, and the system takes all at once what would be given back piece by piece.
+        std::mem::forget(built);
         Ok(Done { exit, made_all: published.known == 0 })
     }
 

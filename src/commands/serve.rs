@@ -32,8 +32,8 @@ const MOST_HELD: usize = 4;
 /// How findings are told in the terminal.
 const FOR_PEOPLE: Reporting = Reporting { format: Format::Human, strict: false };
 
-/// Pages that are made before it is looked whether something has happened.
-const AT_A_TIME: usize = 32;
+/// Pages that are made before it is looked whether something has happened: who saves waits for no more.
+const AT_A_TIME: usize = 8;
 
 /// Runs the command.
 pub fn run(site: &Option<PathBuf>, arguments: &Serve, terminal: &Terminal) -> Result<Exit, Exit> {

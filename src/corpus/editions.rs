@@ -14,6 +14,7 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::document::{Document, DocumentId, Role};
 use crate::kind::{FieldValue, Valued};
+use crate::shared_map::SharedMap;
 use crate::source::{SourcePath, Span};
 use crate::url::SitePath;
 
@@ -62,7 +63,7 @@ pub fn documents<'a>(edition: &'a Document, links: &'a FieldLinks) -> Vec<(&'a V
 /// Editions with a number that another has. The later one, by path, has no address: that both ask
 /// for one follows from the number.
 pub fn same_numbers(
-    documents: &BTreeMap<DocumentId, Arc<Document>>,
+    documents: &SharedMap<DocumentId, Arc<Document>>,
     addresses: &mut BTreeMap<DocumentId, SitePath>,
 ) -> Vec<Diagnostic> {
     let mut met: BTreeMap<String, (&Document, Span)> = BTreeMap::new();

@@ -1,20 +1,21 @@
 //! What is to come at the moment of a build, and what is past: the next event, the order of events
 //! in their list.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::order::Lists;
 use crate::date::{Date, Instant, Zone};
 use crate::document::{Document, DocumentId, Role};
 use crate::kind::{Kind, Order};
+use crate::shared_map::SharedMap;
 
 /// The kind that takes place at a time.
 pub const KIND: &str = "event";
 
 /// The event that begins next, or has begun and is not over; of several the one that begins first.
 pub fn next(
-    documents: &BTreeMap<DocumentId, Arc<Document>>,
+    documents: &SharedMap<DocumentId, Arc<Document>>,
     shown: impl Fn(&DocumentId) -> bool,
     now: Instant,
     zone: &Zone,
@@ -41,7 +42,7 @@ pub fn by_time(kind: &Kind) -> bool {
 /// the newest first. Returns what is to come.
 pub fn arrange(
     lists: &mut Lists,
-    documents: &BTreeMap<DocumentId, Arc<Document>>,
+    documents: &SharedMap<DocumentId, Arc<Document>>,
     now: Instant,
     zone: &Zone,
 ) -> BTreeSet<DocumentId> {

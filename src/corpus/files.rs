@@ -10,6 +10,7 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Told, catalog};
 use crate::document::{CONTENT, Document, DocumentId};
 use crate::picture::Format;
+use crate::shared_map::SharedMap;
 use crate::source::{Content, SourceFile, SourcePath, Sources, Span};
 use crate::url::SitePath;
 
@@ -33,7 +34,7 @@ pub struct Files {
 /// of a bundle that is held back are held back too.
 pub fn find(
     sources: &Sources,
-    documents: &BTreeMap<DocumentId, Arc<Document>>,
+    documents: &SharedMap<DocumentId, Arc<Document>>,
     addresses: &BTreeMap<DocumentId, SitePath>,
     shown: impl Fn(&DocumentId) -> bool,
     config: &Config,

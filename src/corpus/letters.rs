@@ -17,6 +17,7 @@ use crate::config::Config;
 use crate::date::{Instant, Week};
 use crate::document::{Document, DocumentId, Role};
 use crate::kind::Kind;
+use crate::shared_map::SharedMap;
 use crate::words::capitalised;
 
 /// What is published and meant for letters, newest first.
@@ -45,7 +46,7 @@ impl Letters {
     /// What these documents are for letters at the moment `now`. `standing` has those that are not
     /// published.
     pub fn of(
-        documents: &BTreeMap<DocumentId, Arc<Document>>,
+        documents: &SharedMap<DocumentId, Arc<Document>>,
         standing: &BTreeMap<DocumentId, Standing>,
         config: &Config,
         now: Instant,

@@ -13,6 +13,7 @@ use super::people;
 use crate::diagnostic::{Diagnostic, Told, catalog};
 use crate::document::facts::{Link, LinkUse, TextFacts};
 use crate::document::{CONTENT, Document, DocumentId};
+use crate::shared_map::SharedMap;
 use crate::source::{SourcePath, Sources, Span};
 use crate::url::{BaseUrl, LinkForm, SitePath, decode, link_form, split_link};
 
@@ -64,7 +65,7 @@ pub struct Lookup<'a> {
     /// All files of the site.
     pub sources: &'a Sources,
     /// All documents, held back or not.
-    pub documents: &'a BTreeMap<DocumentId, Arc<Document>>,
+    pub documents: &'a SharedMap<DocumentId, Arc<Document>>,
     /// The documents that are shown.
     pub shown: &'a BTreeSet<DocumentId>,
     /// Their addresses.
@@ -84,7 +85,7 @@ impl<'a> Lookup<'a> {
     /// Where everything is.
     pub fn new(
         sources: &'a Sources,
-        documents: &'a BTreeMap<DocumentId, Arc<Document>>,
+        documents: &'a SharedMap<DocumentId, Arc<Document>>,
         shown: &'a BTreeSet<DocumentId>,
         addresses: &'a BTreeMap<DocumentId, SitePath>,
         files: &'a Files,

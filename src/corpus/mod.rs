@@ -43,6 +43,7 @@ use crate::document::meta::Author;
 use crate::document::{CONTENT, Document, DocumentId, Role};
 use crate::kind::{Kind, Kinds};
 use crate::language::Words;
+use crate::shared_map::SharedMap;
 use crate::source::{SourcePath, Sources, Span};
 use crate::url::{LinkForm, SitePath, link_form};
 
@@ -67,7 +68,7 @@ use works::Works;
 #[derive(Debug, Clone, Default)]
 pub struct Corpus {
     /// Every document, held back or not.
-    pub documents: BTreeMap<DocumentId, Arc<Document>>,
+    pub documents: SharedMap<DocumentId, Arc<Document>>,
     // How they relate, which the documents of one build share with those of the next where nothing that
     // relates them has changed.
     relations: Arc<Relations>,
@@ -237,7 +238,7 @@ pub fn relate(
     moment: Moment,
 ) -> Told<Corpus> {
     let mut told = Vec::new();
-    let documents: BTreeMap<DocumentId, Arc<Document>> =
+    let documents: SharedMap<DocumentId, Arc<Document>> =
         documents.into_iter().map(|document| (document.id.clone(), document)).collect();
 
     let standing: BTreeMap<DocumentId, Standing> = documents
@@ -388,7 +389,7 @@ fn pictures(lookup: &Lookup<'_>) -> Told<BTreeMap<DocumentId, SourcePath>> {
 }
 
 /// Fields called `timezone` that name no zone: the times beside them would be shown wrong.
-fn unknown_zones(documents: &BTreeMap<DocumentId, Arc<Document>>) -> Vec<Diagnostic> {
+fn unknown_zones(documents: &SharedMap<DocumentId, Arc<Document>>) -> Vec<Diagnostic> {
     documents
         .values()
         .filter_map(|document| {
@@ -403,7 +404,7 @@ fn unknown_zones(documents: &BTreeMap<DocumentId, Arc<Document>>) -> Vec<Diagnos
 
 /// Documents that their readers would never see in a feed, though their kind has one.
 fn without_dates(
-    documents: &BTreeMap<DocumentId, Arc<Document>>,
+    documents: &SharedMap<DocumentId, Arc<Document>>,
     is_shown: impl Fn(&DocumentId) -> bool,
 ) -> Vec<Diagnostic> {
     let awaited = |document: &&Arc<Document>| {
@@ -419,7 +420,7 @@ fn without_dates(
 }
 
 /// Folders without a kind whose pages have dates: one note a folder.
-fn pages_with_dates(documents: &BTreeMap<DocumentId, Arc<Document>>) -> Vec<Diagnostic> {
+fn pages_with_dates(documents: &SharedMap<DocumentId, Arc<Document>>) -> Vec<Diagnostic> {
     let mut folders: BTreeMap<&str, (&Document, usize)> = BTreeMap::new();
     for document in documents.values() {
         let plain =

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::document::{Document, DocumentId, Role};
+use crate::shared_map::SharedMap;
 
 /// An index of names.
 #[derive(Debug, Clone, Default)]
@@ -17,7 +18,7 @@ pub struct Names {
 
 impl Names {
     /// The index of these documents.
-    pub fn of(documents: &BTreeMap<DocumentId, Arc<Document>>) -> Names {
+    pub fn of(documents: &SharedMap<DocumentId, Arc<Document>>) -> Names {
         let mut by_name: BTreeMap<(String, String), Vec<DocumentId>> = BTreeMap::new();
         for document in documents.values().filter(|document| document.role == Role::Page) {
             for name in names(document) {

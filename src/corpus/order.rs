@@ -8,6 +8,7 @@ use super::standing::publication;
 use crate::date::{Instant, Zone};
 use crate::document::{Document, DocumentId, Role};
 use crate::kind::{FieldValue, Kind, Order};
+use crate::shared_map::SharedMap;
 
 /// The lists that go by date or by the order of a kind.
 #[derive(Debug, Clone, Default)]
@@ -65,7 +66,7 @@ impl Lists {
 }
 
 /// Sorts by publication instant, newest first, undated last; ties by path.
-pub fn newest_first(ids: &mut [DocumentId], documents: &BTreeMap<DocumentId, Arc<Document>>, zone: &Zone) {
+pub fn newest_first(ids: &mut [DocumentId], documents: &SharedMap<DocumentId, Arc<Document>>, zone: &Zone) {
     ids.sort_by_cached_key(|id| (documents.get(id).map(|document| Newest::of(document, zone)), id.clone()));
 }
 

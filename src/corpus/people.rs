@@ -10,6 +10,7 @@ use std::sync::Arc;
 use crate::document::meta::Author;
 use crate::document::{Document, DocumentId, Role};
 use crate::kind::{FieldValue, Valued};
+use crate::shared_map::SharedMap;
 use crate::url::{SlugStyle, slug};
 
 /// The kind whose documents are people.
@@ -43,7 +44,7 @@ impl People {
     /// Finds the people of a site: those with a file, then those documents are signed with.
     /// `shown` are the documents that are published; `default_authors` sign those that name none.
     pub fn of(
-        all: &BTreeMap<DocumentId, Arc<Document>>,
+        all: &SharedMap<DocumentId, Arc<Document>>,
         shown: impl Fn(&DocumentId) -> bool,
         default_authors: &[Author],
     ) -> People {

@@ -10,6 +10,7 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Told, catalog, nearest_within};
 use crate::document::{Document, DocumentId, Role};
 use crate::kind::FieldValue;
+use crate::shared_map::SharedMap;
 use crate::source::Span;
 use crate::url::slug;
 
@@ -37,7 +38,7 @@ pub type AllSeries = BTreeMap<String, Series>;
 
 /// Gathers the series: those with a file, and those that documents name.
 pub fn gather(
-    documents: &BTreeMap<DocumentId, Arc<Document>>,
+    documents: &SharedMap<DocumentId, Arc<Document>>,
     shown: impl Fn(&DocumentId) -> bool,
     config: &Config,
 ) -> Told<AllSeries> {
@@ -101,7 +102,7 @@ pub fn gather(
 }
 
 /// Puts the parts in the order that a series' own file gives; those it does not name come after.
-pub fn arrange(all: &mut AllSeries, documents: &BTreeMap<DocumentId, Arc<Document>>, links: &FieldLinks) {
+pub fn arrange(all: &mut AllSeries, documents: &SharedMap<DocumentId, Arc<Document>>, links: &FieldLinks) {
     for series in all.values_mut() {
         let own = series.document.as_ref().and_then(|id| documents.get(id));
         let Some(FieldValue::List(order)) =
@@ -121,7 +122,7 @@ pub fn arrange(all: &mut AllSeries, documents: &BTreeMap<DocumentId, Arc<Documen
 }
 
 /// Series of one part that were perhaps meant to be another.
-fn nearly_another(all: &AllSeries, documents: &BTreeMap<DocumentId, Arc<Document>>) -> Vec<Diagnostic> {
+fn nearly_another(all: &AllSeries, documents: &SharedMap<DocumentId, Arc<Document>>) -> Vec<Diagnostic> {
     let stands = |series: &&Series| series.document.is_some() || series.parts.len() > 1;
     let known: Vec<&str> = all.values().filter(stands).map(|series| series.title.as_str()).collect();
     // The series of a year and that of the next have names of their own.
@@ -138,7 +139,7 @@ fn nearly_another(all: &AllSeries, documents: &BTreeMap<DocumentId, Arc<Document
         .collect()
 }
 
-fn repeated_parts(series: &Series, documents: &BTreeMap<DocumentId, Arc<Document>>) -> Vec<Diagnostic> {
+fn repeated_parts(series: &Series, documents: &SharedMap<DocumentId, Arc<Document>>) -> Vec<Diagnostic> {
     let mut first: BTreeMap<u64, Span> = BTreeMap::new();
     let mut told = Vec::new();
     for document in series.parts.iter().filter_map(|id| documents.get(id)) {

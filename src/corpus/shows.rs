@@ -13,6 +13,7 @@ use super::names::fold;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Told, catalog};
 use crate::document::{Document, DocumentId};
+use crate::shared_map::SharedMap;
 use crate::source::{SourcePath, Span};
 use crate::url::{LinkForm, link_form, slug};
 
@@ -58,7 +59,7 @@ impl Shows {
 
 /// Gathers the shows. Told are shows that the settings do not have, and pictures that are not there.
 pub fn gather(
-    documents: &BTreeMap<DocumentId, Arc<Document>>,
+    documents: &SharedMap<DocumentId, Arc<Document>>,
     shown: impl Fn(&DocumentId) -> bool,
     files: &Files,
     config: &Config,

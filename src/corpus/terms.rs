@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::config::{Config, Taxonomy};
 use crate::diagnostic::{Told, catalog};
 use crate::document::{Document, DocumentId, Role};
+use crate::shared_map::SharedMap;
 use crate::source::Span;
 use crate::url::slug;
 
@@ -27,7 +28,7 @@ pub type Terms = BTreeMap<String, BTreeMap<String, Term>>;
 
 /// Gathers the terms of the documents that are shown and listed.
 pub fn gather(
-    documents: &BTreeMap<DocumentId, Arc<Document>>,
+    documents: &SharedMap<DocumentId, Arc<Document>>,
     shown: impl Fn(&DocumentId) -> bool,
     config: &Config,
 ) -> Told<Terms> {

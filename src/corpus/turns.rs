@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::people::People;
 use crate::document::{Document, DocumentId, Role};
+use crate::shared_map::SharedMap;
 
 /// What a person said in one document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +24,7 @@ pub type Turns = BTreeMap<String, Vec<Spoken>>;
 
 /// Finds the turns of all persons with a page, in the documents that lists may show.
 pub fn gather(
-    documents: &BTreeMap<DocumentId, Arc<Document>>,
+    documents: &SharedMap<DocumentId, Arc<Document>>,
     is_shown: impl Fn(&DocumentId) -> bool,
     people: &People,
 ) -> Turns {

@@ -13,6 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::catalog::{self, TableOf};
 use crate::document::{Document, DocumentId, Role};
 use crate::kind::{FieldValue, Valued};
+use crate::shared_map::SharedMap;
 use crate::source::Span;
 use crate::url::{SlugStyle, slug};
 
@@ -20,7 +21,7 @@ use crate::url::{SlugStyle, slug};
 const LAST_EDITION: f64 = 1e9;
 
 /// All that is told here. `zone` is the site's.
-pub fn all(documents: &BTreeMap<DocumentId, Arc<Document>>, zone: &Zone) -> Vec<Diagnostic> {
+pub fn all(documents: &SharedMap<DocumentId, Arc<Document>>, zone: &Zone) -> Vec<Diagnostic> {
     let pages =
         || documents.values().filter(|document| document.role == Role::Page).map(|document| &**document);
     let mut told: Vec<Diagnostic> = pages().filter_map(edition_number).collect();

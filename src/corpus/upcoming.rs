@@ -12,6 +12,7 @@ use super::standing::{Standing, publication};
 use crate::date::{Date, Instant, Zone};
 use crate::document::meta::Announce;
 use crate::document::{Document, DocumentId, Role};
+use crate::shared_map::SharedMap;
 
 /// All that is told of a document that is still to come.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +28,7 @@ pub struct Upcoming {
 /// The documents that are announced: those with a day by that day, then the others by title. What
 /// has expired is announced no more.
 pub fn gather(
-    documents: &BTreeMap<DocumentId, Arc<Document>>,
+    documents: &SharedMap<DocumentId, Arc<Document>>,
     standing: &BTreeMap<DocumentId, Standing>,
     shown: impl Fn(&DocumentId) -> bool,
     now: Instant,

@@ -15,6 +15,7 @@ use super::people::{self, People};
 use crate::document::brackets::{self, Cited};
 use crate::document::facts::LinkUse;
 use crate::document::{Document, DocumentId};
+use crate::shared_map::SharedMap;
 
 /// What can be used: a work of the library, a document (a concept among them), a person.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,7 +66,7 @@ pub struct Uses {
 /// What uses are gathered from, besides what was found to be named.
 pub struct Sources<'a> {
     /// All documents.
-    pub documents: &'a BTreeMap<DocumentId, Arc<Document>>,
+    pub documents: &'a SharedMap<DocumentId, Arc<Document>>,
     /// All people.
     pub people: &'a People,
     /// What works are called in texts, by id.

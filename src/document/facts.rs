@@ -25,6 +25,7 @@ use crate::config::HtmlPolicy;
 use crate::diagnostic::{Diagnostic, Told, catalog};
 use crate::source::{SourcePath, Span};
 use crate::url::{LinkForm, link_form};
+use crate::words::count;
 
 use blocks::{Counts, InBlock};
 pub use blocks::{ItemsPlace, Turn};
@@ -346,7 +347,7 @@ impl Reading<'_> {
         if in_code_block(pieces, index) || self.again > 0 {
             return;
         }
-        self.facts.words += words.split_whitespace().count();
+        self.facts.words += count(words);
         // Where the works are that a text cites, its opening need not say.
         if self.skipped == 0
             && !in_citation(pieces, index)
@@ -543,7 +544,7 @@ fn in_words(what: &What) -> (String, &'static str) {
 /// The words of a fragment of HTML, without its tags.
 fn words_in(html: &str) -> usize {
     let text = |piece| match piece {
-        raw_html::Piece::Text { range } => Some(html[range].split_whitespace().count()),
+        raw_html::Piece::Text { range } => Some(count(&html[range])),
         _ => None,
     };
     raw_html::pieces(html).into_iter().filter_map(text).sum()

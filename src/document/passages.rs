@@ -70,6 +70,18 @@ impl<'w> Passages<'w> {
     /// Adds words to the paragraph.
     fn words(&mut self, words: &str) {
         let Some(section) = self.sections.get_mut(self.at) else { return };
+        let parted = section.text.is_empty() || section.text.ends_with([' ', '\n']);
+        let other_blanks = if words.is_ascii() {
+            words.bytes().fold(false, |any, byte| any | matches!(byte, 0x09..=0x0d))
+        } else {
+            words.contains(|c: char| c != ' ' && c.is_whitespace())
+        };
+        let is_loose = other_blanks || words.contains("  ") || parted && words.starts_with(' ');
+        if !is_loose {
+            // Nothing but words with one blank between them.
+            section.text.push_str(words);
+            return;
+        }
         for word in words.split_inclusive(char::is_whitespace) {
             let bare = word.trim_end();
             let parted = section.text.is_empty() || section.text.ends_with([' ', '\n']);

@@ -1,7 +1,7 @@
 //! Keeps what builds remember in the cache folder, from one run to the next.
 //!
-//! Two files: one of values, one after the other, to whose end new ones are added; and an index that says
-//! where each stands, with its fingerprint. The index is exchanged at once when a build ends, and says how
+//! One file of values, one after the other, to whose end new ones are added; and an index that says where each
+//! stands, with its fingerprint. The index is exchanged at once when a build ends, and says how
 //! far the values go, so a build that dies leaves both as they were. Whatever does not fit, because it is
 //! damaged, cut off, of another program or somebody else's, is as good as not there. Nothing here is
 //! believed by the time of a file.
@@ -11,11 +11,12 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
 use crate::fingerprint::{Fingerprint, Hasher};
-use crate::io::disk::{self, Sort, facts, open_regular};
+use crate::io::disk::{self, Sort, Stamp, facts, open_regular};
 use crate::io::sealed;
 use crate::memo::{Shelf, Step, decode, encode};
 
@@ -25,6 +26,10 @@ const INDEX: &str = "memo";
 const LOCK: &str = "memo.lock";
 /// With what it begins, before its fingerprint.
 const HEAD: &[u8] = b"retell memo 1\n";
+/// By what this program is known again without reading all of it.
+const PROGRAM: &str = "program";
+/// With what that begins.
+const PROGRAM_HEAD: &[u8] = b"retell program 1\n";
 /// The files of values: one is in use, the other the next.
 const VALUES: [&str; 2] = ["memo-0", "memo-1"];
 /// Values of which no build of so many made use are let go.
@@ -77,6 +82,24 @@ struct Index {
     file: usize,
     len: u64,
     entries: Vec<(Fingerprint, Entry)>,
+}
+
+/// The fingerprint of the program in a file, which is read only if it is another than the one that was kept in
+/// the cache folder the last time; nothing if it cannot be read.
+pub fn program(cache: &Path, file: &Path) -> Option<Fingerprint> {
+    let stamp = facts(file).ok()?.and_then(|facts| facts.stamp());
+    let kept = || decode::<(Stamp, Fingerprint)>(&sealed::read(&cache.join(PROGRAM), PROGRAM_HEAD)?);
+    if let Some((_, program)) = stamp.and_then(|stamp| kept().filter(|(kept, _)| *kept == stamp)) {
+        return Some(program);
+    }
+    let program = Fingerprint::of(&fs::read(file).ok()?);
+    if let Some(stamp) = stamp.filter(|stamp| stamp.has_settled(SystemTime::now()))
+        && let Some(bytes) = encode(&(stamp, program))
+    {
+        // Not kept, it is read again.
+        let _ = sealed::write(&cache.join(PROGRAM), PROGRAM_HEAD, &bytes);
+    }
+    Some(program)
 }
 
 impl Store {

@@ -36,11 +36,6 @@ pub fn published(output: &Path, path: &str) -> Option<String> {
     text(&output.join(path))
 }
 
-/// The fingerprint of a file; nothing if it cannot be read.
-pub fn fingerprint(path: &Path) -> Option<Fingerprint> {
-    std::fs::read(path).ok().map(|bytes| Fingerprint::of(&bytes))
-}
-
 /// The text of a plain file, if it is one and not too long.
 pub(super) fn text(path: &Path) -> Option<String> {
     let file = open_regular(path).ok()?;

@@ -53,12 +53,29 @@ struct Record<T> {
     /// What there was to tell.
     said: T,
     /// The files of the output folder, in the order of their paths.
-    files: Vec<Left>,
+    files: Vec<OfFile>,
+}
+
+/// The files of an output folder as a build left them, as far as it knows them.
+#[derive(Debug, Default)]
+pub struct Left(pub(super) Option<BTreeMap<PathBuf, Facts>>);
+
+impl Left {
+    /// The same; for a folder that is not known, as it stands now.
+    fn or_look(self, output: &Path) -> Left {
+        Left(self.0.or_else(|| tree::scan(output, &RealDisk).ok().map(|tree| tree.files)))
+    }
+
+    /// Each with its stamp; nothing if one of them cannot be known again.
+    fn stamps(&self) -> Option<Vec<(String, Stamp)>> {
+        let known = |(path, facts): (&PathBuf, &Facts)| Some((path.to_str()?.to_owned(), facts.stamp()?));
+        self.0.as_ref()?.iter().map(known).collect()
+    }
 }
 
 /// A file as a build left it.
 #[derive(Serialize, Deserialize)]
-struct Left {
+struct OfFile {
     path: String,
     stamp: Stamp,
     /// [`Output::key`] of it.
@@ -87,18 +104,18 @@ pub fn inputs(sources: &Sources) -> Fingerprint {
     Fingerprint::of(&each.concat())
 }
 
-/// Keeps a record of an output folder as it stands now. That it cannot be kept costs the next build its
-/// time, and is nobody's trouble.
-pub fn keep<T: Serialize>(cache: &Path, key: Key, said: T, output: &Path, site: &impl Output) {
-    let Some(files) = files_of(output) else { return forget(cache) };
+/// Keeps a record of an output folder. That it cannot be kept costs the next build its time, and is nobody's
+/// trouble.
+pub fn keep<T: Serialize>(cache: &Path, key: Key, said: T, output: &Path, left: Left, site: &impl Output) {
+    let Some(files) = left.or_look(output).stamps() else { return forget(cache) };
     let Ok(Claim::Ours(marker)) = Marker::look(output, &RealDisk) else { return forget(cache) };
     let left = files.into_par_iter().map(|(path, stamp)| {
         // What somebody else put there is nothing that would be made.
         let own = marker.holds(Path::new(&path)).then(|| OutputPath::new(&path).ok()).flatten();
         let known = own.filter(|path| !site.is_told_of(path));
-        Left { key: known.and_then(|path| site.key(&path)), path, stamp }
+        OfFile { key: known.and_then(|path| site.key(&path)), path, stamp }
     });
-    let files: Vec<Left> = left.collect();
+    let files: Vec<OfFile> = left.collect();
     let Some(rest) = memo::encode(&Record { key, said, files }) else { return forget(cache) };
     if sealed::write(&cache.join(FILE), HEAD, &rest).is_none() {
         forget(cache);
@@ -126,7 +143,7 @@ impl<T> Kept<T> {
 
     /// What there was to tell, if the output folder is as the build left it.
     pub fn stands(&self, output: &Path) -> Option<&T> {
-        let files = files_of(output)?;
+        let files = Left::default().or_look(output).stamps()?;
         let left = self.0.files.iter().map(|left| (&left.path, left.stamp));
         files.iter().map(|(path, stamp)| (path, *stamp)).eq(left).then_some(&self.0.said)
     }
@@ -171,11 +188,4 @@ impl Before {
 /// Forgets what was kept.
 pub fn forget(cache: &Path) {
     let _ = fs::remove_file(cache.join(FILE));
-}
-
-/// The files of a folder with their stamps; nothing if one of them cannot be known again.
-fn files_of(output: &Path) -> Option<Vec<(String, Stamp)>> {
-    let tree = tree::scan(output, &RealDisk).ok()?;
-    let known = |(path, facts): (&PathBuf, &Facts)| Some((path.to_str()?.to_owned(), facts.stamp()?));
-    tree.files.iter().map(known).collect()
 }

@@ -114,13 +114,17 @@ impl Preview {
 
     /// The site that is shown is whole: the one before it is not needed any more.
     pub fn confirm(&self) {
+        // What is not needed any more ends with this, when nobody waits: of many pages that takes a while.
+        let mut past = None;
         self.shown.send_if_modified(|shown| {
             if let Some(shown) = shown {
+                past = Some(Arc::clone(shown));
                 *shown = Arc::new(Shown { before: None, ..Shown::clone(shown) });
             }
             // Nobody has to hear of it.
             false
         });
+        drop(past);
     }
 
     /// The site that is shown is not whole: the one before it is shown again, with what is wrong.
@@ -130,6 +134,8 @@ impl Preview {
     }
 
     fn replace(&self, new: Option<Arc<Good>>, is_whole: bool, report: Report, follow: Option<String>) {
+        // Ends when nobody waits.
+        let mut past = None;
         self.shown.send_modify(|shown| {
             let (last, before) = match shown {
                 Some(shown) => (shown.site.clone(), shown.build),
@@ -141,8 +147,9 @@ impl Preview {
             // Until a site is known to be whole, the one to go back to is the last that was.
             let unsure = shown.as_ref().and_then(|shown| shown.before.clone());
             let before = unsure.or_else(|| new.as_ref().and(last.clone())).filter(|_| !is_whole);
-            *shown = Some(Arc::new(Shown { site: new.or(last), before, report, follow, build, id }));
+            past = shown.replace(Arc::new(Shown { site: new.or(last), before, report, follow, build, id }));
         });
+        drop(past);
     }
 }
 

@@ -5,7 +5,7 @@
 //! the two, remove the old one. A build that dies leaves the old site or the new one whole, and
 //! beside it at most one folder that the next build knows and removes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use crate::io::disk::{Disk, Sort};
@@ -14,7 +14,7 @@ use crate::io::in_place;
 use crate::io::lock::Lock;
 use crate::io::marker::{Claim, Marker, SITE, STAGE};
 use crate::io::pictures::Workshop;
-use crate::io::record::Before;
+use crate::io::record::{Before, Left};
 use crate::io::spare;
 use crate::io::stage::{Fate, Stage, Standing, cannot};
 use crate::io::target::{Place, Target};
@@ -42,7 +42,8 @@ pub struct Published {
     pub left_over: bool,
 }
 
-/// Publishes a site, of which what was published `before` may stay, and whose pictures `workshop` makes.
+/// Publishes a site, of which what was published `before` may stay, and whose pictures `workshop` makes. Gives what
+/// was done, and the output folder as it is left, as far as that is known.
 /// `progress` is called now and then, from any thread, with the files done and the files in all. After an error the output folder is as it was.
 ///
 /// # Errors
@@ -55,7 +56,7 @@ pub fn publish(
     workshop: &Workshop,
     disk: &impl Disk,
     progress: &(dyn Fn(usize, usize) + Sync),
-) -> Result<Published, PublishError> {
+) -> Result<(Published, Left), PublishError> {
     let place = target.check()?;
     let lock = Lock::take(&place.cache, target.patience)?;
     let made = make_parents(&place.parent, disk)?;
@@ -98,7 +99,7 @@ fn publish_to(
     workshop: &Workshop,
     disk: &impl Disk,
     progress: &(dyn Fn(usize, usize) + Sync),
-) -> Result<Published, PublishError> {
+) -> Result<(Published, Left), PublishError> {
     let mut published = Published { exchanged: true, ..Published::default() };
     heal(place, disk, &mut published)?;
     let old = Old::look(place, disk)?;
@@ -135,10 +136,11 @@ fn publish_to(
         // An earlier build may have been killed just before it was safe.
         disk.sync_all(&place.output).map_err(failed("write to", &place.output))?;
         disk.sync_folder(&place.parent).map_err(failed("write to", &place.parent))?;
-        return Ok(published);
+        return Ok((published, Left(Some(old.tree.files))));
     }
 
     let mut stage = stage;
+    let mut left = Left::default();
     // Whether the old site is of use once it is none any more: most files of the new one are its own.
     let mut spare = published.written < published.unchanged;
     if !inside {
@@ -172,11 +174,20 @@ fn publish_to(
         published.left_over |= tree::remove(&stage.top, disk).is_err();
     } else if old.marker.is_some() {
         let kept = if spare { spare::keep(place, &old.tree, disk) } else { Ok(false) };
+        let kept_whole = matches!(kept, Ok(true));
         let late = match kept {
             Ok(true) => Ok(Vec::new()),
             Ok(false) => tree::retire(&place.beside, &place.output, disk),
             Err(error) => Err(error),
         };
+        if kept_whole {
+            let stays = |fate| with(fate).filter(|path| stage.spare.contains(*path));
+            let same = stays(Fate::Same).chain(stays(Fate::Known));
+            let same: HashSet<&Path> =
+                same.chain(old.foreign().filter(|path| stage.spare.contains(*path))).collect();
+            let all = paths.iter().map(as_path).chain(old.foreign()).chain([Path::new(SITE)]);
+            left = look_again(&place.output, all, &same, &old.tree, disk);
+        }
         match late {
             Ok(late) => published.carried.extend(late),
             // The new site is out; that is no error any more.
@@ -185,7 +196,22 @@ fn publish_to(
     }
     published.carried.sort();
     published.carried.dedup();
-    Ok(published)
+    Ok((published, left))
+}
+
+/// All files of an output folder as they stand now: those that are the `same` as before, as they were then.
+fn look_again<'a>(
+    output: &Path,
+    all: impl Iterator<Item = &'a Path>,
+    same: &HashSet<&Path>,
+    before: &Tree,
+    disk: &impl Disk,
+) -> Left {
+    let facts = |path: &Path| match before.files.get(path).filter(|_| same.contains(path)) {
+        Some(facts) => Some(*facts),
+        None => disk.facts(&output.join(path)).ok().flatten(),
+    };
+    Left(all.map(|path| Some((path.to_owned(), facts(path)?))).collect())
 }
 
 fn as_path(path: &OutputPath) -> &Path {
@@ -295,6 +321,9 @@ impl Old {
 
     /// Refuses to publish over, above or below a file that retell did not make.
     fn refuse_clashes(&self, paths: &[OutputPath]) -> Result<(), PublishError> {
+        if self.foreign.is_empty() {
+            return Ok(());
+        }
         let ours: BTreeSet<&Path> = paths.iter().map(as_path).collect();
         let folders: BTreeSet<&Path> = ours.iter().flat_map(|path| path.ancestors().skip(1)).collect();
         let clash =
@@ -317,7 +346,7 @@ fn is_own(path: &Path) -> bool {
 /// Refuses a site with two files at one place. The plan has told its author before; this is for
 /// the file system's sake.
 fn refuse_clashes(paths: &[OutputPath]) -> Result<(), PublishError> {
-    let mut taken: BTreeMap<String, &str> = BTreeMap::new();
+    let mut taken: HashMap<String, &str> = HashMap::with_capacity(paths.len());
     for own in [SITE, STAGE] {
         taken.insert(own.to_owned(), own);
     }

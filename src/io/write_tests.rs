@@ -14,10 +14,27 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 use super::disk::Facts;
-use super::{Disk, PublishError, Published, RealDisk, Target, Workshop, publish};
+use super::{Disk, PublishError, Published, RealDisk, Target, Workshop, write};
 use crate::io::record::Before;
+use crate::io::tree;
 use crate::output::{Artifact, Output, OutputPath, Picture, Unmade};
 use crate::picture::{Making, made};
+
+/// Publishes, and makes sure that what is said of the output folder is what stands there.
+fn publish(
+    site: &impl Output,
+    before: &Before,
+    target: &Target,
+    workshop: &Workshop,
+    disk: &impl Disk,
+    progress: &(dyn Fn(usize, usize) + Sync),
+) -> Result<Published, PublishError> {
+    let (published, left) = write::publish(site, before, target, workshop, disk, progress)?;
+    if let Some(left) = left.0 {
+        assert_eq!(left, tree::scan(&target.output, &RealDisk).unwrap().files);
+    }
+    Ok(published)
+}
 
 // ── Sites ────────────────────────────────────────────────────────────────────────────────────
 

@@ -5,7 +5,6 @@
 //! holds: the last scene is taken with these texts in it. Both compare everything a step is given;
 //! nothing is believed because a file was not named as changed. Commands that build once keep nothing.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -22,6 +21,7 @@ use crate::memo::Memo;
 use crate::render::scene::Scene;
 use crate::render::theme;
 use crate::search;
+use crate::shared_map::SharedMap;
 use crate::source::{BUILT_IN, Content, SourceFile, SourcePath, Sources};
 
 /// So many documents may differ at once for the last scene to be worth taking.
@@ -49,7 +49,7 @@ impl fmt::Debug for Memory {
 struct State {
     // By which rules the documents were parsed.
     rules: Option<Fingerprint>,
-    documents: Arc<BTreeMap<SourcePath, Known>>,
+    documents: SharedMap<SourcePath, Known>,
     last: Option<Last>,
 }
 
@@ -70,7 +70,7 @@ pub struct Last {
     until: Option<Instant>,
     scene: Arc<Scene>,
     // The documents it was made of.
-    documents: Arc<BTreeMap<SourcePath, Known>>,
+    documents: SharedMap<SourcePath, Known>,
     // What was found besides what was in the texts themselves; so many of it before the theme was read.
     told: Arc<[Diagnostic]>,
     of_ground: usize,
@@ -218,9 +218,9 @@ impl Memory {
     }
 
     /// The documents that were parsed by the same rules.
-    pub fn documents(&self, frame: &Frame) -> Arc<BTreeMap<SourcePath, Known>> {
+    pub fn documents(&self, frame: &Frame) -> SharedMap<SourcePath, Known> {
         let state = self.state();
-        if state.rules == Some(frame.rules) { Arc::clone(&state.documents) } else { Arc::default() }
+        if state.rules == Some(frame.rules) { state.documents.clone() } else { SharedMap::default() }
     }
 
     /// Keeps documents as they were parsed, and forgets all others.
@@ -236,7 +236,7 @@ impl Memory {
             let (text, document) = (Arc::clone(file.text()?), Arc::clone(told.value.as_ref()?));
             Some((file.path.clone(), Known::of(text, document, told.diagnostics.clone())))
         });
-        let documents = Arc::new(known.collect());
+        let documents = known.collect();
         let mut state = self.state();
         state.rules = Some(frame.rules);
         state.documents = documents;
@@ -252,7 +252,7 @@ impl Memory {
         (told, of_ground): (&[Diagnostic], usize),
     ) -> Last {
         let until = next_change(&scene.corpus, &scene.config.timezone, from);
-        let documents = Arc::clone(&self.state().documents);
+        let documents = self.state().documents.clone();
         Last { frame, from, until, scene: Arc::clone(scene), documents, told: told.into(), of_ground }
     }
 
@@ -277,7 +277,7 @@ impl Memory {
             }
         }
         let mut state = self.state();
-        state.documents = Arc::clone(&last.documents);
+        state.documents = last.documents.clone();
         state.rules = Some(last.frame.rules);
         drop(state);
         let scene = &last.scene;
@@ -339,7 +339,7 @@ impl Memory {
         }
         let texts: Vec<Arc<Document>> = parsed.iter().map(|(_, known)| Arc::clone(&known.document)).collect();
         let scene = Arc::new(last.scene.with(sources, &texts)?);
-        Arc::make_mut(documents).extend(parsed);
+        documents.extend(parsed);
         let of_texts = documents.values().flat_map(|known| &known.told);
         let diagnostics = last.told.iter().chain(of_texts).cloned().collect();
         let touched = texts.iter().map(|document| document.id.clone()).collect();

@@ -115,27 +115,34 @@ pub fn without_controls(page: Vec<u8>) -> Vec<u8> {
 /// Whether there may be a character that [`is_forbidden`] in a text of UTF-8, by the bytes with which these
 /// begin and the one or two after them.
 fn may_be_forbidden(text: &[u8]) -> bool {
-    const SUSPECT: [bool; 256] = {
-        let mut suspect = [false; 256];
-        let mut byte = 0;
-        while byte < 256 {
-            let control = byte < 0x20 && !matches!(byte, 0x09 | 0x0a | 0x0c | 0x0d);
-            suspect[byte] = control || byte == 0x7f || byte == 0xc2 || byte >= 0xef;
-            byte += 1;
-        }
-        suspect
+    // Without a branch for each byte, many are looked at together.
+    let is_suspect = |byte: u8| {
+        (byte < 0x20) & (byte != 0x09) & (byte != 0x0a) & (byte != 0x0c) & (byte != 0x0d)
+            | (byte == 0x7f)
+            | (byte == 0xc2)
+            | (byte >= 0xef)
     };
-    text.iter().enumerate().filter(|(_, byte)| SUSPECT[usize::from(**byte)]).any(|(at, byte)| {
+    let may_begin = |at: usize| {
         let after = |place: usize| text.get(at + place).copied().unwrap_or_default();
-        match byte {
+        match text[at] {
             // Next line and its like; no-break spaces and the signs of Latin-1 come after them.
             0xc2 => after(1) < 0xa0,
             0xef => matches!(after(1), 0xb7 | 0xbf),
             0xf0.. => after(2) == 0xbf,
             _ => true,
         }
+    };
+    text.chunks(STRETCH).enumerate().any(|(number, stretch)| {
+        stretch.iter().fold(false, |found, byte| found | is_suspect(*byte))
+            && stretch
+                .iter()
+                .enumerate()
+                .any(|(at, byte)| is_suspect(*byte) && may_begin(number * STRETCH + at))
     })
 }
+
+/// So many bytes are looked at together.
+const STRETCH: usize = 256;
 
 fn is_forbidden(c: char) -> bool {
     let code = u32::from(c);

@@ -25,6 +25,7 @@ use crate::kind::{Kinds, Order};
 use crate::language::Words;
 use crate::memo::Memo;
 use crate::plan::{ListId, Plan};
+use crate::shared_map::SharedMap;
 use crate::source::{SourcePath, Sources};
 use crate::url::{SitePath, encode_link};
 
@@ -80,7 +81,7 @@ pub struct Scene {
     /// The templates.
     pub theme: Arc<Theme>,
     /// What lists show of each document.
-    pub cards: BTreeMap<DocumentId, Arc<CardView>>,
+    pub cards: SharedMap<DocumentId, Arc<CardView>>,
     /// What pages show of each work.
     pub works: Arc<BTreeMap<String, Arc<WorkView>>>,
     /// `site`.
@@ -88,7 +89,7 @@ pub struct Scene {
     /// What was made before.
     pub memo: Arc<Memo>,
     // Bodies as feeds carry them, for documents in a feed; made when first asked for.
-    feed_bodies: BTreeMap<DocumentId, Arc<OnceLock<FeedBody>>>,
+    feed_bodies: SharedMap<DocumentId, Arc<OnceLock<FeedBody>>>,
     // They stand in the head of every page.
     icons: OnceLock<Vec<Icon>>,
 }
@@ -134,7 +135,7 @@ impl Scene {
             corpus,
             plan,
             theme: Arc::new(theme),
-            cards: BTreeMap::new(),
+            cards: SharedMap::default(),
             works: Arc::new(works),
             site: Arc::new(site),
             memo: Arc::default(),
@@ -553,7 +554,7 @@ impl Scene {
     }
 }
 
-fn empty_feed_bodies(plan: &Plan) -> BTreeMap<DocumentId, Arc<OnceLock<FeedBody>>> {
+fn empty_feed_bodies(plan: &Plan) -> SharedMap<DocumentId, Arc<OnceLock<FeedBody>>> {
     let in_feeds: BTreeSet<&DocumentId> = plan.feeds.values().flat_map(|feed| &feed.members).collect();
     in_feeds.into_iter().map(|id| (id.clone(), Arc::default())).collect()
 }

@@ -100,10 +100,16 @@ impl Vocabulary {
     /// short, and looked up by the million: what the standard library has takes thrice as long.
     fn hash(&self, word: &str) -> u64 {
         let mut hash = self.seed ^ word.len() as u64;
-        for part in word.as_bytes().chunks(8) {
-            let part = part.iter().rev().fold(0, |part, byte| part << 8 | u64::from(*byte));
-            let product = u128::from(hash ^ part) * MIX;
+        let mut mix = |part: [u8; 8]| {
+            let product = u128::from(hash ^ u64::from_le_bytes(part)) * MIX;
             hash = product as u64 ^ (product >> 64) as u64;
+        };
+        let (parts, rest) = word.as_bytes().as_chunks::<8>();
+        parts.iter().for_each(|part| mix(*part));
+        if !rest.is_empty() {
+            let mut last = [0; 8];
+            last[..rest.len()].copy_from_slice(rest);
+            mix(last);
         }
         hash
     }

@@ -62,8 +62,9 @@ impl Site {
     pub fn files(&self, folder: &str) -> BTreeMap<PathBuf, Vec<u8>> {
         let mut found = BTreeMap::new();
         gather(&self.path().join(folder), Path::new(""), &mut found);
-        // Who held the lock, and what is remembered, is nobody's content.
+        // Who held the lock, by what the program is known, and what is remembered, is nobody's content.
         found.remove(Path::new(".retell/lock"));
+        found.remove(Path::new(".retell/program"));
         found.retain(|path, _| !path.to_string_lossy().contains(".retell/memo"));
         found
     }

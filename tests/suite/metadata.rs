@@ -101,7 +101,7 @@ impl Told {
     /// The works that a document cites: in its text, in its field `cite`, in a list written by hand.
     fn cited(&self, id: &DocumentId) -> BTreeSet<String> {
         let corpus = self.site.corpus();
-        let document = &corpus.documents[id];
+        let document = corpus.documents.get(id).unwrap();
         let mentions = &corpus.mentions;
         let in_text = mentions.cites.get(id).into_iter().flatten().flat_map(|(_, cites)| cites);
         let listed = mentions.listed.get(id).into_iter().flatten();

@@ -14,8 +14,8 @@ use crate::commands::site::Built;
 use crate::date::{Instant, Zone};
 use crate::diagnostic::Diagnostic;
 use crate::fingerprint::Fingerprint;
-use crate::io::record::{self, Key};
-use crate::io::{self, Disk, RealDisk};
+use crate::io::record::{self, Key, Left};
+use crate::io::{self, Disk, RealDisk, Target};
 use crate::pipeline::Inputs;
 use crate::source::Sources;
 
@@ -47,9 +47,9 @@ fn program() -> String {
     format!("{} {:?}", env!("CARGO_PKG_VERSION"), own.and_then(|facts| facts.stamp()))
 }
 
-/// The fingerprint of this program; nothing if it cannot be read.
-pub fn program_itself() -> Option<Fingerprint> {
-    io::read::fingerprint(&std::env::current_exe().ok()?)
+/// The fingerprint of this program, which may be kept in the cache folder; nothing if it cannot be read.
+pub fn program_itself(cache: &Path) -> Option<Fingerprint> {
+    io::memo::program(cache, &std::env::current_exe().ok()?)
 }
 
 /// What the files hold, and what reading them told.
@@ -68,12 +68,12 @@ impl Said {
 }
 
 /// Keeps what a build found and told.
-pub fn keep(cache: &Path, key: Key, output: &Path, built: &Built, found: Vec<Diagnostic>, summary: Summary) {
+pub fn keep(target: &Target, key: Key, left: Left, built: &Built, found: Vec<Diagnostic>, summary: Summary) {
     let now = built.moment.now;
     let until = built.site.until(now).map(|until| until.rfc3339());
     let inputs = built.site.inputs().unwrap_or_default();
     let said = Said { from: now.rfc3339(), until, found, summary, inputs };
-    record::keep(cache, key, said, output, &built.site);
+    record::keep(&target.cache, key, said, &target.output, left, &built.site);
 }
 
 /// The files from which a report shows lines.

@@ -40,10 +40,16 @@ impl<'a> Run<'a> {
         let at = first.start..last.end;
         let words = joined(text, &parts);
         let entities = |words| if prose { legacy_entities(words) } else { words };
+        // What most runs do not have, in one look.
+        let may = prose && words.bytes().fold(false, |may, byte| may | (byte == b':') | (byte == b'['));
+        if !may {
+            pieces.push((Event::Text(entities(words)), at));
+            return;
+        }
         let urls = flavour.autolink && (words.contains("://") || words.contains("doi:"));
         let brackets = words.contains("[@") || words.contains('[') && words.contains('@');
         let brackets = brackets || flavour.wikilinks && words.contains("[[");
-        if !prose || !(urls || brackets) {
+        if !(urls || brackets) {
             pieces.push((Event::Text(entities(words)), at));
             return;
         }

@@ -55,14 +55,13 @@ impl Look {
     pub fn changed_since(&self, before: &Look) -> Vec<SourcePath> {
         let mut changed: Vec<SourcePath> = Vec::new();
         // Both are in the order of their paths.
-        let mut then = before.sources.iter().peekable();
-        for file in self.sources.iter() {
+        let mut then = before.sources.unlike(&self.sources).peekable();
+        for file in self.sources.unlike(&before.sources) {
             while let Some(gone) = then.next_if(|other| other.path < file.path) {
                 changed.push(gone.path.clone());
             }
             let other = then.next_if(|other| other.path == file.path);
-            let is_same = other.is_some_and(|other| same(file, other));
-            if !is_same || self.written.get(&file.path) != before.written.get(&file.path) {
+            if !other.is_some_and(|other| same(file, other)) {
                 changed.push(file.path.clone());
             }
         }
@@ -77,6 +76,11 @@ impl Look {
             let new = one.found.iter().filter(is_new);
             new.map(|found| file_of(found).cloned().unwrap_or_else(|| SourcePath::new(""))).collect()
         };
+        if self.written != before.written {
+            let is_other =
+                |(path, time): &(&SourcePath, &Option<SystemTime>)| before.written.get(path) != Some(time);
+            changed.extend(self.written.iter().filter(is_other).map(|(path, _)| path.clone()));
+        }
         changed.extend(told(self, before));
         changed.extend(told(before, self));
         changed.sort();
