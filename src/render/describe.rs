@@ -251,12 +251,6 @@ pub fn collection(scene: &Scene, title: &str, description: &str, address: &SiteP
     json_ld::describe(&site_facts(scene), &page_facts(scene, title, description, address), &subject)
 }
 
-/// The page of the search, as JSON-LD.
-pub fn search(scene: &Scene, title: &str, description: &str, address: &SitePath) -> Value {
-    let subject = facts::Subject::Page("SearchResultsPage".to_owned());
-    json_ld::describe(&site_facts(scene), &page_facts(scene, title, description, address), &subject)
-}
-
 /// What a list is, in a sentence: its own, else how much it gathers.
 pub fn summary(scene: &Scene, id: &ListId, view: &ListView) -> String {
     if !view.summary.is_empty() {

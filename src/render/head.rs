@@ -55,7 +55,7 @@ pub struct About<'a> {
     pub feeds: Vec<(FeedId, String)>,
     /// The pages before and after it in a list.
     pub paging: (Option<String>, Option<String>),
-    /// What it is, in schema.org's words.
+    /// What it is, in schema.org's words; nothing where search engines are to leave it out.
     pub json_ld: Vec<Value>,
     /// Whether search engines are to leave it out.
     pub hidden: bool,
@@ -89,11 +89,13 @@ pub fn view(scene: &Scene, about: &About<'_>) -> HeadView {
         .map_or(own, crate::url::encode_link);
     let mut json_ld = about.json_ld.clone();
     json_ld.retain(|object| !object.is_null());
+    let json_ld_html =
+        if json_ld.is_empty() { String::new() } else { json_ld::script(&json_ld::graph(json_ld)) };
     HeadView {
         title,
         meta: meta(scene, about, &canonical),
         links: links(scene, about, &canonical),
-        json_ld_html: json_ld::script(&json_ld::graph(json_ld)),
+        json_ld_html,
         canonical: Some(canonical),
         description: about.description.clone(),
     }

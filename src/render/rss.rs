@@ -213,7 +213,7 @@ mod tests {
            <dc:creator>Kiran</dc:creator>
            <category domain="https://ebb.example/topics/">Hand-over</category>
            <atom:link rel="related" href="https://elsewhere.example/?a=1&amp;b=2"/>
-           <description>What &amp;lt;b&amp;gt; means &amp;amp; &quot;why&quot;.</description>
+           <description>What &amp;lt;b&amp;gt; means &amp;amp; "why".</description>
            <content:encoded>&lt;p&gt;One &amp;amp; two&lt;/p&gt;</content:encoded>
           </item>
          </channel>

@@ -126,7 +126,7 @@ pub struct HeadView {
     pub meta: Vec<MetaView>,
     /// `<link>` elements: feeds, previous and next page, licence, cite-as.
     pub links: Vec<HeadLinkView>,
-    /// The page's JSON-LD, fit to stand in a script element.
+    /// The page's JSON-LD, fit to stand in a script element; empty on pages that search engines are to leave out.
     pub json_ld_html: String,
 }
 

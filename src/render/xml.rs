@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 
 use quick_xml::Writer;
+use quick_xml::escape::partial_escape;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
 /// An XML document being written.
@@ -34,7 +35,9 @@ impl Xml {
 
     /// An element that holds a text.
     pub fn text(&mut self, name: &str, attributes: &[(&str, &str)], text: &str) {
-        self.element(name, attributes, |xml| xml.put(Event::Text(BytesText::new(&xml_safe(text)))));
+        // Quotes need no escaping here, and feeds are full of them.
+        let escaped = partial_escape(xml_safe(text));
+        self.element(name, attributes, |xml| xml.put(Event::Text(BytesText::from_escaped(escaped))));
     }
 
     /// An element that holds nothing.
@@ -59,7 +62,12 @@ fn start<'a>(name: &'a str, attributes: &[(&str, &str)]) -> BytesStart<'a> {
 /// The text without the characters that XML 1.0 cannot hold, escaped or not: one of them, and a
 /// reader refuses the whole document.
 pub fn xml_safe(text: &str) -> Cow<'_, str> {
-    if text.chars().all(is_xml) {
+    // Controls, and the byte with which the last two characters of the first plane begin. Without a branch for
+    // each byte, many are looked at together.
+    let is_suspect =
+        |byte: u8| (byte < 0x20) & (byte != b'\t') & (byte != b'\n') & (byte != b'\r') | (byte == 0xef);
+    let is_clear = |stretch: &[u8]| !stretch.iter().fold(false, |found, byte| found | is_suspect(*byte));
+    if text.as_bytes().chunks(256).all(is_clear) || text.chars().all(is_xml) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.chars().filter(|c| is_xml(*c)).collect())

@@ -74,6 +74,7 @@ impl Told {
                     Recipe::Work(id) => self.site.corpus().works.get(id),
                     _ => None,
                 },
+                hidden: matches!(recipe, Recipe::Search),
                 parts: match recipe {
                     Recipe::List(id @ ListId::Series(_), _) => {
                         self.site.plan().lists.get(id).map(|list| list.members.len())

@@ -53,7 +53,7 @@ pub struct Facts {
 /// What a page is, or is about, and what only such a page says.
 #[derive(Debug, Clone)]
 pub enum Subject {
-    /// A page that is nothing else: `WebPage`, `CollectionPage`, `SearchResultsPage`.
+    /// A page that is nothing else: `WebPage`, `CollectionPage`.
     Page(String),
     /// A dated text: `Article`, `BlogPosting`, or whatever type of work a site's own kind names.
     Text(String),

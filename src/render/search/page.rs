@@ -6,7 +6,6 @@ use super::{Found, found, list_of, module};
 use crate::corpus::order::sort_title;
 use crate::diagnostic::Diagnostic;
 use crate::plan::{IndexId, ListId};
-use crate::render::describe;
 use crate::render::head::{self, About};
 use crate::render::list;
 use crate::render::recipes::here;
@@ -28,12 +27,11 @@ pub fn page(scene: &Scene, address: &SitePath) -> Result<Vec<u8>, Vec<Diagnostic
     let view = view(scene, address);
     let title = view.title.as_str();
     let mut here = here(scene, title, address, "search", "search".to_owned(), &scene.config.language);
-    let (way, crumbs) = head::breadcrumbs(scene, address, title, None);
+    let (way, _) = head::breadcrumbs(scene, address, title, None);
     here.breadcrumbs = way;
     let description = words.say("about_search", &[("site", &scene.config.title)]);
     let about = About {
-        json_ld: vec![describe::search(scene, title, &description, address), crumbs],
-        // What it shows is made of other pages, which search engines know.
+        // What it shows is made of other pages, which search engines know: so they find no JSON-LD either.
         hidden: true,
         ..About::page(title, description, address)
     };

@@ -23,6 +23,8 @@ pub struct Expected<'a> {
     pub work: Option<&'a Work>,
     /// The works it cites.
     pub cited: Vec<&'a Work>,
+    /// Whether search engines are to leave it out: then nothing is said to them in JSON-LD.
+    pub hidden: bool,
     /// How many parts it lists, if it is the page of a series.
     pub parts: Option<usize>,
 }
@@ -39,7 +41,7 @@ pub struct Dated {
 
 /// What an object that describes a page must say, by its type: what schema.org has for it and search
 /// engines ask for. `a|b` is either.
-const NEEDS: [(&str, &[&str]); 18] = [
+const NEEDS: [(&str, &[&str]); 17] = [
     ("Article", &["headline", "author", "url", "mainEntityOfPage", "publisher"]),
     ("BlogPosting", &["headline", "author", "url", "mainEntityOfPage", "publisher"]),
     ("CollectionPage", &["name", "url", "isPartOf"]),
@@ -54,7 +56,6 @@ const NEEDS: [(&str, &[&str]); 18] = [
     ("PodcastSeries", &["name", "url"]),
     ("ProfilePage", &["name", "url", "mainEntity"]),
     ("Review", &["headline", "author", "url", "itemReviewed", "datePublished"]),
-    ("SearchResultsPage", &["name", "url", "isPartOf"]),
     ("VideoObject", &["name", "description", "thumbnailUrl", "uploadDate"]),
     ("WebPage", &["name", "url", "isPartOf"]),
     ("WebSite", &["name", "url"]),
@@ -124,6 +125,11 @@ pub fn complaints(page: &Page, expected: &Expected<'_>) -> Vec<String> {
     let mut found = Vec::new();
     head(page, expected, &mut found);
     match page.objects() {
+        Ok(objects) if expected.hidden => {
+            if !objects.is_empty() {
+                found.push("it has JSON-LD that nobody reads".to_owned());
+            }
+        }
         Ok(objects) => json_ld(&objects, page, expected, &mut found),
         Err(problem) => found.push(format!("its JSON-LD {problem}")),
     }
@@ -153,6 +159,9 @@ fn head(page: &Page, expected: &Expected<'_>, found: &mut Vec<String>) {
     one("og:url", property("og:url"), Some(canonical));
     one("og:type", property("og:type"), Some(if expected.dated.is_some() { "article" } else { "website" }));
     one("twitter:card", named("twitter:card"), None);
+    if expected.hidden {
+        one("robots", named("robots"), Some("noindex"));
+    }
     if let Some(dated) = &expected.dated {
         one("citation_title", named("citation_title"), Some(&dated.title));
         one("citation_publication_date", named("citation_publication_date"), Some(&dated.day));

@@ -8,9 +8,8 @@ try {
   // Nothing can be kept here: then nothing was chosen.
 }
 addEventListener('keydown', (event) => {
-  const held = event.ctrlKey || event.metaKey;
   if (!form || event.altKey || event.defaultPrevented) return;
-  if (held
+  if (event.ctrlKey || event.metaKey
     ? event.key.toLowerCase() != 'k' || event.shiftKey
     : event.key != '/' || kept[OFF] || form.dataset.slash || event.target.closest?.(':read-write, select')) return;
   event.preventDefault();

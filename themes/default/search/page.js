@@ -6,5 +6,6 @@ if (box) {
   box.closest('[hidden]').hidden = false;
   box.onchange = () => (kept[OFF] = box.checked ? '' : 'off');
 }
-// Where the search did not start, the list of everything is shown, as without scripts.
+// The style sheet hides the list of everything until all has loaded, and then only the search does: where it did not
+// start, the list is shown, as without scripts.
 addEventListener('load', () => document.querySelector('.everything')?.classList.remove('everything'));

@@ -10,11 +10,8 @@
 const UNSPACED =
   /[\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3005-\u30ff\u31f0-\u31ff\u3400-\u9fff\ua960-\ua97f\ua9e0-\ua9ff\uaa60-\uaa7f\uac00-\ud7ff\uf900-\ufaff\u{116d0}-\u{116ff}\u{1aff0}-\u{1b16f}\u{20000}-\u{3ffff}]/u.source;
 const LETTER = /[\p{Alphabetic}\p{N}\p{M}]/u.source;
-// Of ASCII alone, which needs no more, of scripts without blanks (1), of the others.
-const RUN = new RegExp(
-  `[a-z\\d]+(?![a-z\\d\\x80-\\u{10ffff}])|((?:(?=${LETTER})${UNSPACED})+)|(?:(?!${UNSPACED})${LETTER})+`,
-  'gu',
-);
+// Of scripts without blanks (1), of the others.
+const RUN = new RegExp(`((?:(?=${LETTER})${UNSPACED})+)|(?:(?!${UNSPACED})${LETTER})+`, 'gu');
 
 // What may join the character before it or vanish: marks, what says how a word is set, and letters of Hangul and Kirat Rai.
 const JOINING = /[\p{M}\xad\u200c\u200d\u1160-\u11ff\u3131-\u318e\uff9e-\uffdc\u{16d67}\u{16d68}]/u;
@@ -51,18 +48,18 @@ export function spans(text) {
       }
     }
     for (const { 0: run, 1: unspaced, index } of folded.matchAll(RUN)) {
-      const add = (word, from, to) =>
+      const add = (word, from, to = from + word.length) =>
         found.push([word, places[from]?.[0] ?? at + from, places[to - 1]?.[1] ?? at + to]);
       const letters = unspaced ? [...run] : [];
       let from = index;
       for (let i = 1; i < letters.length; from += letters[i++ - 1].length) {
         const pair = letters[i - 1] + letters[i];
-        add(pair, from, from + pair.length);
+        add(pair, from);
       }
       // At most 40 bytes, which 13 units never exceed.
       if (!letters[1]) {
-        const kept = run.length > 13 ? new TextEncoder().encodeInto(run, new Uint8Array(40)).read : 13;
-        add(run.slice(0, kept), index, index + run.length);
+        const word = run.length > 13 ? run.slice(0, new TextEncoder().encodeInto(run, new Uint8Array(40)).read) : run;
+        add(word, index, index + run.length);
       }
     }
     at += chunk.length;
@@ -118,8 +115,8 @@ async function read(base, fetch) {
   const forms = new Map();
   const get = async (name, how) => {
     const reply = await fetch(new URL(name, base), how);
-    if (reply.ok) return reply;
-    throw new Error(`${name}: ${reply.status}`);
+    if (!reply.ok) throw new Error(`${name}: ${reply.status}`);
+    return reply;
   };
   const load = (key, name, make, how) =>
     (kept[key] ??= get(name, how)
@@ -190,8 +187,8 @@ async function read(base, fetch) {
   const find = async (word) => {
     const all = await shard(home(word));
     const entry = all.get(word);
-    if (typeof entry === 'string') return find(entry);
-    if (!entry?.buffer) return entry;
+    if (!entry?.length) return entry;
+    if (!entry.buffer) return find(entry);
     const list = new Map();
     list.forms = [word, ...(forms.get(word) ?? [])];
     reader(entry, (from) => {
@@ -219,13 +216,12 @@ async function read(base, fetch) {
     // What may be other forms of a word, as far as forms of others differ so: `locks` is one of `locked`, if
     // `walks` is a form of `walked`. So the endings of every language are known, and none is written down here.
     kin: (word) =>
-      manifest.endings
-        .flatMap(([one, other]) => [[one, other], [other, one]])
-        .filter(([end]) => word.endsWith(end) && word.length > end.length + 2)
-        .map(([end, other]) => word.slice(0, word.length - end.length) + other),
+      manifest.endings.flatMap((pair) =>
+        pair.flatMap((end, i) => (word.endsWith(end) && word[end.length + 2] ? word.slice(0, word.length - end.length) + pair[1 - i] : [])),
+      ),
 
     // Words of two posts or more, each with the logarithm of how many.
-    spell: () => map(manifest.spell, (all, from) => all.set(from.word(), from.byte())),
+    spelling: () => map(manifest.spell, (all, from) => all.set(from.word(), from.byte())),
 
     // Values that posts can be narrowed down by.
     facets: () =>
@@ -247,14 +243,15 @@ function slips(list, word, most) {
   const rows = [[...word, 0].map((_, i) => i)];
   const found = [];
   let last = '';
-  let dead;
+  // From which letter on a word has too many slips; no word has that many letters.
+  let dead = 99;
   for (const other of list) {
     let i = 0;
     while (i < last.length && last[i] === other[i]) i++;
     if (i >= dead) continue;
     last = other;
-    dead = undefined;
-    while (!dead && i < other.length) {
+    dead = 99;
+    while (i < dead && other[i]) {
       const up = rows[i];
       const row = (rows[++i] = [i]);
       for (let j = 1; j <= word.length; j++) {
@@ -264,7 +261,7 @@ function slips(list, word, most) {
       if (Math.min(...row) > most) dead = i;
     }
     const far = rows[i][word.length];
-    if (far && far <= most) found.push({ other, far });
+    if (far && far <= most) found.push({ guess: other, far });
   }
   return found;
 }
@@ -298,7 +295,7 @@ function mix(lists, n) {
 }
 
 /** The lists of posts that answer a word, and how well: its own, those of longer words and of other spellings. */
-async function look({ n, find, near, kin, spell }, { word, quoted, open, others }, exact) {
+async function look({ n, find, near, kin, spelling }, { word, quoted, open, others }, exact) {
   const found = [];
   const add = (list, ...how) => list && found.push([list, ...how]);
   add(await find(word), 1);
@@ -317,7 +314,7 @@ async function look({ n, find, near, kin, spell }, { word, quoted, open, others 
   if (exact) return found;
   for (const [phrase, share] of others) {
     const lists = await Promise.all(phrase.split(' ').map(find));
-    if (!lists.every(Boolean)) continue;
+    if (!lists.every((one) => one)) continue;
     const all = mix(lists.map((list) => [list, 1]), n);
     for (const id of all.keys()) if (!lists.every((list) => list.has(id))) all.delete(id);
     add(all, share);
@@ -326,16 +323,16 @@ async function look({ n, find, near, kin, spell }, { word, quoted, open, others 
   const most = posts > 1 || /[^\p{L}\p{M}]/u.test(word) ? 0 : Math.min(word.length >> 2, found[0] && !posts ? 1 : 2);
   if (!most) return found;
   const tried = slips(await near(word), word, most);
-  for (const slip of tried) slip.common = Math.log2((await find(slip.other)).size);
+  for (const slip of tried) slip.common = Math.log2((await find(slip.guess)).size);
   if (!tried.some(({ far }) => far < 2)) {
-    const common = await spell();
-    for (const slip of slips(common.keys(), word, most)) tried.push({ ...slip, common: common.get(slip.other) });
+    const common = await spelling();
+    for (const slip of slips(common.keys(), word, most)) tried.push({ ...slip, common: common.get(slip.guess) });
   }
-  const rank = ({ other, far, common }) => common + 2 * (other[0] === word[0]) - 4 * far;
+  const rank = ({ guess, far, common }) => common + 2 * (guess[0] === word[0]) - 4 * far;
   const lists = new Set();
   const half = found[0] ? 2 : 1;
   let df;
-  for (const { other, far, common } of tried.sort((a, b) => rank(b) - rank(a))) {
+  for (const { guess: other, far, common } of tried.sort((a, b) => rank(b) - rank(a))) {
     // Beside a post that has the word, only words so common that it may be this post that is wrong.
     if (lists.size > 2 || (posts && common < 3)) continue;
     const list = await find(other);
@@ -372,15 +369,11 @@ const bits = (mask) => (mask ? 1 + bits(mask & (mask - 1)) : 0);
 
 /** Says which words of a query a word of a text is, as bits. */
 function matcher(terms) {
-  const known = new Map();
-  return (word) => {
-    let mask = known.get(word);
-    if (mask === undefined) {
-      mask = terms.reduce((sum, { open, quoted, forms }, i) => sum | ((open && word.startsWith(forms[0])) || forms.some((form) => form === word || (!quoted && like(form, word))) ? 1 << i : 0), 0);
-      known.set(word, mask);
-    }
-    return mask;
-  };
+  const known = Object.create(null);
+  return (word) => (known[word] ??= terms.reduce(
+    (sum, { open, quoted, forms }, i) => sum | ((open && word.startsWith(forms[0])) || forms.some((form) => (quoted ? form === word : like(form, word))) ? 1 << i : 0),
+    0,
+  ));
 }
 
 /**
@@ -390,7 +383,7 @@ function matcher(terms) {
 function passage({ parts }, terms, match) {
   const whole = terms.reduce((sum, { worth }) => sum + worth, 0);
   const asked = terms.map(({ word }) => word);
-  const place = { part: parts.find(({ text }) => text) ?? parts[0], from: 0, to: 0, value: 0, near: 0 };
+  const place = { part: parts.find(({ text }) => text) ?? parts[0], from: 0, to: 0, worth: 0, near: 0 };
   place.typed = terms.reduce((sum, { word, worth }) => sum + (parts.some(({ list }) => list.includes(word)) && worth), 0) / whole;
   for (const part of parts) {
     const hits = [];
@@ -412,7 +405,7 @@ function passage({ parts }, terms, match) {
       // Of passages with the same words the one that has them as they were asked for, then more often.
       const value = share + bits(pairs) / terms.length + exact / 1e3 + (j - i) / 1e4;
       place.near = Math.max(place.near, value);
-      if (part.text && value > place.value) Object.assign(place, { part, value, from: at - part.above, to: hits[j].at - part.above });
+      if (part.text && value > place.worth) Object.assign(place, { part, worth: value, from: at - part.above, to: hits[j].at - part.above });
     });
   }
   return place;
@@ -462,23 +455,16 @@ async function answer(files, text, { filters, limit = 10, offset = 0, sort, exac
   let fixed = 0;
   terms.forEach((term, i) => {
     const bit = 1 << i;
-    const best = new Float64Array(n);
-    let count = 0;
-    for (const [list, weight, , df = list.size] of term.found) {
-      const worth = weight * rare(df);
-      list.forEach((impact, id) => (best[id] = Math.max(best[id], worth * impact)));
-    }
+    const best = mix(term.found.map(([list, weight, , df = list.size]) => [list, weight * rare(df)]), n);
     best.forEach((value, id) => {
-      if (!value) return;
-      count++;
       score[id] += value;
       held[id] |= bit;
     });
     // Those that go on from a half-typed word are known by how they begin.
-    term.forms = [term.word, ...term.found.flatMap(([{ forms }]) => forms).filter((form) => !term.open || !form.startsWith(term.word))];
-    term.worth = rare(count);
+    term.forms = [term.word, ...best.forms.filter((form) => !term.open || !form.startsWith(term.word))];
+    term.worth = rare(best.size);
     // What more than half of the posts have tells nothing.
-    if (count * 2 <= n) must |= bit;
+    if (best.size * 2 <= n) must |= bit;
     if (term.quoted) fixed |= bit;
   });
   // All words, or as many as any post has.
@@ -500,7 +486,7 @@ async function answer(files, text, { filters, limit = 10, offset = 0, sort, exac
   let at = 0;
   // Who wants no results still asks whether there are any, and of a phrase that is known of texts alone.
   // Each ten is put in order by itself, so that no result moves from one page of results to another.
-  for (let unseen = 50; at < ranked.length && unseen > 0 && shown.length < offset + (limit || +!!fixed); at += 10) {
+  for (let unseen = 50; at < ranked.length && unseen > 0 && shown.length < offset + (limit || fixed > 0); at += 10) {
     const ids = ranked.slice(at, at + 10);
     if (fixed) unseen -= ids.filter((id) => !kept[id]).length;
     const ten = await Promise.all(
@@ -517,7 +503,7 @@ async function answer(files, text, { filters, limit = 10, offset = 0, sort, exac
         return { post, place, first, score: score[id] / score[best] + (near + typed) / 2 };
       }),
     );
-    const good = ten.filter(Boolean);
+    const good = ten.filter((one) => one);
     shown.push(...(newest ? good : good.sort((a, b) => b.first - a.first || b.score - a.score)));
   }
   signal?.throwIfAborted();
@@ -546,9 +532,9 @@ async function answer(files, text, { filters, limit = 10, offset = 0, sort, exac
   };
   const counts = async () => {
     const all = Object.create(null);
-    const posts = {};
+    const posts = Object.create(null);
     for (const { facet, slug, label, ids } of (await files.facets()).values()) {
-      const some = (posts[`${facet} `] ??= new Set(passing(facet)));
+      const some = (posts[facet] ??= new Set(passing(facet)));
       const count = ids.filter((id) => some.has(id)).length;
       // What is chosen has a name even where it finds nothing.
       if (count || filters?.[facet]?.includes(slug)) (all[facet] ??= []).push({ slug, label, count });
@@ -561,7 +547,7 @@ async function answer(files, text, { filters, limit = 10, offset = 0, sort, exac
 
 /** Opens a search by its folder; the default is the folder of this module. */
 export async function open(base = new URL('.', import.meta.url), { fetch = globalThis.fetch } = {}) {
-  const folder = new URL(`${base}`.replace(/\/*$/, '/'), globalThis.location?.href);
+  const folder = new URL(`${base}`.replace(/\/*$/, '/'), globalThis.location);
   const behind = new WeakMap();
   let files = await read(folder, fetch);
   // If a file is gone, the site may have been published anew: once more with what there is now.
@@ -604,19 +590,20 @@ function mount(form) {
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' });
   const facets = Object.keys(messages.facets);
   // A theme may leave parts out: what has no place on the page is written into the air.
+  // What is shown of `everything` is up to its class until the page has loaded: see `page.js`.
   const { told, status, results, rest, more, shown, narrow, order, filters, chosen, start, everything } = new Proxy({}, {
     get: (_, name) => document.querySelector(`[data-search=${name}]`) ?? make('p'),
   });
-  const field = form.elements.q;
+  const field = form.q;
   const boxes = new Map();
-  let params, opened, answer, boxesFor, submitted, speaking, saving;
-  let running = new AbortController();
+  // `all`: nothing more can be shown.
+  let params, opened, answer, all, boxesFor, submitted, running, speaking, saving;
   let typed = -Infinity;
 
   /** A message as texts and elements: `{name}` stands for a value. */
-  const say = (key, values = {}) => {
+  const say = (key, values) => {
     const forms = messages[key] ?? '';
-    const message = forms[plural.select(values.count)] ?? forms.other ?? forms;
+    const message = forms[plural.select(values?.count)] ?? forms.other ?? forms;
     return message.split(/\{(\w+)\}/).map((piece, at) => (at % 2 ? values[piece] : piece));
   };
   const text = (...message) => say(...message).join('');
@@ -626,8 +613,9 @@ function mount(form) {
     clearTimeout(speaking);
     speaking = setTimeout(() => (status.textContent = aloud), typed + 1000 - performance.now());
   };
+  /** Says lines, without those that are false. */
   const tell = (...lines) => {
-    told.replaceChildren(...lines.map((line) => make('p', {}, ...line)));
+    told.replaceChildren(...lines.filter((line) => line).map((line) => make('p', {}, ...line)));
     speak(told.innerText);
   };
 
@@ -655,7 +643,6 @@ function mount(form) {
   const address = (to = params) => location.pathname + `?${to}`.replace(/\?$/, '');
   /** Keeps in the history what is shown, and how far somebody has read. */
   const keep = () => {
-    clearTimeout(saving);
     history.replaceState({ count: results.children.length, y: scrollY }, '', address());
   };
   // Browsers refuse to do so at every key.
@@ -667,17 +654,16 @@ function mount(form) {
   const item = ({ url, anchor, title, kind, date, lang = '', people, heading, segments }) => make(
     'li',
     { className: `card kind-${kind}` },
-    kind !== 'page' && make('p', { className: 'kind' }, messages.kinds[kind] ?? (kind[0].toUpperCase() + kind.slice(1)).replaceAll('-', ' ')),
-    make('h2', { lang, dir: 'auto' }, make('a', { href: anchor ? `${url}#${anchor}` : url }, title)),
+    kind !== 'page' && make('p', { className: 'kind' }, messages.kinds[kind] ?? kind[0].toUpperCase() + kind.slice(1).replace(/-/g, ' ')),
+    make('h2', { lang, dir: 'auto' }, make('a', { href: url + (anchor && `#${anchor}`) }, title)),
     make('p', { className: 'meta' }, list.format(people), people[0] && date && ' · ', date && make('time', { dateTime: date }, day.format(new Date(date)))),
     make('p', { lang, dir: 'auto' }, heading && make('b', {}, heading), ...segments.map((one) => (one.mark ? make('mark', {}, one.text) : one.text))),
   );
 
   /** Shows the results `from` to `to` for `params`. */
   const run = async (to = 10, from = 0) => {
-    running.abort();
-    running = new AbortController();
-    const { signal } = running;
+    running?.abort();
+    const { signal } = (running = new AbortController());
     const query = (params.get('q') ?? '').trim().slice(0, 200);
     narrow.hidden = !query;
     everything.hidden = true;
@@ -689,23 +675,23 @@ function mount(form) {
     }
     const slow = setTimeout(() => from || tell(say('slow')), 300);
     try {
-      const pages = [];
-      for (let offset = from; offset < to; offset += 10) pages.push(ask(params, { offset, signal }));
-      const answers = await Promise.all(pages);
-      answer = answers.at(-1);
+      const items = [];
+      for (let offset = from; offset < to; offset += 10) {
+        answer = await ask(params, { offset, signal });
+        items.push(...answer.results.map(item));
+      }
       const { total: count, corrected, dropped } = answer;
       const picked = filters.open || facets.some((name) => params.has(name)) ? await narrowDown(signal) : [];
       const less = picked.map(({ label, input: { name, value } }) => [label, without(name, value)]);
-      if (less[1]) less.push([list.format(less.map(([label]) => label)), new URLSearchParams({ q: query })]);
+      if (less[1]) less.push([list.format(picked.map(({ label }) => label)), new URLSearchParams({ q: query })]);
       const ways = count ? [] : await Promise.all(less.map(async ([filter, how]) => {
         const { total } = await ask(how, { limit: 0, signal });
         return total && [make('a', { href: address(how) }, text('lift', { count: total, filter }))];
       }));
       signal.throwIfAborted();
-      clearTimeout(slow);
       if (!from) results.replaceChildren();
-      results.append(...answers.flatMap((one) => one.results).map(item));
-      const all = results.children.length >= count && !answer.atLeast;
+      results.append(...items);
+      all = results.children.length >= count && !answer.atLeast;
       // Who pressed the button has the focus on it, so it stays when there is no more.
       rest.hidden = all && !from;
       more.setAttribute('aria-disabled', all);
@@ -714,14 +700,14 @@ function mount(form) {
       start.hidden = count;
       const quote = (words) => list.format(words.map((word) => text('word', { word })));
       if (from) speak(shown.textContent);
-      else if (!count) tell(say(picked.length ? 'filtered' : 'nothing', { query }), ...ways.filter((way) => way));
+      else if (!count) tell(say(picked[0] ? 'filtered' : 'nothing', { query }), ...ways);
       else {
-        const exact = new URLSearchParams([...params, ['exact', 1]]);
-        const link = make('a', { href: address(exact) }, text('instead', { words: quote(corrected.map(({ from }) => from)) }));
+        // Where there are results there is a query, and so a `?`.
+        const link = make('a', { href: `${address()}&exact=1` }, text('instead', { words: quote(corrected.map(({ from }) => from)) }));
         tell(
-          say(corrected.length ? 'count' : 'results', { count, query }),
-          ...(corrected.length ? [say('corrected', { words: quote(corrected.map(({ to }) => to)), instead: link })] : []),
-          ...(dropped.length ? [say('dropped', { words: quote(dropped) })] : []),
+          say(corrected[0] ? 'count' : 'results', { count, query }),
+          corrected[0] && say('corrected', { words: quote(corrected.map(({ to }) => to)), instead: link }),
+          dropped[0] && say('dropped', { words: quote(dropped) }),
         );
       }
       later();
@@ -747,7 +733,7 @@ function mount(form) {
     if (boxesFor !== params.get('q')) {
       boxesFor = params.get('q');
       boxes.clear();
-      filters.replaceChildren(filters.firstElementChild);
+      filters.replaceChildren(filters.children[0]);
     }
     for (const { count } of boxes.values()) count.textContent = 0;
     for (const name of facets) {
@@ -764,7 +750,7 @@ function mount(form) {
       }
     }
     const picked = [...boxes.values()].filter(({ input }) => (input.checked = params.getAll(input.name).includes(input.value)));
-    chosen.textContent = picked.length ? `: ${list.format(picked.map(({ label }) => label))}` : '';
+    chosen.textContent = picked[0] ? `: ${list.format(picked.map(({ label }) => label))}` : '';
     return picked;
   };
 
@@ -808,7 +794,7 @@ function mount(form) {
   filters.ontoggle = () => answer && narrowDown(running.signal).catch(() => {});
   more.onclick = () => {
     const from = results.children.length;
-    if (from < answer.total || answer.atLeast) run(from + 10, from);
+    if (!all) run(from + 10, from);
   };
   results.onclick = keep;
   addEventListener('keydown', (event) => {
@@ -823,7 +809,6 @@ function mount(form) {
   addEventListener('popstate', () => `${new URLSearchParams(location.search)}` === `${params}` || restore());
   addEventListener('scroll', later);
 
-  everything.classList.remove('everything');
   history.scrollRestoration = 'manual';
   engine().catch(() => {});
   const early = field.value;
