@@ -191,6 +191,11 @@ fn unknown_templates(corpus: &Corpus, theme: &theme::Theme) -> Vec<Diagnostic> {
     told
 }
 
+/// So many pages are made at once.
+pub fn at_once() -> usize {
+    rayon::current_num_threads()
+}
+
 impl Site {
     /// A site of a scene, of which some documents alone differ from the build before.
     fn of((last, touched): (Last, Vec<DocumentId>), memory: Arc<Memory>) -> Site {
@@ -399,6 +404,9 @@ impl Site {
                 let posts: Vec<Post> = found.par_iter().map(|one| render::search::post(scene, one)).collect();
                 let index = render::search::index(scene, &found, &posts, search);
                 memo.put_long(Step::Search, key, search);
+                if !self.memory.keeps() {
+                    search.clear();
+                }
                 index
             };
             catch_unwind(AssertUnwindSafe(make)).map_err(|panic| {

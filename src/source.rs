@@ -7,10 +7,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
+use crate::fingerprint::Fingerprint;
 use crate::picture::Facts;
 use crate::shared_map::SharedMap;
 
@@ -148,12 +149,30 @@ pub struct SourceFile {
     pub pixels: Option<(u32, u32)>,
     /// What else is known of a picture.
     pub picture: Option<Facts>,
+    // Of what it holds, once somebody has asked.
+    print: OnceLock<Fingerprint>,
 }
 
 impl SourceFile {
     /// A file of which no more is known than what it holds.
     pub fn new(path: SourcePath, content: Content) -> SourceFile {
-        SourceFile { path, content, pixels: None, picture: None }
+        SourceFile { path, content, pixels: None, picture: None, print: OnceLock::new() }
+    }
+
+    /// The same file with another content.
+    pub fn with(&self, content: Content) -> SourceFile {
+        let SourceFile { path, pixels, picture, .. } = self.clone();
+        SourceFile { path, content, pixels, picture, print: OnceLock::new() }
+    }
+
+    /// The fingerprint of what it holds, if that is in memory.
+    pub fn fingerprint(&self) -> Option<Fingerprint> {
+        let bytes = match &self.content {
+            Content::Text(text) => text.as_bytes(),
+            Content::Bytes(bytes) => bytes,
+            Content::File { .. } => return None,
+        };
+        Some(*self.print.get_or_init(|| Fingerprint::of(bytes)))
     }
 
     /// The text, if it is a file the program reads.

@@ -290,6 +290,10 @@ pub enum LinkForm {
 /// Tells the form of a link. Blanks and control characters inside a scheme are skipped, as
 /// browsers do, so that `java\nscript:` is what it is.
 pub fn link_form(link: &str) -> LinkForm {
+    // Most links are paths, in which no scheme can hide.
+    if !link.contains([':', '%']) {
+        return if link.starts_with("//") { LinkForm::External } else { LinkForm::Local };
+    }
     let decoded = percent_decode_str(link).decode_utf8_lossy();
     let visible =
         |text: &str| -> String { text.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect() };

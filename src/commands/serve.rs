@@ -32,9 +32,6 @@ const MOST_HELD: usize = 4;
 /// How findings are told in the terminal.
 const FOR_PEOPLE: Reporting = Reporting { format: Format::Human, strict: false };
 
-/// Pages that are made before it is looked whether something has happened: who saves waits for no more.
-const AT_A_TIME: usize = 8;
-
 /// Runs the command.
 pub fn run(site: &Option<PathBuf>, arguments: &Serve, terminal: &Terminal) -> Result<Exit, Exit> {
     let root = Root::find(site, terminal)?;
@@ -181,11 +178,12 @@ impl Desk {
     fn check_the_rest(&mut self, watch: &mut Watch) {
         let Some(mut open) = self.open.take() else { return };
         while !open.rest.is_empty() {
+            // Who saves waits for no more than what is being made.
             if watch.is_stirred() {
                 self.open = Some(open);
                 return;
             }
-            let some = open.rest.split_off(open.rest.len().saturating_sub(AT_A_TIME));
+            let some = open.rest.split_off(open.rest.len().saturating_sub(pipeline::at_once()));
             let unmade = open.site.check_these(&some);
             if !unmade.is_empty() {
                 open.site.is_bad();

@@ -4,23 +4,35 @@
 //! [`super::links`].
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::document::{Document, DocumentId, Role};
 use crate::shared_map::SharedMap;
 
 /// An index of names.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub struct Names {
-    // (kind, folded name) → documents; kind "" holds all.
-    by_name: BTreeMap<(String, String), Vec<DocumentId>>,
+    documents: SharedMap<DocumentId, Arc<Document>>,
+    // Made when the first name is looked up: on many sites nobody writes one.
+    index: OnceLock<Index>,
 }
+
+/// (kind, folded name) → documents; kind "" holds all.
+type Index = BTreeMap<(String, String), Vec<DocumentId>>;
 
 impl Names {
     /// The index of these documents.
     pub fn of(documents: &SharedMap<DocumentId, Arc<Document>>) -> Names {
-        let mut by_name: BTreeMap<(String, String), Vec<DocumentId>> = BTreeMap::new();
-        for document in documents.values().filter(|document| document.role == Role::Page) {
+        Names { documents: documents.clone(), index: OnceLock::new() }
+    }
+
+    fn by_name(&self) -> &Index {
+        self.index.get_or_init(|| self.made())
+    }
+
+    fn made(&self) -> Index {
+        let mut by_name = Index::new();
+        for document in self.documents.values().filter(|document| document.role == Role::Page) {
             for name in names(document) {
                 for kind in [document.kind.name.as_str(), ""] {
                     let found = by_name.entry((kind.to_owned(), name.clone())).or_default();
@@ -30,25 +42,25 @@ impl Names {
                 }
             }
         }
-        Names { by_name }
+        by_name
     }
 
     /// The document of that kind (any, if empty) which an author means by `written`. A path is
     /// stronger than a title; of several, the first by path.
     pub fn find(&self, kind: &str, written: &str) -> Option<&DocumentId> {
         let written = written.strip_prefix("@/").unwrap_or(written);
-        self.by_name.get(&(kind.to_owned(), fold(written))).and_then(|found| found.first())
+        self.by_name().get(&(kind.to_owned(), fold(written))).and_then(|found| found.first())
     }
 
     /// All documents of that kind (any, if empty) which an author may mean by `written`, by path.
     pub fn all_named(&self, kind: &str, written: &str) -> &[DocumentId] {
         let written = written.strip_prefix("@/").unwrap_or(written);
-        self.by_name.get(&(kind.to_owned(), fold(written))).map(Vec::as_slice).unwrap_or_default()
+        self.by_name().get(&(kind.to_owned(), fold(written))).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// All names of that kind, for suggestions: what is nearest to how an author writes them.
     pub fn all<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a str> {
-        let own = || self.by_name.iter().filter(move |((of, _), _)| of == kind);
+        let own = || self.by_name().iter().filter(move |((of, _), _)| of == kind);
         let stems = own().flat_map(|(_, ids)| ids).map(|id| {
             let plain = id.as_str().strip_suffix(".md").unwrap_or(id.as_str());
             let plain = plain.strip_suffix("/index").unwrap_or(plain);

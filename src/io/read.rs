@@ -153,7 +153,9 @@ impl Found {
         let extension = path.extension().to_ascii_lowercase();
         if !is_text(&path, &extension) {
             let (pixels, picture) = picture::look(&path, &extension, file);
-            return Ok(SourceFile { path, content: Content::File { path: real, len }, pixels, picture });
+            let mut file = SourceFile::new(path, Content::File { path: real, len });
+            (file.pixels, file.picture) = (pixels, picture);
+            return Ok(file);
         }
         // Plain text beside a document may be its transcript; what it is not, is copied as it is.
         let may_be_read = extension == "txt" && path.as_str().starts_with("content/");

@@ -90,13 +90,10 @@ pub fn inputs(sources: &Sources) -> Fingerprint {
         .map(|file| {
             let mut bytes = file.path.as_str().as_bytes().to_vec();
             bytes.push(0);
-            match &file.content {
-                Content::Text(text) => bytes.extend(Fingerprint::of(text.as_bytes()).bytes()),
-                Content::Bytes(media) => bytes.extend(Fingerprint::of(media).bytes()),
-                Content::File { path, .. } => {
-                    let stamp = facts(path).ok().flatten().and_then(|facts| facts.stamp());
-                    bytes.extend(format!("{stamp:?}").bytes());
-                }
+            bytes.extend(file.fingerprint().iter().flat_map(|print| print.bytes()));
+            if let Content::File { path, .. } = &file.content {
+                let stamp = facts(path).ok().flatten().and_then(|facts| facts.stamp());
+                bytes.extend(format!("{stamp:?}").bytes());
             }
             bytes
         })

@@ -123,13 +123,10 @@ impl Frame {
             if is_document(&file.path) {
                 continue;
             }
-            let content = match &file.content {
-                Content::Text(text) => Fingerprint::of(text.as_bytes()),
-                Content::Bytes(bytes) => Fingerprint::of(bytes),
-                Content::File { path, len } => {
-                    Fingerprint::of(format!("{path:?} {len} {:?} {:?}", file.pixels, file.picture).as_bytes())
-                }
-            };
+            let content = file.fingerprint().unwrap_or_else(|| {
+                let Content::File { path, len } = &file.content else { return Fingerprint::of(b"") };
+                Fingerprint::of(format!("{path:?} {len} {:?} {:?}", file.pixels, file.picture).as_bytes())
+            });
             files.extend(content.bytes());
             others.push((file.path.clone(), content));
             if !theme::is_template(&file.path) {
@@ -204,6 +201,11 @@ impl Memory {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether there may be another build in this run.
+    pub fn keeps(&self) -> bool {
+        self.keeps
     }
 
     /// One that finds again what single steps have made in other runs.

@@ -124,7 +124,7 @@ fn remember(
     by: Fingerprint,
     memo: &Memo,
 ) -> (One, Option<Prints>) {
-    let own = Fingerprint::of(text.as_bytes());
+    let own = file.fingerprint().unwrap_or_else(|| Fingerprint::of(text.as_bytes()));
     let key = memo::key(Step::Parse, &[by.bytes(), file.path.as_str().as_bytes(), own.bytes()]);
     if let Some(Remembered { document, kind, outside, told }) =
         memo.get::<Remembered<Document>>(Step::Parse, key)

@@ -91,6 +91,11 @@ impl Memory {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).posts.is_empty()
     }
 
+    /// Forgets all, for who makes no other index.
+    pub fn clear(&self) {
+        drop(self.take());
+    }
+
     /// Has what another had.
     pub fn become_as(&self, other: Memory) {
         self.put(other.take());

@@ -121,7 +121,9 @@ impl LittleSite {
             None => Content::Text(text.into()),
         };
         let picture = pixels.and_then(|_| held(&path));
-        self.files.push(SourceFile { path: SourcePath::new(&path), content, pixels, picture });
+        let mut file = SourceFile::new(SourcePath::new(&path), content);
+        (file.pixels, file.picture) = (pixels, picture);
+        self.files.push(file);
     }
 
     /// Its sources, put in by the given order of its files; the built-in theme is added.

@@ -1,6 +1,6 @@
 //! What the folders of a site hold, by names, lengths and times: cheap to make and to compare.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
@@ -20,7 +20,7 @@ type Identity = Option<(u64, u64)>;
 #[derive(Debug, Default)]
 pub(super) struct Listing {
     /// Files: their length and time.
-    files: BTreeMap<PathBuf, (u64, Option<SystemTime>, Identity)>,
+    files: HashMap<PathBuf, (u64, Option<SystemTime>, Identity)>,
     folders: BTreeMap<PathBuf, Identity>,
     /// Links, and where they lead in the end.
     links: BTreeMap<PathBuf, Option<PathBuf>>,

@@ -44,7 +44,7 @@ impl Look {
             let straight =
                 path.ancestors().take_while(|above| *above != root).all(|above| !above.is_symlink());
             known.text().filter(|_| straight)?;
-            sources.insert(SourceFile { content: Content::Text(read::text(path)?.into()), ..known.clone() });
+            sources.insert(known.with(Content::Text(read::text(path)?.into())));
         }
         let (found, written) = (self.found.clone(), self.written.clone());
         Some(Look { sources: Arc::new(sources), found, written })

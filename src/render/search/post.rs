@@ -237,7 +237,10 @@ fn is_held(scene: &Scene, document: &Document, at: usize) -> bool {
 
 /// What the sections of a document are made from, in short.
 fn text(scene: &Scene, document: &Document) -> Fingerprint {
-    let file = |path| scene.sources.text(path).map_or(&b""[..], |text| text.as_bytes());
+    let file = |path| {
+        let print = scene.sources.file(path).and_then(|file| file.fingerprint());
+        print.unwrap_or_else(|| Fingerprint::of(b""))
+    };
     let body = &document.body;
     let places = (document.id.clone(), 0)..=(document.id.clone(), usize::MAX);
     let held = scene.corpus.field_links.of.range(places).filter(|(_, named)| **named == Named::Held);
@@ -251,8 +254,8 @@ fn text(scene: &Scene, document: &Document) -> Fingerprint {
         (1..=12).map(|month| scene.words_for(document).day(2000, month, 1)).collect::<String>()
     );
     let parts = [
-        Fingerprint::of(file(&document.path)),
-        Fingerprint::of(body.file.as_ref().map_or(&b""[..], file)),
+        file(&document.path),
+        body.file.as_ref().map_or_else(|| Fingerprint::of(b""), file),
         Fingerprint::of(settings.as_bytes()),
     ];
     Fingerprint::of(parts.map(|part| part.to_string()).concat().as_bytes())
