@@ -143,7 +143,7 @@ pub enum Content {
 pub struct SourceFile {
     /// Its path below the site root.
     pub path: SourcePath,
-    /// What it holds.
+    /// What it holds: for another content make another file, by [`SourceFile::with`].
     pub content: Content,
     /// Width and height in pixels, as it is shown, of a picture whose header says so.
     pub pixels: Option<(u32, u32)>,

@@ -117,6 +117,13 @@ impl Site {
         let same = median_of(runs, || self.build())?;
         let edit = |path: &Path, from: &str, to: &dyn Fn(usize) -> String| {
             let text = fs::read_to_string(path).map_err(at(path))?;
+            if !text.contains(from) {
+                return Err(format!(
+                    "{} is not as it was written: remove {}",
+                    path.display(),
+                    self.folder.display()
+                ));
+            }
             let mut run = 0;
             let cost = median_of(runs, || {
                 run += 1;

@@ -162,7 +162,7 @@ impl Work<'_> {
             let (memo, before, published) = (&*self.memo, inputs.as_ref(), &published);
             timings::Told { stages, watched: &watched, memo, before, published }.say(terminal);
         }
-        // The program ends with this, and the system takes all at once what would be given back piece by piece.
+        // The program soon ends, and the system takes all at once what would be given back piece by piece.
         std::mem::forget(built);
         Ok(Done { exit, made_all: published.known == 0 })
     }

@@ -4,7 +4,7 @@
 //! stands, with its fingerprint. The index is exchanged at once when a build ends, and says how
 //! far the values go, so a build that dies leaves both as they were. Whatever does not fit, because it is
 //! damaged, cut off, of another program or somebody else's, is as good as not there. Nothing here is
-//! believed by the time of a file.
+//! believed by the time of a file, save which program this is.
 
 use std::collections::HashMap;
 use std::fs::{self, File, OpenOptions};
@@ -92,8 +92,10 @@ pub fn program(cache: &Path, file: &Path) -> Option<Fingerprint> {
     if let Some((_, program)) = stamp.and_then(|stamp| kept().filter(|(kept, _)| *kept == stamp)) {
         return Some(program);
     }
-    let program = Fingerprint::of(&fs::read(file).ok()?);
-    if let Some(stamp) = stamp.filter(|stamp| stamp.has_settled(SystemTime::now()))
+    let program = hashed(&mut File::open(file).ok()?).ok()?;
+    // A link in its place could lead anywhere.
+    let is_folder = facts(cache).ok().flatten().is_some_and(|cache| cache.sort == Sort::Folder);
+    if let Some(stamp) = stamp.filter(|stamp| is_folder && stamp.has_settled(SystemTime::now()))
         && let Some(bytes) = encode(&(stamp, program))
     {
         // Not kept, it is read again.
@@ -345,6 +347,20 @@ fn open(path: &Path) -> Option<File> {
     options.read(true).write(true).create(true).truncate(false);
     disk::without_following(&mut options);
     options.open(path).ok()
+}
+
+/// The fingerprint of all that is left to read, which may be long.
+fn hashed(file: &mut File) -> io::Result<Fingerprint> {
+    let mut hash = Hasher::default();
+    let mut piece = vec![0; 1 << 16];
+    loop {
+        match file.read(&mut piece) {
+            Ok(0) => return Ok(hash.fingerprint()),
+            Ok(read) => hash.add(&piece[..read]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
 }
 
 /// The index, if there is one and it is whole.

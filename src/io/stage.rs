@@ -1,7 +1,7 @@
 //! Makes the new site in a folder of its own, where no reader looks.
 //!
-//! Only what differs from the old site is written; what is the same gets its second name later,
-//! if there is anything to publish at all.
+//! Only what differs from the old site is written; what is the same and is not there yet gets its second name
+//! later, if there is anything to publish at all.
 
 use std::collections::HashSet;
 use std::io::{self, ErrorKind};
@@ -27,6 +27,8 @@ pub(super) struct Stage {
     pub files: PathBuf,
     /// Files that were in it from the outset: second names of those of the old site.
     pub spare: HashSet<PathBuf>,
+    /// Where it goes back to if nothing comes of it.
+    pub home: Option<PathBuf>,
 }
 
 /// The site that stands where the new one is to go.
@@ -58,6 +60,7 @@ impl Stage {
             top: top.to_owned(),
             files: if below.is_empty() { top.to_owned() } else { top.join(below) },
             spare: HashSet::new(),
+            home: None,
         };
         let label = top.join(STAGE);
         let begun = disk.write(&label, b"").map_err(failed("write", &label)).and_then(|()| {
@@ -74,8 +77,17 @@ impl Stage {
 
     /// Removes the stage, and gives the error back. What cannot be removed, the next build removes.
     pub fn give_up(&self, error: PublishError, disk: &impl Disk) -> PublishError {
-        let _ = tree::remove(&self.top, disk);
+        let _ = self.clear(disk);
         error
+    }
+
+    /// Removes the stage, or puts it back where it came from: to remove second names would make each file look
+    /// as if it had changed.
+    pub fn clear(&self, disk: &impl Disk) -> Result<(), PublishError> {
+        match &self.home {
+            Some(home) if disk.rename(&self.top, home).is_ok() => Ok(()),
+            _ => tree::remove(&self.top, disk),
+        }
     }
 
     /// Asks the site for all its files and writes those that differ from the old site's.
@@ -185,7 +197,7 @@ impl Stage {
     }
 
     /// Gives every file of the old site that stays, and every file that is not retell's, a second
-    /// name in the stage. Gives whether all of these are names, and none is a copy.
+    /// name in the stage, where it has none yet. Gives whether all of these are names, and none is a copy.
     pub fn complete<'a>(
         &self,
         stay: impl Iterator<Item = &'a Path>,

@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use rayon::prelude::*;
 
@@ -21,10 +22,13 @@ pub(super) struct Tree {
     pub folders: BTreeMap<PathBuf, Facts>,
     /// Whether a folder belongs to another file system; what is in it is not listed.
     pub crosses: bool,
+    /// When it was begun to list it.
+    pub listed: Option<SystemTime>,
 }
 
 /// Lists everything below a folder.
 pub(super) fn scan(top: &Path, disk: &impl Disk) -> Result<Tree, PublishError> {
+    let listed = Some(SystemTime::now());
     let device = disk.facts(top).map_err(failed("look at", top))?.and_then(|facts| facts.device());
     let mut found = Vec::new();
     let mut crosses = false;
@@ -49,7 +53,8 @@ pub(super) fn scan(top: &Path, disk: &impl Disk) -> Result<Tree, PublishError> {
     }
     let (folders, files): (Vec<_>, Vec<_>) =
         found.into_iter().partition(|(_, facts): &(PathBuf, Facts)| facts.sort == Sort::Folder);
-    Ok(Tree { files: files.into_iter().collect(), folders: folders.into_iter().collect(), crosses })
+    let (files, folders) = (files.into_iter().collect(), folders.into_iter().collect());
+    Ok(Tree { files, folders, crosses, listed })
 }
 
 /// Makes a folder and those above it, where they are missing.

@@ -2,7 +2,7 @@
 //!
 //! The order of the steps is what keeps the promises: lock, clear what an earlier build left,
 //! look at the old site, make the new one beside it, wait until it is safe on the disk, exchange
-//! the two, remove the old one. A build that dies leaves the old site or the new one whole, and
+//! the two, put the old one by for the next build or remove it. A build that dies leaves the old site or the new one whole, and
 //! beside it at most one folder that the next build knows and removes.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -15,7 +15,7 @@ use crate::io::lock::Lock;
 use crate::io::marker::{Claim, Marker, SITE, STAGE};
 use crate::io::pictures::Workshop;
 use crate::io::record::{Before, Left};
-use crate::io::spare;
+use crate::io::spare::{self, Kept};
 use crate::io::stage::{Fate, Stage, Standing, cannot};
 use crate::io::target::{Place, Target};
 use crate::io::tree::{self, Tree};
@@ -113,7 +113,7 @@ fn publish_to(
     old.refuse_clashes(&paths)?;
     let new_marker = Marker::of(&paths);
 
-    let (stage, mut inside) = begin(place, &old, &new_marker, disk)?;
+    let (stage, mut inside) = begin(place, &old, &paths, disk)?;
     let standing = Standing { output: &place.output, tree: &old.tree, before };
     let fates = stage
         .fill(site, &paths, &standing, workshop, disk, progress)
@@ -131,12 +131,13 @@ fn publish_to(
         published.written + published.removed == 0 && old.marker.as_ref() == Some(&new_marker);
     if nothing_changed {
         tree::remove_empty_folders(&place.output, &old.tree, disk);
-        let unused = !stage.spare.is_empty() && spare::put_back(place, disk).is_ok();
-        published.left_over = !unused && tree::remove(&stage.top, disk).is_err();
+        published.left_over = stage.clear(disk).is_err();
         // An earlier build may have been killed just before it was safe.
         disk.sync_all(&place.output).map_err(failed("write to", &place.output))?;
         disk.sync_folder(&place.parent).map_err(failed("write to", &place.parent))?;
-        return Ok((published, Left(Some(old.tree.files))));
+        let all = old.tree.files.keys().map(PathBuf::as_path);
+        let left = look_again(&place.output, all, &old.ours().collect(), &old.tree, disk);
+        return Ok((published, left));
     }
 
     let mut stage = stage;
@@ -173,18 +174,16 @@ fn publish_to(
         tree::remove_empty_folders(&place.output, &old.tree, disk);
         published.left_over |= tree::remove(&stage.top, disk).is_err();
     } else if old.marker.is_some() {
-        let kept = if spare { spare::keep(place, &old.tree, disk) } else { Ok(false) };
-        let kept_whole = matches!(kept, Ok(true));
+        let kept = if spare { spare::keep(place, &old.tree, &old.foreign, disk) } else { Ok(Kept::No) };
+        let kept_whole = matches!(kept, Ok(Kept::Yes));
         let late = match kept {
-            Ok(true) => Ok(Vec::new()),
-            Ok(false) => tree::retire(&place.beside, &place.output, disk),
+            Ok(Kept::Yes | Kept::Gone) => Ok(Vec::new()),
+            Ok(Kept::No) => tree::retire(&place.beside, &place.output, disk),
             Err(error) => Err(error),
         };
         if kept_whole {
             let stays = |fate| with(fate).filter(|path| stage.spare.contains(*path));
-            let same = stays(Fate::Same).chain(stays(Fate::Known));
-            let same: HashSet<&Path> =
-                same.chain(old.foreign().filter(|path| stage.spare.contains(*path))).collect();
+            let same: HashSet<&Path> = stays(Fate::Same).chain(stays(Fate::Known)).collect();
             let all = paths.iter().map(as_path).chain(old.foreign()).chain([Path::new(SITE)]);
             left = look_again(&place.output, all, &same, &old.tree, disk);
         }
@@ -245,7 +244,11 @@ fn heal(place: &Place, disk: &impl Disk, published: &mut Published) -> Result<()
         if label.is_some_and(|label| label.sort == Sort::File)
             || disk.list(top).map_err(failed("list", top))?.is_empty()
         {
-            tree::remove(top, disk)?;
+            // One that was begun in the folder of the site before is nearly all of it still.
+            let taken_back = top == &place.beside && label.is_some() && spare::take_back(place, disk);
+            if !taken_back {
+                tree::remove(top, disk)?;
+            }
         } else {
             let Claim::Ours(marker) = Marker::look(top, disk)? else { return in_the_way() };
             let gone = disk.facts(&place.output).map_err(failed("look at", &place.output))?.is_none();
@@ -377,7 +380,7 @@ fn refuse_clashes(paths: &[OutputPath]) -> Result<(), PublishError> {
 fn begin(
     place: &Place,
     old: &Old,
-    new_marker: &Marker,
+    paths: &[OutputPath],
     disk: &impl Disk,
 ) -> Result<(Stage, bool), PublishError> {
     let inside = || Ok((Stage::begin(&place.inside, in_place::NEW, disk)?, true));
@@ -390,11 +393,15 @@ fn begin(
         if old.tree.crosses || device(&place.output)? != device(&place.parent)? {
             return inside();
         }
-        let wanted = |path: &Path| new_marker.holds(path) || old.foreign.contains(path);
+        // As the site spells them, and not as some file systems give them back.
+        let paths: HashSet<&str> = paths.iter().map(OutputPath::as_str).collect();
+        let wanted = |path: &Path| path.to_str().is_some_and(|path| paths.contains(path));
         if let Some(spare) = spare::take(place, &old.tree, wanted, disk) {
-            let top = place.beside.clone();
-            return Ok((Stage { files: top.clone(), top, spare }, false));
+            let (top, home) = (place.beside.clone(), Some(spare::of(place)));
+            return Ok((Stage { files: top.clone(), top, spare, home }, false));
         }
+    } else {
+        spare::discard(place, disk);
     }
     match Stage::begin(&place.beside, "", disk) {
         Ok(stage) => Ok((stage, false)),

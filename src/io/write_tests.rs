@@ -713,6 +713,56 @@ fn a_site_that_is_all_new_leaves_no_folder_of_the_one_before() {
     assert!(!home.spare().exists());
 }
 
+/// A site during whose making somebody saves a file in the output folder, as editors do: beside it, then in its place.
+struct Meddled(Plain, PathBuf);
+
+impl Output for Meddled {
+    fn paths(&self) -> Vec<OutputPath> {
+        self.0.paths()
+    }
+    fn artifact(&self, path: &OutputPath) -> Result<Artifact, Unmade> {
+        let new = self.1.with_extension("new");
+        fs::write(&new, "newer").unwrap();
+        fs::rename(&new, &self.1).unwrap();
+        self.0.artifact(path)
+    }
+}
+
+#[test]
+fn what_others_save_in_the_output_while_a_site_is_made_is_in_it() {
+    let home = Home::with_a_spare();
+    let notes = home.output().join("notes.txt");
+    fs::write(&notes, "mine").unwrap();
+    home.publish(&stories("three")).unwrap();
+    let site = Meddled(stories("four"), notes.clone());
+    in_order(|| {
+        let (before, workshop) = (Before::default(), Workshop::default());
+        publish(&site, &before, &home.target, &workshop, &Troubled::quiet(), &|_, _| {}).unwrap();
+    });
+    assert_eq!(fs::read(&notes).unwrap(), b"newer");
+    home.publish(&stories("five")).unwrap();
+    assert_eq!(fs::read(&notes).unwrap(), b"newer");
+}
+
+#[test]
+fn a_build_that_fails_leaves_every_file_as_it_was_for_who_looks_at_stamps() {
+    let home = Home::with_a_spare();
+    let before = tree::scan(home.output(), &RealDisk).unwrap().files;
+    assert!(matches!(home.publish(&stories("three").with_broken("b")), Err(PublishError::Unmade)));
+    assert_eq!(tree::scan(home.output(), &RealDisk).unwrap().files, before);
+    assert!(home.is_tidy() && home.spare().is_dir());
+    home.publish(&stories("four")).unwrap();
+    assert_eq!(home.published(), stories("four").files());
+}
+
+#[test]
+fn a_site_that_was_removed_leaves_nothing_of_it_in_the_cache() {
+    let home = Home::with_a_spare();
+    fs::remove_dir_all(home.output()).unwrap();
+    home.publish(&stories("three")).unwrap();
+    assert!(!home.spare().exists());
+}
+
 #[test]
 fn what_others_remove_from_the_output_does_not_come_back() {
     let home = Home::with_a_spare();

@@ -270,6 +270,18 @@ fn an_error_leaves_the_published_site_byte_for_byte() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_link_in_the_place_of_the_cache_is_not_followed() {
+    let site = Site::small();
+    let elsewhere = tempfile::tempdir().unwrap();
+    std::os::unix::fs::symlink(elsewhere.path(), site.path().join(".retell")).unwrap();
+    let ran = site.run(&["build"]);
+    assert_ne!(ran.code, 0, "{}", ran.err);
+    assert!(ran.err.contains(".retell"), "{}", ran.err);
+    assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 0);
+}
+
 #[test]
 fn a_folder_that_retell_did_not_make_is_refused() {
     let site = Site::small();
