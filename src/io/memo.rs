@@ -92,7 +92,9 @@ pub fn program(cache: &Path, file: &Path) -> Option<Fingerprint> {
     if let Some((_, program)) = stamp.and_then(|stamp| kept().filter(|(kept, _)| *kept == stamp)) {
         return Some(program);
     }
-    let program = hashed(&mut File::open(file).ok()?).ok()?;
+    let mut hashed = Counted { to: io::sink(), hash: Hasher::default(), len: 0 };
+    io::copy(&mut File::open(file).ok()?, &mut hashed).ok()?;
+    let program = hashed.hash.fingerprint();
     // A link in its place could lead anywhere.
     let is_folder = facts(cache).ok().flatten().is_some_and(|cache| cache.sort == Sort::Folder);
     if let Some(stamp) = stamp.filter(|stamp| is_folder && stamp.has_settled(SystemTime::now()))
@@ -347,20 +349,6 @@ fn open(path: &Path) -> Option<File> {
     options.read(true).write(true).create(true).truncate(false);
     disk::without_following(&mut options);
     options.open(path).ok()
-}
-
-/// The fingerprint of all that is left to read, which may be long.
-fn hashed(file: &mut File) -> io::Result<Fingerprint> {
-    let mut hash = Hasher::default();
-    let mut piece = vec![0; 1 << 16];
-    loop {
-        match file.read(&mut piece) {
-            Ok(0) => return Ok(hash.fingerprint()),
-            Ok(read) => hash.add(&piece[..read]),
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
 }
 
 /// The index, if there is one and it is whole.

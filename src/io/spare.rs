@@ -34,35 +34,22 @@ pub(super) fn take(
 ) -> Option<HashSet<PathBuf>> {
     let spare = of(place);
     is_spare(&spare, place, disk).then_some(())?;
-    let tree = tree::scan(&spare, disk).ok().filter(|tree| !tree.crosses)?;
-    let label = Path::new(STAGE);
-    let same = |path: &Path, facts: &Facts| {
-        facts.identity.is_some()
-            && site
-                .files
-                .get(path)
-                .is_some_and(|of_site| (of_site.identity, of_site.sort) == (facts.identity, facts.sort))
+    let mut tree = tree::scan(&spare, disk).ok().filter(|tree| !tree.crosses)?;
+    tree.files.remove(Path::new(STAGE));
+    let stays = |path: &Path, facts: &Facts| {
+        let of_site = site.files.get(path);
+        let same = of_site.is_some_and(|own| (own.identity, own.sort) == (facts.identity, facts.sort));
+        facts.identity.is_some() && same && wanted(path)
     };
-    let mut stays = HashSet::with_capacity(tree.files.len());
-    let mut used: HashSet<&Path> = HashSet::new();
-    for (path, facts) in tree.files.iter().filter(|(path, _)| path.as_path() != label) {
-        if same(path, facts) && wanted(path) {
-            stays.insert(path.clone());
-            for above in path.ancestors().skip(1) {
-                if !used.insert(above) {
-                    break;
-                }
-            }
-        } else {
-            disk.remove_file(&spare.join(path)).ok()?;
-        }
+    for path in tree.files.iter().filter(|(path, facts)| !stays(path, facts)).map(|(path, _)| path) {
+        disk.remove_file(&spare.join(path)).ok()?;
     }
-    // In reverse order, what is in a folder comes before it.
-    for folder in tree.folders.keys().rev().filter(|folder| !used.contains(folder.as_path())) {
+    tree.files.retain(|path, facts| stays(path, facts));
+    for folder in tree.empty_folders() {
         disk.remove_folder(&spare.join(folder)).ok()?;
     }
     disk.rename(&spare, &place.beside).ok()?;
-    Some(stays)
+    Some(tree.files.into_keys().collect())
 }
 
 /// Removes the spare folder of a site that is not there any more.
@@ -136,10 +123,9 @@ pub(super) fn keep(
 fn is_spare(spare: &Path, place: &Place, disk: &impl Disk) -> bool {
     let facts = |path: &Path| disk.facts(path).ok().flatten();
     let label = facts(&spare.join(STAGE)).is_some_and(|label| label.sort == Sort::File);
-    let device = |facts: Facts| facts.device().filter(|_| facts.sort == Sort::Folder);
-    label
-        && facts(spare).and_then(device).is_some()
-        && facts(spare).and_then(device) == facts(&place.parent).and_then(device)
+    let device = |folder: &Path| facts(folder).filter(|facts| facts.sort == Sort::Folder)?.device();
+    let own = device(spare);
+    label && own.is_some() && own == device(&place.parent)
 }
 
 /// Whether something has come into a folder since its `tree` was listed.
@@ -152,7 +138,7 @@ fn has_more(top: &Path, tree: &Tree, disk: &impl Disk) -> bool {
     };
     let known = |folder: &Path| {
         // The top is renamed when it is exchanged, and so is never quite as it was.
-        let top = if folder.as_os_str().is_empty() { top.to_owned() } else { top.join(folder) };
+        let top = tree::below(top, folder);
         let knows = |path: &PathBuf| tree.files.contains_key(path) || tree.folders.contains_key(path);
         disk.list(&top).is_ok_and(|names| names.iter().all(|name| knows(&folder.join(name))))
     };

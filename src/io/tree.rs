@@ -2,7 +2,7 @@
 //!
 //! Nothing here follows a symbolic link or crosses into another file system.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -26,6 +26,23 @@ pub(super) struct Tree {
     pub listed: Option<SystemTime>,
 }
 
+impl Tree {
+    /// The folders without any file, each after those in it.
+    pub fn empty_folders(&self) -> impl Iterator<Item = &Path> {
+        let mut used: HashSet<&Path> = HashSet::new();
+        for path in self.files.keys() {
+            // Above a folder that is known to be used all are.
+            let _ = path.ancestors().skip(1).find(|above| !used.insert(above));
+        }
+        self.folders.keys().rev().map(PathBuf::as_path).filter(move |folder| !used.contains(folder))
+    }
+}
+
+/// A path below a folder. Joined only if there is something to join: a slash at its end would follow a link.
+pub(super) fn below(top: &Path, relative: &Path) -> PathBuf {
+    if relative.as_os_str().is_empty() { top.to_owned() } else { top.join(relative) }
+}
+
 /// Lists everything below a folder.
 pub(super) fn scan(top: &Path, disk: &impl Disk) -> Result<Tree, PublishError> {
     let listed = Some(SystemTime::now());
@@ -35,8 +52,7 @@ pub(super) fn scan(top: &Path, disk: &impl Disk) -> Result<Tree, PublishError> {
     // What is still to be looked at, the next one last. A folder's content comes right after it, and so all of
     // it comes in order: maps are made of that in one go.
     let list = |folder: &Path, next: &mut Vec<PathBuf>| -> Result<(), PublishError> {
-        // Joined only if there is something to join: a slash at its end would follow a link.
-        let path = if folder.as_os_str().is_empty() { top.to_owned() } else { top.join(folder) };
+        let path = below(top, folder);
         let names = disk.list(&path).map_err(failed("list", &path))?;
         next.extend(names.iter().rev().map(|name| folder.join(name)));
         Ok(())
@@ -176,8 +192,7 @@ fn remove_folders(
 /// Removes the folders without any file. retell leaves none on purpose, and what cannot be removed
 /// harms nobody.
 pub(super) fn remove_empty_folders(top: &Path, tree: &Tree, disk: &impl Disk) {
-    let used: BTreeSet<&Path> = tree.files.keys().flat_map(|path| path.ancestors().skip(1)).collect();
-    for folder in tree.folders.keys().rev().filter(|folder| !used.contains(folder.as_path())) {
+    for folder in tree.empty_folders() {
         let _ = disk.remove_folder(&top.join(folder));
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! The order of the steps is what keeps the promises: lock, clear what an earlier build left,
 //! look at the old site, make the new one beside it, wait until it is safe on the disk, exchange
-//! the two, put the old one by for the next build or remove it. A build that dies leaves the old site or the new one whole, and
-//! beside it at most one folder that the next build knows and removes.
+//! the two, put the old one by for the next build or remove it. A build that dies leaves the old
+//! site or the new one whole, and beside it at most one folder that the next build knows and clears away.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -43,8 +43,8 @@ pub struct Published {
 }
 
 /// Publishes a site, of which what was published `before` may stay, and whose pictures `workshop` makes. Gives what
-/// was done, and the output folder as it is left, as far as that is known.
-/// `progress` is called now and then, from any thread, with the files done and the files in all. After an error the output folder is as it was.
+/// was done, and the output folder as it is left, as far as that is known. `progress` is called now and then, from any
+/// thread, with the files done and the files in all. After an error the output folder is as it was.
 ///
 /// # Errors
 ///
@@ -175,18 +175,18 @@ fn publish_to(
         published.left_over |= tree::remove(&stage.top, disk).is_err();
     } else if old.marker.is_some() {
         let kept = if spare { spare::keep(place, &old.tree, &old.foreign, disk) } else { Ok(Kept::No) };
-        let kept_whole = matches!(kept, Ok(Kept::Yes));
         let late = match kept {
-            Ok(Kept::Yes | Kept::Gone) => Ok(Vec::new()),
+            Ok(Kept::Yes) => {
+                let stays = |fate| with(fate).filter(|path| stage.spare.contains(*path));
+                let same: HashSet<&Path> = stays(Fate::Same).chain(stays(Fate::Known)).collect();
+                let all = paths.iter().map(as_path).chain(old.foreign()).chain([Path::new(SITE)]);
+                left = look_again(&place.output, all, &same, &old.tree, disk);
+                Ok(Vec::new())
+            }
+            Ok(Kept::Gone) => Ok(Vec::new()),
             Ok(Kept::No) => tree::retire(&place.beside, &place.output, disk),
             Err(error) => Err(error),
         };
-        if kept_whole {
-            let stays = |fate| with(fate).filter(|path| stage.spare.contains(*path));
-            let same: HashSet<&Path> = stays(Fate::Same).chain(stays(Fate::Known)).collect();
-            let all = paths.iter().map(as_path).chain(old.foreign()).chain([Path::new(SITE)]);
-            left = look_again(&place.output, all, &same, &old.tree, disk);
-        }
         match late {
             Ok(late) => published.carried.extend(late),
             // The new site is out; that is no error any more.

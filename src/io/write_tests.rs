@@ -20,16 +20,20 @@ use crate::io::tree;
 use crate::output::{Artifact, Output, OutputPath, Picture, Unmade};
 use crate::picture::{Making, made};
 
-/// Publishes, and makes sure that what is said of the output folder is what stands there.
-fn publish(
+/// Publishes where nothing is known of what was published before, and makes sure that what is said of the output
+/// folder is what stands there.
+fn publish(site: &impl Output, target: &Target, disk: &impl Disk) -> Result<Published, PublishError> {
+    publish_and_tell(site, target, disk, &|_, _| {})
+}
+
+fn publish_and_tell(
     site: &impl Output,
-    before: &Before,
     target: &Target,
-    workshop: &Workshop,
     disk: &impl Disk,
-    progress: &(dyn Fn(usize, usize) + Sync),
+    tell: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Published, PublishError> {
-    let (published, left) = write::publish(site, before, target, workshop, disk, progress)?;
+    let (before, workshop) = (Before::default(), Workshop::default());
+    let (published, left) = write::publish(site, &before, target, &workshop, disk, tell)?;
     if let Some(left) = left.0 {
         assert_eq!(left, tree::scan(&target.output, &RealDisk).unwrap().files);
     }
@@ -269,7 +273,7 @@ impl Home {
     }
 
     fn publish_on(&self, site: &Plain, disk: &Troubled) -> Result<Published, PublishError> {
-        publish(site, &Before::default(), &self.target, &Workshop::default(), disk, &|_, _| {})
+        publish(site, &self.target, disk)
     }
 
     fn refusal(&self, site: &Plain) -> String {
@@ -523,14 +527,7 @@ fn every_page_is_asked_for_even_after_one_could_not_be_made() {
     let home = Home::new();
     let site =
         Counting(two_sites(20).0.with_broken("0.html").with_broken("stories/9/x"), AtomicUsize::new(0));
-    let result = publish(
-        &site,
-        &Before::default(),
-        &home.target,
-        &Workshop::default(),
-        &Troubled::quiet(),
-        &|_, _| {},
-    );
+    let result = publish(&site, &home.target, &Troubled::quiet());
     assert!(matches!(result, Err(PublishError::Unmade)));
     assert_eq!(site.1.into_inner(), site.0.0.len());
 }
@@ -736,8 +733,7 @@ fn what_others_save_in_the_output_while_a_site_is_made_is_in_it() {
     home.publish(&stories("three")).unwrap();
     let site = Meddled(stories("four"), notes.clone());
     in_order(|| {
-        let (before, workshop) = (Before::default(), Workshop::default());
-        publish(&site, &before, &home.target, &workshop, &Troubled::quiet(), &|_, _| {}).unwrap();
+        publish(&site, &home.target, &Troubled::quiet()).unwrap();
     });
     assert_eq!(fs::read(&notes).unwrap(), b"newer");
     home.publish(&stories("five")).unwrap();
@@ -887,9 +883,7 @@ fn a_stage_that_retell_did_not_make_is_not_removed() {
 fn what_is_named_late_is_published_like_all_else() {
     let home = Home::new();
     let index = |text: &str| Plain::default().with("a/z.bin", text).with("a/index.bin", "same");
-    let publish = |site: Later| {
-        publish(&site, &Before::default(), &home.target, &Workshop::default(), &Troubled::quiet(), &|_, _| {})
-    };
+    let publish = |site: Later| publish(&site, &home.target, &Troubled::quiet());
     let first = publish(Later(small(), Some(index("1")))).unwrap();
     let again = publish(Later(small(), Some(index("1")))).unwrap();
     assert_eq!((again.written, again.unchanged), (0, first.written));
@@ -929,10 +923,7 @@ fn a_second_build_says_who_holds_the_lock_or_waits_for_its_turn() {
     std::thread::scope(|scope| {
         let slow = Slow(small(), gate.clone());
         let target = &home.target;
-        let first = scope.spawn(move || {
-            publish(&slow, &Before::default(), target, &Workshop::default(), &Troubled::quiet(), &|_, _| {})
-                .unwrap()
-        });
+        let first = scope.spawn(move || publish(&slow, target, &Troubled::quiet()).unwrap());
         while gate.load(Ordering::SeqCst) == 0 {
             std::thread::sleep(Duration::from_millis(1));
         }
@@ -946,27 +937,12 @@ fn a_second_build_says_who_holds_the_lock_or_waits_for_its_turn() {
         let elsewhere = Home::new();
         let mut other = elsewhere.target.clone();
         other.output = home.target.output.clone();
-        let result = publish(
-            &small(),
-            &Before::default(),
-            &other,
-            &Workshop::default(),
-            &Troubled::quiet(),
-            &|_, _| {},
-        );
+        let result = publish(&small(), &other, &Troubled::quiet());
         assert!(matches!(result, Err(PublishError::Locked { holder: None })));
         let mut patient = home.target.clone();
         patient.patience = Duration::from_secs(20);
         let second = scope.spawn(move || {
-            publish(
-                &small().with("index.html", "second"),
-                &Before::default(),
-                &patient,
-                &Workshop::default(),
-                &Troubled::quiet(),
-                &|_, _| {},
-            )
-            .unwrap()
+            publish(&small().with("index.html", "second"), &patient, &Troubled::quiet()).unwrap()
         });
         gate.store(2, Ordering::SeqCst);
         assert_eq!(first.join().unwrap().written, 2);
@@ -1003,7 +979,7 @@ fn the_real_disk_publishes_too() {
     let home = Home::new();
     let told = AtomicUsize::new(0);
     let publish = |site: &Plain| {
-        publish(site, &Before::default(), &home.target, &Workshop::default(), &RealDisk, &|done, of| {
+        publish_and_tell(site, &home.target, &RealDisk, &|done, of| {
             assert!(done <= of);
             told.fetch_add(1, Ordering::SeqCst);
         })
