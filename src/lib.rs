@@ -12,6 +12,7 @@
 
 // Plain values.
 pub mod date;
+pub mod few;
 pub mod fingerprint;
 pub mod integrity;
 pub mod picture;

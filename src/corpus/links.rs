@@ -13,6 +13,7 @@ use super::people;
 use crate::diagnostic::{Diagnostic, Told, catalog};
 use crate::document::facts::{Link, LinkUse, TextFacts};
 use crate::document::{CONTENT, Document, DocumentId};
+use crate::few::Few;
 use crate::shared_map::SharedMap;
 use crate::source::{SourcePath, Sources, Span};
 use crate::url::{BaseUrl, LinkForm, SitePath, decode, link_form, split_link};
@@ -45,7 +46,7 @@ pub enum Target {
 
 /// The links of one document: by the text they stand in (0 is the body, else where a Markdown
 /// field begins) and where they begin in it.
-pub type DocumentLinks = BTreeMap<(usize, usize), Target>;
+pub type DocumentLinks = Few<(usize, usize), Target>;
 
 /// The links of all documents, and what they use.
 #[derive(Debug, Clone, Default)]
@@ -131,7 +132,7 @@ impl<'a> Lookup<'a> {
         let mut links = Links::default();
         let mut told = Vec::new();
         for document in documents {
-            let mut own = DocumentLinks::new();
+            let mut own = DocumentLinks::default();
             let texts = document.field_texts.iter().map(|(at, facts)| (*at, facts));
             for (text, facts) in std::iter::once((0, &document.body.facts)).chain(texts) {
                 for link in &facts.links {

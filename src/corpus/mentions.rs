@@ -10,6 +10,7 @@ use super::references::Known;
 use crate::diagnostic::{Diagnostic, Told, catalog};
 use crate::document::facts::{CitedWork, Link, Reference, TextFacts};
 use crate::document::{Document, DocumentId};
+use crate::few::Few;
 use crate::kind::FieldValue;
 
 /// The kind whose documents are concepts.
@@ -39,7 +40,7 @@ pub struct Listed {
 
 /// The citations of a document: by the text they stand in (0 is the body, else where a Markdown
 /// field begins) and where they begin in it.
-pub type Cites = BTreeMap<(usize, usize), Vec<Cite>>;
+pub type Cites = Few<(usize, usize), Vec<Cite>>;
 
 /// What all texts cite.
 #[derive(Debug, Clone, Default)]
@@ -68,7 +69,7 @@ impl Registers<'_> {
         let mut told = Vec::new();
         let known = Known::of(self.works);
         for document in documents {
-            let mut cites = Cites::new();
+            let mut cites = Cites::default();
             let mut counts: BTreeMap<String, usize> = BTreeMap::new();
             let mut listed = Vec::new();
             for (text, facts) in texts(document) {

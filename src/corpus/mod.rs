@@ -41,6 +41,7 @@ use crate::date::Zone;
 use crate::diagnostic::{Diagnostic, Told, catalog, codes};
 use crate::document::meta::Author;
 use crate::document::{CONTENT, Document, DocumentId, Role};
+use crate::few::Few;
 use crate::kind::{Kind, Kinds};
 use crate::language::Words;
 use crate::shared_map::SharedMap;
@@ -218,9 +219,9 @@ impl Corpus {
 
 /// Puts what stands in the body of a document where it stands now; nothing if a place is not known.
 fn moved<T: Clone>(
-    before: Option<&BTreeMap<(usize, usize), T>>,
+    before: Option<&Few<(usize, usize), T>>,
     places: &BTreeMap<usize, usize>,
-) -> Option<BTreeMap<(usize, usize), T>> {
+) -> Option<Few<(usize, usize), T>> {
     let all = before.into_iter().flatten().map(|(&(text, at), value)| {
         let at = if text == 0 { *places.get(&at)? } else { at };
         Some(((text, at), value.clone()))

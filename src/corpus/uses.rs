@@ -49,7 +49,7 @@ pub struct Use {
     /// How.
     pub how: How,
     /// The sentence it stands in, in plain words; empty for fields.
-    pub sentence: String,
+    pub sentence: Arc<str>,
     /// The id of the place on the page, or empty.
     pub anchor: String,
 }
@@ -82,8 +82,11 @@ impl Sources<'_> {
     }
 
     /// A sentence with its citations in words.
-    fn sentence(&self, written: &str) -> String {
-        brackets::with_citations(written, |cited| {
+    fn sentence(&self, written: &Arc<str>) -> Arc<str> {
+        if !written.contains('[') {
+            return Arc::clone(written);
+        }
+        let said = brackets::with_citations(written, |cited| {
             let one = |cited: &Cited| {
                 let label = self.labels.get(&cited.key)?;
                 let prefix = if cited.prefix.is_empty() { "" } else { " " };
@@ -92,7 +95,8 @@ impl Sources<'_> {
             };
             let works: Option<Vec<String>> = cited.iter().map(one).collect();
             works.map(|works| format!("({})", works.join("; ")))
-        })
+        });
+        said.into()
     }
 }
 
@@ -107,7 +111,7 @@ impl Uses {
                 Named::Document(id) => sources.document(id),
                 Named::Link(_) | Named::Held | Named::Words => continue,
             };
-            uses.add(thing, &named.from, How::Field(named.label.clone()), String::new(), String::new());
+            uses.add(thing, &named.from, How::Field(named.label.clone()), Arc::default(), String::new());
         }
         for (id, document) in sources.documents {
             let (links, cites) = (links.of.get(id), mentions.cites.get(id));
@@ -139,13 +143,14 @@ impl Uses {
             }
             for listed in mentions.listed.get(id).into_iter().flatten() {
                 if let Some(work) = &listed.work {
-                    let words = listed.entry.words.clone();
+                    let words = listed.entry.words.as_str().into();
                     uses.add(Thing::Work(work.clone()), id, How::Reference, words, String::new());
                 }
             }
         }
         for of in uses.of.values_mut() {
             of.sort_by(|one, other| one.from.cmp(&other.from));
+            of.shrink_to_fit();
         }
         uses
     }
@@ -161,7 +166,7 @@ impl Uses {
     }
 
     /// Adds a use. A document that names itself uses nothing.
-    fn add(&mut self, thing: Thing, from: &DocumentId, how: How, sentence: String, anchor: String) {
+    fn add(&mut self, thing: Thing, from: &DocumentId, how: How, sentence: Arc<str>, anchor: String) {
         if matches!(&thing, Thing::Document(id) if id == from) {
             return;
         }

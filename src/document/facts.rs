@@ -9,6 +9,7 @@ mod naming;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd};
 use serde::{Deserialize, Serialize};
@@ -81,7 +82,7 @@ pub struct Link {
     /// To go there or to show it.
     pub link_use: LinkUse,
     /// The sentence it stands in, in plain words; empty if it leaves the site or shows something.
-    pub sentence: String,
+    pub sentence: Arc<str>,
 }
 
 impl Link {
@@ -100,7 +101,7 @@ pub struct Citation {
     /// What it cites.
     pub cited: Vec<CitedWork>,
     /// The sentence it stands in, with citations as they are written.
-    pub sentence: String,
+    pub sentence: Arc<str>,
 }
 
 /// A work in a citation.
@@ -169,6 +170,15 @@ pub struct TextFacts {
 }
 
 impl TextFacts {
+    /// Gives back the room that was made for more: the facts of all texts are in memory together.
+    fn shrink(&mut self) {
+        self.headings.shrink_to_fit();
+        self.links.shrink_to_fit();
+        self.citations.shrink_to_fit();
+        self.references.shrink_to_fit();
+        self.turns.shrink_to_fit();
+    }
+
     /// What relates the text to others: without places in it, its opening, and how long it is, which are only
     /// shown.
     pub(super) fn without_places(&self) -> TextFacts {
@@ -274,6 +284,7 @@ pub fn read(text: Text<'_>) -> Told<TextFacts> {
     }
     facts.links.sort_by_key(|link| link.at);
     facts.citations.sort_by_key(|citation| citation.at);
+    facts.shrink();
     Told { value: facts, diagnostics: reading.told }
 }
 
@@ -452,7 +463,7 @@ impl Reading<'_> {
         if link_use == LinkUse::Name || (link_use == LinkUse::Go && link_form(&to) != LinkForm::External) {
             self.sentences.name(Named::Link(self.facts.links.len()));
         }
-        self.facts.links.push(Link { at: range.start, span, to, link_use, sentence: String::new() });
+        self.facts.links.push(Link { at: range.start, span, to, link_use, sentence: Arc::default() });
     }
 
     fn html(&mut self, html: &str, range: &Range<usize>) {
@@ -512,7 +523,7 @@ impl Reading<'_> {
             if link_form(&reference.value) != LinkForm::Dangerous {
                 let span = self.text.span(&at);
                 let to = reference.value;
-                self.facts.links.push(Link { at: at.start, span, to, link_use, sentence: String::new() });
+                self.facts.links.push(Link { at: at.start, span, to, link_use, sentence: Arc::default() });
             }
         }
         self.facts.ids.extend(raw_html::ids(html).into_iter().map(|(id, _)| id));

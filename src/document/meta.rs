@@ -11,13 +11,13 @@ mod read;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
 use crate::config::HtmlPolicy;
 use crate::date::Date;
+use crate::few::Few;
 use crate::serial;
 
 pub use choose::kind_of;
@@ -58,9 +58,9 @@ pub struct Meta {
     /// For search engines and previews.
     pub description: Option<String>,
     /// Terms as written, by the taxonomy's name.
-    pub terms: BTreeMap<String, Vec<At<String>>>,
+    pub terms: Few<String, Vec<At<String>>>,
     /// Documents of these groups named here besides those found in the text: `concepts`, `people`, `cite`.
-    pub named: BTreeMap<String, Vec<At<String>>>,
+    pub named: Few<String, Vec<At<String>>>,
     /// The series it is a part of.
     pub series: Option<At<String>>,
     /// Which part.

@@ -15,6 +15,7 @@ pub(crate) mod tests;
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
+use crate::few::Few;
 use crate::source::Span;
 
 pub use declare::check_pattern;
@@ -22,7 +23,7 @@ pub use field::{Field, FieldType, FieldValue, Valued};
 pub use layers::load;
 
 /// The checked values of a document's own fields, by name.
-pub type Fields = BTreeMap<String, Valued>;
+pub type Fields = Few<String, Valued>;
 
 /// The folders of the built-in kinds, in the order of menus and lists.
 pub const FOLDERS: [&str; 14] = [

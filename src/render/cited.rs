@@ -7,6 +7,7 @@ use super::scene::Scene;
 use super::view::CitedView;
 use crate::corpus::fields::Named;
 use crate::document::Document;
+use crate::few::Few;
 use crate::url::encode_link;
 
 /// The works that a document cites, by what texts call them.
@@ -15,7 +16,7 @@ pub fn works(scene: &Scene, document: &Document) -> Vec<CitedView> {
         return Vec::new();
     }
     let mut places: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for cite in scene.corpus.cites_of(&document.id).into_iter().flat_map(BTreeMap::values).flatten() {
+    for cite in scene.corpus.cites_of(&document.id).into_iter().flat_map(Few::values).flatten() {
         places.entry(&cite.work).or_default().push(format!("#{}", encode_link(&cite.anchor)));
     }
     for name in document.meta.named.get("cite").into_iter().flatten() {

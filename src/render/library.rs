@@ -300,6 +300,6 @@ fn used_in(scene: &Scene, id: &DocumentId, uses: &[&Use]) -> Option<UsedInView> 
     let sentences = said
         .iter()
         .take(SENTENCES)
-        .map(|one| SentenceView { text: one.sentence.clone(), href: place_in(&card, &one.anchor) });
+        .map(|one| SentenceView { text: one.sentence.to_string(), href: place_in(&card, &one.anchor) });
     Some(UsedInView { sentences: sentences.collect(), more: said.len().saturating_sub(SENTENCES), card })
 }

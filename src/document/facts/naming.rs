@@ -1,6 +1,7 @@
 //! What a text names, and in which sentences: citations, links, pages of quotes.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use pulldown_cmark::Event;
 
@@ -35,12 +36,12 @@ impl Reading<'_> {
             match named {
                 Named::Link(index) => {
                     if let Some(link) = self.facts.links.get_mut(index) {
-                        link.sentence = sentence;
+                        link.sentence = sentence.into();
                     }
                 }
                 Named::Citation(index) => {
                     if let Some(citation) = self.facts.citations.get_mut(index) {
-                        citation.sentence = sentence;
+                        citation.sentence = sentence.into();
                     }
                 }
             }
@@ -61,7 +62,7 @@ impl Reading<'_> {
         });
         let cited = cited.collect();
         self.sentences.name(Named::Citation(self.facts.citations.len()));
-        self.facts.citations.push(Citation { at: range.start, cited, sentence: String::new() });
+        self.facts.citations.push(Citation { at: range.start, cited, sentence: Arc::default() });
     }
 
     /// A quote whose source is a page alone is from the work that the document is about, if it is
@@ -71,6 +72,6 @@ impl Reading<'_> {
         let span = self.text.span(&at);
         let cited =
             vec![CitedWork { prefix: String::new(), key: String::new(), locator: locator.to_owned(), span }];
-        self.facts.citations.push(Citation { at: at.start, cited, sentence: String::new() });
+        self.facts.citations.push(Citation { at: at.start, cited, sentence: Arc::default() });
     }
 }

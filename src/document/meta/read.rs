@@ -9,6 +9,7 @@ use crate::date::Date;
 use crate::diagnostic::catalog::{self, TableOf};
 use crate::diagnostic::{Diagnostic, Told};
 use crate::document::front::Front;
+use crate::few::Few;
 use crate::kind::check::{self, Place};
 use crate::kind::{FieldType, FieldValue, Fields, Kind, Kinds, Valued, common};
 use crate::source::{SourcePath, Span};
@@ -119,7 +120,7 @@ impl Reading<'_> {
             summary: self.text("summary"),
             description: self.text("description"),
             terms: self.terms(),
-            named: BTreeMap::new(),
+            named: Few::default(),
             series: self.text_at("series"),
             part: self.number("part"),
             draft: self.flag("draft").unwrap_or_default(),
@@ -336,7 +337,7 @@ impl Reading<'_> {
     }
 
     /// Terms of every taxonomy, from all its keys together, each once.
-    fn terms(&mut self) -> BTreeMap<String, Vec<At<String>>> {
+    fn terms(&mut self) -> Few<String, Vec<At<String>>> {
         let mut poured = std::mem::take(&mut self.poured.terms);
         for name in ["topics", "tags"] {
             if let Some(given) = self.poured.common.remove(name) {
@@ -344,7 +345,7 @@ impl Reading<'_> {
             }
         }
         let list = FieldType::List(Box::new(FieldType::Text));
-        let mut terms = BTreeMap::new();
+        let mut terms = Few::default();
         for (name, all) in poured {
             let (mut seen, mut found) = (BTreeSet::new(), Vec::new());
             for given in all {
@@ -354,6 +355,7 @@ impl Reading<'_> {
                 found.extend(texts.filter(|term| !term.value.is_empty() && seen.insert(term.value.clone())));
             }
             if !found.is_empty() {
+                found.shrink_to_fit();
                 terms.insert(name, found);
             }
         }
@@ -392,7 +394,7 @@ impl Reading<'_> {
 
     /// The kind's own fields, with the defaults of those that are not given.
     fn fields(&mut self) -> Fields {
-        let mut fields = Fields::new();
+        let mut fields = Fields::default();
         let kind = self.kind;
         for field in kind.fields.iter().filter(|field| common::named(&field.name).is_none()) {
             let given = self.poured.own.remove(&field.name).unwrap_or_default();
