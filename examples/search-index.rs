@@ -39,10 +39,11 @@ fn main() -> Result<(), Box<dyn error::Error>> {
         },
     };
     let index = search::index(&posts, &|place| texts[place].clone(), &settings, &Memory::default());
-    for (name, bytes) in &index.files {
+    for (name, file) in &index.files {
         let path = Path::new(&folder).join(name);
         fs::create_dir_all(path.parent().unwrap_or(Path::new(".")))?;
-        fs::write(path, bytes)?;
+        // Without a memo all of it is at hand.
+        fs::write(path, file.here().unwrap_or_default())?;
     }
     Ok(())
 }

@@ -38,7 +38,7 @@ pub fn read(sources: &Sources) -> Told<Map<String, Value>> {
             diagnostics.push(catalog::same_data(stem, first, &file.path));
             continue;
         }
-        let told = read(&file.path, text);
+        let told = read(&file.path, &text);
         if told.diagnostics.is_empty() {
             data.insert(stem.to_owned(), told.value);
         } else {

@@ -16,11 +16,14 @@ use crate::fingerprint::Fingerprint;
 
 /// Where values are kept, as bytes.
 pub trait Shelf: Send + Sync {
+    /// Whether something is kept under a key; it may turn out to be damaged.
+    fn has(&self, key: Fingerprint) -> bool;
+
     /// What is kept under a key, if it is there and whole.
     fn get(&self, key: Fingerprint) -> Option<Vec<u8>>;
 
-    /// Keeps a value. One that cannot be kept is made again another time.
-    fn put(&self, step: Step, key: Fingerprint, value: &[u8]);
+    /// Keeps a value, and says whether it could. One that cannot be kept is made again another time.
+    fn put(&self, step: Step, key: Fingerprint, value: &[u8]) -> bool;
 
     /// The same for a long value, which is written piece by piece.
     fn put_long(&self, step: Step, key: Fingerprint, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>);
@@ -35,11 +38,24 @@ pub enum Step {
     Highlight,
     /// All that the search keeps.
     Search,
+    /// A document into what feeds carry of it.
+    Feed,
+    /// A post into its file of the search.
+    Excerpts,
 }
 
 impl Step {
     /// All of them.
-    pub const ALL: [Step; 3] = [Step::Parse, Step::Highlight, Step::Search];
+    pub const ALL: [Step; 5] = [Step::Parse, Step::Highlight, Step::Search, Step::Feed, Step::Excerpts];
+
+    /// Values of which no build of so many made use are let go. Texts and code come back, with another branch;
+    /// what feeds carry is large, and another with every title, and the files of the search are large too.
+    pub fn spare_builds(self) -> u8 {
+        match self {
+            Step::Parse | Step::Highlight | Step::Search => 3,
+            Step::Feed | Step::Excerpts => 0,
+        }
+    }
 
     fn number(self) -> usize {
         self as usize
@@ -100,7 +116,26 @@ impl Memo {
         }
     }
 
-    /// The same for a long value.
+    /// Keeps bytes as they are, and says whether it could.
+    pub fn put_bytes(&self, step: Step, key: Fingerprint, bytes: &[u8]) -> bool {
+        let kept = self.shelf.as_ref().is_some_and(|shelf| shelf.put(step, key, bytes));
+        self.counts[step.number()].made.fetch_add(usize::from(kept), Ordering::Relaxed);
+        kept
+    }
+
+    /// Whether a value is kept; it may turn out to be damaged.
+    pub fn has(&self, key: Fingerprint) -> bool {
+        self.shelf.as_ref().is_some_and(|shelf| shelf.has(key))
+    }
+
+    /// Bytes that were kept as they are.
+    pub fn bytes(&self, step: Step, key: Fingerprint) -> Option<Vec<u8>> {
+        let bytes = self.shelf.as_ref()?.get(key)?;
+        self.counts[step.number()].found.fetch_add(1, Ordering::Relaxed);
+        Some(bytes)
+    }
+
+    /// The same as [`Memo::put`] for a long value.
     pub fn put_long<T: Serialize>(&self, step: Step, key: Fingerprint, value: &T) {
         let Some(shelf) = &self.shelf else { return };
         self.counts[step.number()].made.fetch_add(1, Ordering::Relaxed);

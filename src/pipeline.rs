@@ -129,6 +129,7 @@ pub fn build(sources: Arc<Sources>, options: &Options) -> Told<Site> {
         told.extend(theme::unused(&sources, &config.theme, &kinds, &named));
     }
     let words = Arc::clone(languages.of_the_site());
+    let lost = Arc::clone(sources.lost());
     let memo = Arc::clone(&options.memory.memo);
     let scene = match theme {
         Some(theme) => {
@@ -145,8 +146,19 @@ pub fn build(sources: Arc<Sources>, options: &Options) -> Told<Site> {
         options.passed.tell(Stage::Keys);
         told.extend(render::social::found(scene));
         candidate = frame.map(|frame| options.memory.candidate(frame, moment.now, scene, (&told, of_ground)));
+        // A preview has them at hand.
+        if !options.memory.keeps()
+            && let (Some(keys), Some(last)) = (&keys, &candidate)
+        {
+            scene.keep_feeds_by(keys.of_feeds(scene, last.until()));
+        }
     }
     told.extend(of_texts);
+    let lost = lost.take();
+    if !lost.is_empty() {
+        // What else was found may only follow from that.
+        told = lost.iter().map(catalog::changed_meanwhile).collect();
+    }
     let site = Site {
         scene,
         found: Mutex::default(),
@@ -403,27 +415,51 @@ impl Site {
                 let found = render::search::found(scene);
                 let posts: Vec<Post> = found.par_iter().map(|one| render::search::post(scene, one)).collect();
                 let index = render::search::index(scene, &found, &posts, search);
-                memo.put_long(Step::Search, key, search);
+                // What lacks a text must not be found again.
+                if !scene.sources.lost().is_any() {
+                    memo.put_long(Step::Search, key, search);
+                }
                 if !self.memory.keeps() {
                     search.clear();
                 }
                 index
             };
-            catch_unwind(AssertUnwindSafe(make)).map_err(|panic| {
-                let words = format!("{} while making the search", words_of(&*panic));
-                self.keep(vec![catalog::bug(&words, None)]);
-                Unmade
-            })
+            match catch_unwind(AssertUnwindSafe(make)) {
+                Ok(_) if self.lacks_texts() => Err(Unmade),
+                Ok(index) => Ok(index),
+                Err(panic) => {
+                    let words = format!("{} while making the search", words_of(&*panic));
+                    self.keep(vec![catalog::bug(&words, None)]);
+                    Err(Unmade)
+                }
+            }
         });
         index.as_ref().map_err(|unmade| *unmade)
+    }
+
+    /// Whether texts could not be read as they were, so that what was made may lack them. It is told once.
+    fn lacks_texts(&self) -> bool {
+        let Ok(scene) = &self.scene else { return false };
+        let lost = scene.sources.lost();
+        if lost.is_any() {
+            self.keep(lost.take().iter().map(catalog::changed_meanwhile).collect());
+        }
+        lost.is_any()
     }
 
     /// A file of the search, by its path.
     fn of_search(&self, path: &OutputPath) -> Result<Artifact, Unmade> {
         let folder = self.plan().search_folder();
         let name = folder.and_then(|folder| path.as_str().strip_prefix(folder)).ok_or(Unmade)?;
-        let bytes = self.index()?.files.get(name).ok_or(Unmade)?;
-        Ok(Artifact::Bytes(Arc::clone(bytes)))
+        let file = self.index()?.files.get(name).ok_or(Unmade)?;
+        let Ok(scene) = &self.scene else { return Err(Unmade) };
+        let post = |place: usize| {
+            let found = render::search::found(scene);
+            let found = found.get(place)?;
+            Some((render::search::post(scene, found), render::search::sections(scene, found)))
+        };
+        let bytes = file.bytes(&self.memory.search, post).ok_or(Unmade)?;
+        if self.lacks_texts() { Err(Unmade) } else { Ok(Artifact::Bytes(bytes)) }
     }
 
     fn keep(&self, findings: Vec<Diagnostic>) {
@@ -470,6 +506,7 @@ impl Output for Site {
         let Ok(scene) = &self.scene else { return Err(Unmade) };
         let Some(route) = scene.plan.routes.get(path) else { return self.of_search(path) };
         match catch_unwind(AssertUnwindSafe(|| render::render(route, scene))) {
+            Ok(Ok(_)) if self.lacks_texts() => Err(Unmade),
             Ok(Ok(artifact)) => {
                 let found = render::letter::found(route, scene);
                 if !found.is_empty() {

@@ -3,11 +3,12 @@
 //! `io` makes [`Sources`] from a disk, tests make them from text. What the files mean is left to
 //! the floors above; nothing here reads a disk.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::ops::Range;
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
@@ -127,6 +128,8 @@ impl Span {
 pub enum Content {
     /// Markdown, TOML, YAML, templates: valid UTF-8.
     Text(Arc<str>),
+    /// Text that stays where it is until it is asked for: Markdown of sites with much of it.
+    Left(Arc<dyn Left>),
     /// Bytes in memory: files built into the program, and media in tests.
     Bytes(Arc<[u8]>),
     /// A file to copy, by its absolute path.
@@ -136,6 +139,41 @@ pub enum Content {
         /// Its length in bytes.
         len: u64,
     },
+}
+
+/// A text that was read once, and is not in memory.
+pub trait Left: fmt::Debug + Send + Sync {
+    /// The fingerprint of the text as it was read.
+    fn fingerprint(&self) -> Fingerprint;
+
+    /// The text as it was read; nothing if it is another by now, or cannot be read any more.
+    fn text(&self) -> Option<Arc<str>>;
+}
+
+/// The files whose texts were left where they are, and could not be read again as they were.
+#[derive(Debug, Default)]
+pub struct Lost {
+    any: AtomicBool,
+    untold: Mutex<BTreeSet<SourcePath>>,
+}
+
+impl Lost {
+    /// Notes a file.
+    pub fn note(&self, path: &SourcePath) {
+        self.untold.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone());
+        self.any.store(true, Ordering::Release);
+    }
+
+    /// Whether there is any: what was made since may lack its text.
+    pub fn is_any(&self) -> bool {
+        self.any.load(Ordering::Acquire)
+    }
+
+    /// Those that were noted since this was last asked, in order.
+    pub fn take(&self) -> Vec<SourcePath> {
+        let mut untold = self.untold.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut *untold).into_iter().collect()
+    }
 }
 
 /// A file as it was read.
@@ -170,16 +208,19 @@ impl SourceFile {
         let bytes = match &self.content {
             Content::Text(text) => text.as_bytes(),
             Content::Bytes(bytes) => bytes,
+            Content::Left(left) => return Some(left.fingerprint()),
             Content::File { .. } => return None,
         };
         Some(*self.print.get_or_init(|| Fingerprint::of(bytes)))
     }
 
-    /// The text, if it is a file the program reads.
-    pub fn text(&self) -> Option<&Arc<str>> {
+    /// The text, if it is a file the program reads. A text that was left where it is, and is another by now, is
+    /// nothing; the [`Sources`] know of it.
+    pub fn text(&self) -> Option<Arc<str>> {
         match &self.content {
-            Content::Text(text) => Some(text),
-            _ => None,
+            Content::Text(text) => Some(Arc::clone(text)),
+            Content::Left(left) => left.text(),
+            Content::Bytes(_) | Content::File { .. } => None,
         }
     }
 }
@@ -188,6 +229,7 @@ impl SourceFile {
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
     files: SharedMap<SourcePath, SourceFile>,
+    lost: Arc<Lost>,
 }
 
 impl Sources {
@@ -202,6 +244,11 @@ impl Sources {
         self.insert(SourceFile::new(path, Content::Text(text.into())));
     }
 
+    /// The files whose texts could not be read again as they were. Nothing may be published then.
+    pub fn lost(&self) -> &Arc<Lost> {
+        &self.lost
+    }
+
     /// The file of that path.
     pub fn get(&self, path: &str) -> Option<&SourceFile> {
         self.files.get(&SourcePath::new(path))
@@ -213,7 +260,7 @@ impl Sources {
     }
 
     /// The text of the file of that path.
-    pub fn text(&self, path: &SourcePath) -> Option<&Arc<str>> {
+    pub fn text(&self, path: &SourcePath) -> Option<Arc<str>> {
         self.files.get(path).and_then(SourceFile::text)
     }
 

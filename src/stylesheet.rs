@@ -79,7 +79,7 @@ fn gather<'f>(
 ) {
     let Some(text) = file.text() else { return };
     open.push(inside);
-    let (imports, end) = imports(text);
+    let (imports, end) = imports(&text);
     for import in imports {
         let span = Span::new(&file.path, import.range.clone());
         if !is_here(&import.of) {

@@ -12,7 +12,7 @@ use retell::date::{Instant, Zone};
 use retell::fingerprint::Fingerprint;
 use retell::io;
 use retell::pipeline::{self, Options};
-use retell::search::{self, Index, Memory, Post, Section, Settings};
+use retell::search::{self, Index, Memory, Packed, Post, Section, Settings};
 use serde::{Deserialize, Serialize};
 
 use crate::process;
@@ -108,7 +108,7 @@ pub fn measure(folder: &Path, runs: usize) -> Result<String, String> {
         edited(&mut posts[place], &mut texts[place], number);
         let (next, cpu) = process::timed(|| made(&posts, &texts, &settings, &memory));
         let new = next.files.iter().filter(|(name, bytes)| index.files.get(*name) != Some(*bytes));
-        let sizes: Vec<f64> = new.map(|(_, bytes)| bytes.len() as f64).collect();
+        let sizes: Vec<f64> = new.map(|(_, file)| bytes_of(file).len() as f64).collect();
         edit.push(cpu);
         edit_files.push(sizes.len() as f64);
         edit_bytes.push(sizes.iter().sum());
@@ -151,6 +151,11 @@ fn made(posts: &[Post], texts: &[Vec<Section>], settings: &Settings, memory: &Me
     search::index(posts, &|place| texts[place].clone(), settings, memory)
 }
 
+/// What a file holds: without a memo all are at hand.
+fn bytes_of(file: &Packed) -> &[u8] {
+    file.here().unwrap_or_default()
+}
+
 /// As if its author had put a sentence to its first paragraph.
 fn edited(post: &mut Post, sections: &mut [Section], number: usize) {
     if let Some(section) = sections.first_mut() {
@@ -169,10 +174,15 @@ struct Sizes<'a>(&'a Index);
 
 impl Sizes<'_> {
     fn of(&self, wanted: fn(&str) -> bool) -> f64 {
-        self.0.files.iter().filter(|(name, _)| wanted(name)).map(|(_, bytes)| bytes.len() as f64).sum()
+        self.0
+            .files
+            .iter()
+            .filter(|(name, _)| wanted(name))
+            .map(|(_, file)| bytes_of(file).len() as f64)
+            .sum()
     }
 
     fn sent(&self, name: &str) -> f64 {
-        self.0.files.get(name).map_or(f64::NAN, |bytes| process::gzipped(bytes))
+        self.0.files.get(name).map_or(f64::NAN, |file| process::gzipped(bytes_of(file)))
     }
 }

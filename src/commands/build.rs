@@ -21,7 +21,6 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::document::CONTENT;
 use crate::io::memo::Store;
-use crate::io::read::Known;
 use crate::io::record::{Kept, Key};
 use crate::io::{self, PublishError, Published, RealDisk, Target, Workshop, publish};
 use crate::memo::{Memo, Step};
@@ -59,7 +58,7 @@ pub fn run(site: &Option<PathBuf>, arguments: &Build, terminal: &Terminal) -> Re
         }
         may_stand = false;
     }
-    let (sources, found) = root.read_listed(listed, &mut Known::default());
+    let (sources, found) = root.read_once(listed);
     key.content = again::content(&sources, &found);
     if let Some(of_last) = kept.as_ref().filter(|kept| may_stand && kept.is_of(&key))
         && let Some(said) = of_last.stands(&output)

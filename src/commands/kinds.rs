@@ -110,8 +110,7 @@ fn describe(kind: &Kind, sources: &Sources) -> String {
 fn place_of(span: &Span, sources: &Sources) -> String {
     let line = sources
         .text(&span.file)
-        .and_then(|text| text.get(..span.start as usize))
-        .map(|before| before.matches('\n').count() + 1);
+        .and_then(|text| Some(text.get(..span.start as usize)?.matches('\n').count() + 1));
     line.map_or_else(|| span.file.to_string(), |line| format!("{}:{line}", span.file))
 }
 

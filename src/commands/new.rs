@@ -1,6 +1,7 @@
 //! `retell new`: a document of a kind, with every field it can have and the questions of its kind.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::Exit;
 use super::arguments::New;
@@ -39,7 +40,7 @@ pub fn run(site: &Option<PathBuf>, arguments: &New, terminal: &Terminal) -> Resu
         return Ok(Exit::Usage);
     }
     let today = super::site::today(&config.timezone);
-    let text = document(kind, title, &today, body(kind, &sources, &config.theme));
+    let text = document(kind, title, &today, &body(kind, &sources, &config.theme));
     match io::create::create(&root.folder, &path, &text) {
         Ok(()) => {
             terminal.print(&format!("{path}\n"));
@@ -133,7 +134,7 @@ pub(super) fn quoted(text: &str) -> String {
 
 /// What the text begins with: the questions of its kind, from `kinds/<folder>/new.md` of the site's
 /// theme, else of the program. A kind that starts from another one has that one's.
-fn body<'a>(kind: &Kind, sources: &'a Sources, theme: &str) -> &'a str {
+fn body(kind: &Kind, sources: &Sources, theme: &str) -> Arc<str> {
     let of_base = kind.origins.get("body").map(|span| span.file.folder().to_owned());
     let of_base = of_base.and_then(|folder| folder.rsplit_once("kinds/").map(|(_, own)| own.to_owned()));
     let own = (!kind.folder.is_empty()).then(|| kind.folder.clone());
@@ -142,5 +143,5 @@ fn body<'a>(kind: &Kind, sources: &'a Sources, theme: &str) -> &'a str {
         [format!("themes/{theme}/"), BUILT_IN.to_owned()].map(|root| format!("{root}kinds/{folder}/new.md"))
     });
     let mut found = places.filter_map(|path| sources.text(&SourcePath::new(&path)));
-    found.next().map_or("Begin here.\n", |text| text)
+    found.next().unwrap_or_else(|| "Begin here.\n".into())
 }

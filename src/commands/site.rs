@@ -10,7 +10,7 @@ use super::terminal::Terminal;
 use crate::config::Config;
 use crate::corpus::standing::{Moment, Standing};
 use crate::date::{Instant, Zone};
-use crate::diagnostic::{self, Diagnostic, codes, print};
+use crate::diagnostic::{self, Diagnostic, Told, codes, print};
 use crate::io;
 use crate::io::read::{Known, Listed};
 use crate::pipeline::{self, Held, Memory, Options, Passed, Site};
@@ -87,7 +87,7 @@ impl Root {
     /// Reads all files, the built-in ones included. `output` is where the site is published: it is
     /// not read.
     pub fn read(&self, output: Option<&Path>) -> (Arc<Sources>, Vec<Diagnostic>) {
-        self.read_listed(self.list(output), &mut Known::default())
+        self.read_once(self.list(output))
     }
 
     /// Lists all files, and reads none yet. `output` is as for [`Root::read`].
@@ -103,12 +103,14 @@ impl Root {
         sources
     }
 
-    /// Reads what was listed, save what `known` has; the built-in files are added.
+    /// Reads what was listed, for one build; the built-in files are added.
+    pub fn read_once(&self, listed: Listed) -> (Arc<Sources>, Vec<Diagnostic>) {
+        with_built_in(listed.read_once())
+    }
+
+    /// Reads what was listed, save what `known` has, to build again and again; the built-in files are added.
     pub fn read_listed(&self, listed: Listed, known: &mut Known) -> (Arc<Sources>, Vec<Diagnostic>) {
-        let told = listed.read(known);
-        let mut sources = told.value;
-        io::builtin::add_to(&mut sources);
-        (Arc::new(sources), told.diagnostics)
+        with_built_in(listed.read(known))
     }
 
     /// Builds the site, up to the point where pages are made.
@@ -163,6 +165,11 @@ impl Built {
         let words = words_of_now(now, &origin, &zone);
         Ok(Built { site: told.value, sources, found, now: words, moment })
     }
+}
+
+fn with_built_in(mut read: Told<Sources>) -> (Arc<Sources>, Vec<Diagnostic>) {
+    io::builtin::add_to(&mut read.value);
+    (Arc::new(read.value), read.diagnostics)
 }
 
 /// The moment of a build, and where it comes from.

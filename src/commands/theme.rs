@@ -136,6 +136,6 @@ fn bytes_of(file: &SourceFile) -> &[u8] {
         Content::Text(text) => text.as_bytes(),
         Content::Bytes(bytes) => bytes,
         // A file on the disk is never built in.
-        Content::File { .. } => &[],
+        Content::Left(_) | Content::File { .. } => &[],
     }
 }

@@ -129,7 +129,7 @@ fn table(guess: &Guess) -> String {
 
 /// File and line.
 fn place_of(span: &Span, sources: &Sources) -> String {
-    let before = sources.text(&span.file).and_then(|text| text.get(..span.start as usize));
-    let line = before.map_or(1, |before| before.matches('\n').count() + 1);
+    let text = sources.text(&span.file).unwrap_or_default();
+    let line = text.get(..span.start as usize).map_or(1, |before| before.matches('\n').count() + 1);
     format!("{}:{line}", span.file)
 }

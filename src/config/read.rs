@@ -70,7 +70,7 @@ impl Config {
             let told = catalog::syntax(OF, "TOML", "it is not UTF-8", Span::whole(&file));
             return Told { value: Config::defaults(), diagnostics: vec![told] };
         };
-        let Told { value: table, mut diagnostics } = toml::parse(OF, &file, text, 0);
+        let Told { value: table, mut diagnostics } = toml::parse(OF, &file, &text, 0);
         // A line that could not be read may be the one that seems to be missing.
         let complete = diagnostics.is_empty();
         let mut value = settings_of(&file, &table, complete, &mut diagnostics);

@@ -87,7 +87,7 @@ pub(super) fn read(
     let mut tables: Vec<Table> = Vec::new();
     for file in [ours, own] {
         let Some(text) = sources.text(&file) else { continue };
-        let table = table::toml::parse(TableOf::Theme, &file, text, 0).tell(told);
+        let table = table::toml::parse(TableOf::Theme, &file, &text, 0).tell(told);
         tables.extend(declared_in(&config.theme, &table, &file, told));
     }
     let mut declared: BTreeMap<&str, Declared<'_>> = BTreeMap::new();

@@ -903,6 +903,13 @@ pub fn unreadable(file: &SourcePath, problem: &str) -> Diagnostic {
     Diagnostic::new(&codes::UNREADABLE, format!("this could not be read: {problem}")).at(Span::whole(file))
 }
 
+/// A text that was changed while the site was made of it.
+pub fn changed_meanwhile(file: &SourcePath) -> Diagnostic {
+    Diagnostic::new(&codes::UNREADABLE, "this was changed while the site was being made")
+        .at(Span::whole(file))
+        .help("build again")
+}
+
 // ── TOML and YAML ────────────────────────────────────────────────────────────────────────────
 
 /// What a table belongs to, which decides the code and the words of what is wrong with it.

@@ -76,6 +76,11 @@ pub struct Stamp {
 }
 
 impl Stamp {
+    /// The length of the file in bytes.
+    pub fn bytes(&self) -> u64 {
+        self.len
+    }
+
     /// Whether the file has been as it is for some time, so that another change would show.
     pub fn has_settled(&self, now: SystemTime) -> bool {
         let changed = SystemTime::UNIX_EPOCH + Duration::from_secs(self.changed.0.max(0) as u64);
@@ -107,6 +112,15 @@ pub trait Disk: Sync {
     fn facts(&self, path: &Path) -> io::Result<Option<Facts>>;
     /// The names in a folder, sorted.
     fn list(&self, folder: &Path) -> io::Result<Vec<OsString>>;
+    /// What is in a folder, by name: as [`Disk::list`] and [`Disk::facts`] of each tell. What is gone in between
+    /// is left out.
+    fn entries(&self, folder: &Path) -> io::Result<Vec<(OsString, Facts)>> {
+        let known = |name: OsString| {
+            let facts = self.facts(&folder.join(&name)).transpose()?;
+            Some(facts.map(|facts| (name, facts)))
+        };
+        self.list(folder)?.into_iter().filter_map(known).collect()
+    }
     /// Opens a regular file for reading; anything else is an error.
     fn open(&self, file: &Path) -> io::Result<File>;
     /// Makes a file that was not there.
@@ -148,6 +162,21 @@ impl Disk for RealDisk {
             fs::read_dir(folder)?.map(|entry| Ok(entry?.file_name())).collect::<io::Result<_>>()?;
         names.sort();
         Ok(names)
+    }
+
+    fn entries(&self, folder: &Path) -> io::Result<Vec<(OsString, Facts)>> {
+        let mut entries = Vec::new();
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            // Looked up in the folder that is open, and not from the root on.
+            match entry.metadata() {
+                Ok(metadata) => entries.push((entry.file_name(), Facts::of(&metadata))),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(error),
+            }
+        }
+        entries.sort_by(|(one, _), (other, _)| one.cmp(other));
+        Ok(entries)
     }
 
     fn open(&self, file: &Path) -> io::Result<File> {
@@ -230,6 +259,20 @@ pub(super) fn open_regular(path: &Path) -> io::Result<File> {
         return Err(unfit());
     }
     Ok(file)
+}
+
+/// Opens a regular file that has been opened before, and says how it is now. The path is not looked at first:
+/// whether it is the file that was meant, its stamp or its bytes must tell.
+pub(super) fn open_as(path: &Path) -> io::Result<(File, Option<Stamp>)> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    without_following(&mut options);
+    let file = options.open(path)?;
+    let facts = Facts::of(&file.metadata()?);
+    match facts.sort {
+        Sort::File => Ok((file, facts.stamp())),
+        _ => Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file")),
+    }
 }
 
 /// Neither follows a link at the path's end nor waits for the other end of a pipe.

@@ -32,8 +32,6 @@ const PROGRAM: &str = "program";
 const PROGRAM_HEAD: &[u8] = b"retell program 1\n";
 /// The files of values: one is in use, the other the next.
 const VALUES: [&str; 2] = ["memo-0", "memo-1"];
-/// Values of which no build of so many made use are let go.
-const SPARE_BUILDS: u8 = 3;
 /// So many bytes may lie about unused, whatever the rest, before the values are written together.
 const SPARE_BYTES: u64 = 64 << 20;
 /// Values are written when there are so many bytes.
@@ -146,6 +144,10 @@ impl Store {
 }
 
 impl Shelf for Store {
+    fn has(&self, key: Fingerprint) -> bool {
+        self.state().entries.contains_key(&key)
+    }
+
     fn get(&self, key: Fingerprint) -> Option<Vec<u8>> {
         let mut state = self.state();
         let mut entry = *state.entries.get(&key)?;
@@ -167,14 +169,15 @@ impl Shelf for Store {
         value
     }
 
-    fn put(&self, step: Step, key: Fingerprint, value: &[u8]) {
-        let Ok(len) = u32::try_from(value.len()) else { return };
+    fn put(&self, step: Step, key: Fingerprint, value: &[u8]) -> bool {
+        let Ok(len) = u32::try_from(value.len()) else { return false };
         let content = Fingerprint::of(value);
         let mut state = self.state();
-        let Some(at) = state.add(value) else { return };
+        let Some(at) = state.add(value) else { return false };
         let at = Some(at);
         state.changed = true;
         state.entries.insert(key, Entry { at, len, content, step, idle: 0 });
+        true
     }
 
     fn put_long(
@@ -307,7 +310,7 @@ impl State {
         others.for_each(|entry| entry.idle = entry.idle.saturating_sub(1));
         let before = self.entries.len();
         self.entries.retain(|key, entry| {
-            let stays = entry.idle <= SPARE_BUILDS;
+            let stays = entry.idle <= entry.step.spare_builds();
             if !stays && entry.at.is_none() {
                 let _ = fs::remove_file(long(cache, *key));
             }

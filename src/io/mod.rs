@@ -19,6 +19,7 @@ pub mod watch;
 pub mod write;
 
 mod in_place;
+mod left;
 mod lock;
 mod marker;
 mod picture;

@@ -17,7 +17,7 @@ use walkdir::{DirEntry, WalkDir};
 use crate::diagnostic::{Diagnostic, Told, catalog};
 use crate::fingerprint::Fingerprint;
 use crate::io::disk::{Facts, Sort, Stamp, facts, open_regular};
-use crate::io::picture;
+use crate::io::{left, picture};
 use crate::source::{Content, SourceFile, SourcePath, Sources};
 
 /// The folders of a site.
@@ -46,7 +46,7 @@ pub(super) fn text(path: &Path) -> Option<String> {
 
 /// Reads a site. The output folder (absolute) is passed over, wherever it is.
 pub fn read(root: &Path, output_dir: &Path) -> Told<Sources> {
-    list(root, output_dir).read(&mut Known::default())
+    list(root, output_dir).read_once()
 }
 
 /// Lists the files of a site, and reads none yet. The output folder (absolute) is passed over, wherever it
@@ -78,11 +78,25 @@ pub struct Listed {
 pub struct Known(BTreeMap<SourcePath, (Stamp, SourceFile)>);
 
 impl Listed {
+    /// Reads them for one build. The Markdown of a site with much of it is not held in memory, but read again
+    /// by who needs it.
+    pub fn read_once(self) -> Told<Sources> {
+        let texts = self.found.iter().filter(|found| found.path.is_markdown());
+        let is_much =
+            texts.map(|found| found.stamp.map_or(0, |stamp| stamp.bytes())).sum::<u64>() > left::AT_HAND;
+        self.read_all(&mut Known::default(), is_much)
+    }
+
     /// Reads them, save those that `known` has, which then has all of these.
     pub fn read(self, known: &mut Known) -> Told<Sources> {
+        self.read_all(known, false)
+    }
+
+    fn read_all(self, known: &mut Known, leaves: bool) -> Told<Sources> {
         let mut told = Told { value: Sources::default(), diagnostics: self.diagnostics };
         let now = SystemTime::now();
         let before = &known.0;
+        let lost = told.value.lost();
         let read: Vec<_> = self
             .found
             .into_par_iter()
@@ -90,6 +104,10 @@ impl Listed {
                 let stamp = found.stamp.filter(|stamp| stamp.has_settled(now));
                 match before.get(&found.path) {
                     Some((same, file)) if Some(*same) == stamp => (stamp, Ok(file.clone())),
+                    _ if leaves => {
+                        let real = found.real.clone();
+                        (None, found.read().map(|file| left::leave(file, real, stamp, lost)))
+                    }
                     _ => (stamp, found.read()),
                 }
             })

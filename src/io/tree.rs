@@ -51,17 +51,15 @@ pub(super) fn scan(top: &Path, disk: &impl Disk) -> Result<Tree, PublishError> {
     let mut crosses = false;
     // What is still to be looked at, the next one last. A folder's content comes right after it, and so all of
     // it comes in order: maps are made of that in one go.
-    let list = |folder: &Path, next: &mut Vec<PathBuf>| -> Result<(), PublishError> {
+    let list = |folder: &Path, next: &mut Vec<(PathBuf, Facts)>| -> Result<(), PublishError> {
         let path = below(top, folder);
-        let names = disk.list(&path).map_err(failed("list", &path))?;
-        next.extend(names.iter().rev().map(|name| folder.join(name)));
+        let entries = disk.entries(&path).map_err(failed("list", &path))?;
+        next.extend(entries.into_iter().rev().map(|(name, facts)| (folder.join(name), facts)));
         Ok(())
     };
     let mut next = Vec::new();
     list(Path::new(""), &mut next)?;
-    while let Some(relative) = next.pop() {
-        let path = top.join(&relative);
-        let Some(facts) = disk.facts(&path).map_err(failed("look at", &path))? else { continue };
+    while let Some((relative, facts)) = next.pop() {
         if facts.sort == Sort::Folder {
             if facts.device() == device { list(&relative, &mut next)? } else { crosses = true }
         }

@@ -128,14 +128,14 @@ fn laid(
 /// Where the settings name the language of the site, if they do.
 fn setting(sources: &Sources) -> Option<Span> {
     let file = SourcePath::new("retell.toml");
-    let table = toml::parse(TableOf::Settings, &file, sources.text(&file)?, 0).value;
+    let table = toml::parse(TableOf::Settings, &file, &sources.text(&file)?, 0).value;
     Some(Span::new(&file, table.get("language")?.range.clone()))
 }
 
 /// Reads a file; with a schema, holds it to that.
 fn layer(tag: &str, file: &SourceFile, schema: Option<&Schema>, told: &mut Vec<Diagnostic>) -> Layer {
-    let text = file.text().map_or("", |text| text);
-    let table = toml::parse(TableOf::Words, &file.path, text, 0).tell(told);
+    let text = file.text().unwrap_or_default();
+    let table = toml::parse(TableOf::Words, &file.path, &text, 0).tell(told);
     let mut reading = Reading {
         tag,
         file: &file.path,

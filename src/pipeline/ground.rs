@@ -111,7 +111,7 @@ fn unknown_kinds(sources: &Sources, kinds: &Kinds) -> Vec<Diagnostic> {
     let file = SourcePath::new("retell.toml");
     let Some(text) = sources.text(&file) else { return Vec::new() };
     // What does not parse has been told by `config`.
-    let settings = toml::parse(TableOf::Settings, &file, text, 0).value;
+    let settings = toml::parse(TableOf::Settings, &file, &text, 0).value;
     let entries = |key| settings.get(key).and_then(Node::as_table).map(|table| table.entries.as_slice());
     let names: BTreeSet<&str> = kinds.all().map(|kind| kind.name.as_str()).collect();
     let listed: Vec<&str> = names.iter().copied().collect();

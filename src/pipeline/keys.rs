@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::memory::Frame;
 use super::parse::{Prints, Texts};
+use crate::date::Instant;
 use crate::document::{CONTENT, Document, DocumentId, Role};
 use crate::fingerprint::Fingerprint;
 use crate::memo;
@@ -147,12 +148,7 @@ impl Keys {
 
     /// The key of what a recipe makes; nothing for what costs more to know than to make.
     pub fn key(&self, scene: &Scene, recipe: &Recipe) -> Option<Fingerprint> {
-        // What is made of a document: of its own text, unless that stands elsewhere or shows those of others.
-        let text = |id: &DocumentId| {
-            let document = scene.corpus.documents.get(id)?;
-            let is_by_itself = document.is_alone() && document.body.facts.items.is_empty();
-            if is_by_itself { self.prints.get(id).map(|prints| prints.text) } else { Some(self.texts) }
-        };
+        let text = |id: &DocumentId| self.text(scene, id);
         let (templates, texts) = match recipe {
             Recipe::Page(id) => {
                 let document = scene.corpus.documents.get(id)?;
@@ -165,8 +161,7 @@ impl Keys {
             }
             Recipe::Feed(id, _) => {
                 let members = &scene.plan.feeds.get(id)?.members;
-                let templates = OF_FEEDS.iter().map(|name| self.reach.from(name)).collect::<Option<_>>()?;
-                (templates, members.iter().map(text).collect::<Option<_>>()?)
+                (self.templates_of_feeds()?, members.iter().map(text).collect::<Option<_>>()?)
             }
             // What there is to read first is counted in the texts of reading lists.
             Recipe::Start => (vec![self.of_lists?], vec![self.texts, self.common]),
@@ -193,6 +188,34 @@ impl Keys {
         };
         let all = [self.around].into_iter().chain(templates).chain(texts);
         Some(Fingerprint::of(all.map(|print| *print.bytes()).collect::<Vec<_>>().as_flattened()))
+    }
+
+    /// What is made of a document depends on this: on its own text, unless that stands elsewhere or shows those
+    /// of others.
+    fn text(&self, scene: &Scene, id: &DocumentId) -> Option<Fingerprint> {
+        let document = scene.corpus.documents.get(id)?;
+        let is_by_itself = document.is_alone() && document.body.facts.items.is_empty();
+        if is_by_itself { self.prints.get(id).map(|prints| prints.text) } else { Some(self.texts) }
+    }
+
+    fn templates_of_feeds(&self) -> Option<Vec<Fingerprint>> {
+        OF_FEEDS.iter().map(|name| self.reach.from(name)).collect()
+    }
+
+    /// The keys of what feeds carry of each document. The clock changes nothing `until` then: what is remembered
+    /// from one build to the next is for one such stretch of time.
+    pub fn of_feeds(&self, scene: &Scene, until: Option<Instant>) -> BTreeMap<DocumentId, Fingerprint> {
+        let Some(templates) = self.templates_of_feeds() else { return BTreeMap::new() };
+        let until = until.map(|until| until.rfc3339()).unwrap_or_default();
+        let common = [self.around, Fingerprint::of(until.as_bytes())];
+        let common: Vec<[u8; 16]> = common.iter().chain(&templates).map(|print| *print.bytes()).collect();
+        let in_feeds: BTreeSet<&DocumentId> =
+            scene.plan.feeds.values().flat_map(|feed| &feed.members).collect();
+        let key = |id: &DocumentId| {
+            let own = [*self.text(scene, id)?.bytes()];
+            Some(Fingerprint::of([&common, &own[..]].concat().as_flattened()))
+        };
+        in_feeds.into_iter().filter_map(|id| Some((id.clone(), key(id)?))).collect()
     }
 
     /// What the site was made of.

@@ -210,7 +210,7 @@ impl Memory {
 
     /// One that finds again what single steps have made in other runs.
     pub fn with(memo: Arc<Memo>) -> Memory {
-        Memory { memo, ..Memory::default() }
+        Memory { search: search::Memory::with(Arc::clone(&memo)), memo, ..Memory::default() }
     }
 
     /// What a build for a URL, if another than the settings', at a moment is given besides; nothing where nothing
@@ -235,7 +235,7 @@ impl Memory {
             return;
         }
         let known = parsed.filter_map(|(file, told)| {
-            let (text, document) = (Arc::clone(file.text()?), Arc::clone(told.value.as_ref()?));
+            let (text, document) = (file.text()?, Arc::clone(told.value.as_ref()?));
             Some((file.path.clone(), Known::of(text, document, told.diagnostics.clone())))
         });
         let documents = known.collect();
@@ -274,7 +274,7 @@ impl Memory {
         let mut all_known = last.documents.iter();
         for file in sources.below(CONTENT).filter(|file| is_document(&file.path)) {
             let (_, known) = all_known.find(|(path, _)| **path == file.path)?;
-            if !known.is_of(file.text()?) {
+            if !known.is_of(&file.text()?) {
                 return None;
             }
         }
@@ -315,7 +315,7 @@ impl Memory {
         for file in sources.below(CONTENT).filter(|file| is_document(&file.path)) {
             // A document that is not remembered may have changed.
             let (_, known) = all_known.find(|(path, _)| **path == file.path)?;
-            if !known.is_of(file.text()?) {
+            if !known.is_of(&file.text()?) {
                 changed.push((file, known));
             }
         }
@@ -330,13 +330,13 @@ impl Memory {
         let rules = Rules { kinds: &last.scene.kinds, config: &last.scene.config, sources };
         for (file, known) in changed {
             let text = file.text()?;
-            let told = parse_one(file, text, &rules);
+            let told = parse_one(file, &text, &rules);
             let document = told.value?;
             let alike = !has_errors(&told.diagnostics) && !has_errors(&known.told);
-            if !alike || pictures(&known.document, &known.text) != pictures(&document, text) {
+            if !alike || pictures(&known.document, &known.text) != pictures(&document, &text) {
                 return None;
             }
-            let known = Known::of(Arc::clone(text), document, told.diagnostics);
+            let known = Known::of(text, document, told.diagnostics);
             parsed.push((file.path.clone(), known));
         }
         let texts: Vec<Arc<Document>> = parsed.iter().map(|(_, known)| Arc::clone(&known.document)).collect();

@@ -86,7 +86,7 @@ pub(super) fn parse(rules: &Rules<'_>, memory: &Memory, frame: Option<&Frame>) -
         match bundle_around(&file.path, &bundles) {
             Some(bundle) if file.path.stem() != "index" => {
                 told.push(catalog::unpublished_file(&file.path, bundle));
-                for part in [file.path.as_str(), file.text().map_or("", |text| text)] {
+                for part in [file.path.as_str(), &file.text().unwrap_or_default()] {
                     beside.extend(Fingerprint::of(part.as_bytes()).bytes());
                 }
             }
@@ -98,11 +98,13 @@ pub(super) fn parse(rules: &Rules<'_>, memory: &Memory, frame: Option<&Frame>) -
     let (parsed, prints): (Vec<One>, Vec<Option<Prints>>) = own
         .par_iter()
         .map(|file| {
+            if let Some(by) = by {
+                return remember(file, rules, by, &memory.memo);
+            }
             let Some(text) = file.text() else { return (Told::quiet(None), None) };
-            match (known.get(&file.path).filter(|known| known.is_all_of(text)), by) {
-                (Some(known), _) => (known.told(), None),
-                (None, None) => (parse_one(file, text, rules), None),
-                (None, Some(by)) => remember(file, text, rules, by, &memory.memo),
+            match known.get(&file.path).filter(|known| known.is_all_of(&text)) {
+                Some(known) => (known.told(), None),
+                None => (parse_one(file, &text, rules), None),
             }
         })
         .unzip();
@@ -117,14 +119,8 @@ pub(super) fn parse(rules: &Rules<'_>, memory: &Memory, frame: Option<&Frame>) -
 }
 
 /// A document as it was parsed before by these rules, else as it is parsed now, and what it is known by.
-fn remember(
-    file: &SourceFile,
-    text: &str,
-    rules: &Rules<'_>,
-    by: Fingerprint,
-    memo: &Memo,
-) -> (One, Option<Prints>) {
-    let own = file.fingerprint().unwrap_or_else(|| Fingerprint::of(text.as_bytes()));
+fn remember(file: &SourceFile, rules: &Rules<'_>, by: Fingerprint, memo: &Memo) -> (One, Option<Prints>) {
+    let Some(own) = file.fingerprint() else { return (Told::quiet(None), None) };
     let key = memo::key(Step::Parse, &[by.bytes(), file.path.as_str().as_bytes(), own.bytes()]);
     if let Some(Remembered { document, kind, outside, told }) =
         memo.get::<Remembered<Document>>(Step::Parse, key)
@@ -133,7 +129,8 @@ fn remember(
         let document = Arc::new(Document { kind: Arc::clone(kind), ..document });
         return (Told { value: Some(document), diagnostics: told }, Some(Prints { text: own, outside }));
     }
-    let told = parse_one(file, text, rules);
+    let Some(text) = file.text() else { return (Told::quiet(None), None) };
+    let told = parse_one(file, &text, rules);
     let prints = told.value.as_ref().and_then(|document| {
         let kind = rules.kinds.number(&document.kind)?;
         let outside = Fingerprint::of(&memo::encode(&(kind, document.from_outside()))?);

@@ -258,7 +258,7 @@ fn files(plan: &mut Plan, corpus: &Corpus, sources: &Sources, config: &Config, t
         let bytes = sheet.or(match &file.content {
             Content::Text(text) => Some(text.as_bytes()),
             Content::Bytes(bytes) => Some(&bytes[..]),
-            Content::File { .. } => None,
+            Content::Left(_) | Content::File { .. } => None,
         });
         // A name that changes with the content can be kept by browsers for ever. What style sheets
         // name themselves, letters and pictures, keeps its own.

@@ -12,6 +12,7 @@ use crate::corpus::Corpus;
 use crate::corpus::fields::Named;
 use crate::corpus::links::Target;
 use crate::document::Document;
+use crate::document::facts::{Link, LinkUse};
 use crate::kind::FieldValue;
 use crate::output::OutputPath;
 use crate::picture::{MAKES_SMALLER, MOST_PIXELS};
@@ -105,12 +106,15 @@ fn in_texts(document: &Document, corpus: &Corpus, sources: &Sources) -> Vec<Sour
     let fields = document.field_texts.iter().map(|(at, facts)| (*at, facts));
     let texts = std::iter::once((0, &document.body.facts)).chain(fields);
     let all = texts.flat_map(|(text, facts)| facts.links.iter().map(move |link| (text, link)));
-    all.filter(|(_, link)| sources.text(&link.span.file).is_some_and(|text| link.is_markdown_picture(text)))
-        .filter_map(|(text, link)| match links.get(&(text, link.at)) {
-            Some(Target::File(source, _)) => Some(source.clone()),
-            _ => None,
-        })
-        .collect()
+    let is_markdown = |link: &Link| {
+        let text = || sources.text(&link.span.file);
+        link.link_use == LinkUse::Show && text().is_some_and(|text| link.is_markdown_picture(&text))
+    };
+    all.filter_map(|(text, link)| match links.get(&(text, link.at)) {
+        Some(Target::File(source, _)) if is_markdown(link) => Some(source.clone()),
+        _ => None,
+    })
+    .collect()
 }
 
 /// The address of a picture in a width: `/quay.jpg` → `/quay.800w.jpg`.

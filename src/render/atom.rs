@@ -1,16 +1,48 @@
 //! Atom feeds, as RFC 4287 has them.
 //!
 //! The same feed gives the same bytes, with every version of the program. Which entries a feed has,
-//! their ids, and content whose links are whole ([`crate::render::absolute`]) are the caller's.
+//! their ids, and content whose links are whole ([`crate::render::absolute`]) are the caller's. An entry
+//! is the same in all feeds of a language, and need be written only once.
+
+use serde::{Deserialize, Serialize};
 
 use super::feed::values::{Feed, FeedEntry, for_feeds, language, written};
 use crate::date::Instant;
 use crate::render::xml::Xml;
 
+/// An entry as it is written, and what a feed has to know of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    xml: String,
+    // When it last changed, as it is written.
+    updated: String,
+    // Whether it names who wrote it.
+    is_signed: bool,
+    has_picture: bool,
+}
+
+impl Entry {
+    /// An entry of a feed in this language.
+    pub fn of(entry: &FeedEntry, language: &str) -> Entry {
+        Entry {
+            xml: Xml::fragment(|xml| write_entry(xml, language, entry)),
+            updated: instant(entry.updated),
+            is_signed: entry.named().next().is_some(),
+            has_picture: entry.picture.is_some(),
+        }
+    }
+}
+
 /// The feed as a document.
 pub fn write(feed: &Feed) -> String {
+    let entries: Vec<Entry> = feed.entries.iter().map(|entry| Entry::of(entry, &feed.language)).collect();
+    write_with(feed, &entries)
+}
+
+/// The feed as a document, with these entries instead of its own.
+pub fn write_with(feed: &Feed, entries: &[Entry]) -> String {
     let mut root = vec![("xmlns", "http://www.w3.org/2005/Atom")];
-    if feed.entries.iter().any(|entry| entry.picture.is_some()) {
+    if entries.iter().any(|entry| entry.has_picture) {
         root.push(("xmlns:media", "http://search.yahoo.com/mrss/"));
     }
     root.extend(language(&feed.language).map(|tag| ("xml:lang", tag)));
@@ -22,9 +54,11 @@ pub fn write(feed: &Feed) -> String {
         xml.text("id", &[], &feed.id);
         link(xml, "self", "application/atom+xml", None, &feed.self_url);
         link(xml, "alternate", "text/html", language(&feed.language), &feed.alternate_url);
-        xml.text("updated", &[], &instant(feed.updated));
+        // Written in one form, they are in the order of time. A feed without entries says when nothing was yet.
+        let updated = entries.iter().map(|entry| entry.updated.as_str()).max();
+        xml.text("updated", &[], updated.unwrap_or(&instant(feed.updated)));
         // RFC 4287, 4.1.1: a feed has an author unless each of its entries has one.
-        if feed.entries.is_empty() || feed.entries.iter().any(|entry| entry.named().next().is_none()) {
+        if entries.is_empty() || entries.iter().any(|entry| !entry.is_signed) {
             let name = written(Some(&feed.author.name)).unwrap_or(&feed.title);
             author(xml, name, feed.author.uri.as_deref());
         }
@@ -33,19 +67,19 @@ pub fn write(feed: &Feed) -> String {
         }
         // Without a version: an upgrade must not make every reader fetch every feed again.
         xml.text("generator", &[], "retell");
-        for entry in &feed.entries {
-            write_entry(xml, feed, entry);
+        for entry in entries {
+            xml.place(&entry.xml);
         }
     })
 }
 
-fn write_entry(xml: &mut Xml, feed: &Feed, entry: &FeedEntry) {
-    let own_language = entry.language.as_deref().and_then(language).filter(|tag| *tag != feed.language);
+fn write_entry(xml: &mut Xml, of_feed: &str, entry: &FeedEntry) {
+    let own_language = entry.language.as_deref().and_then(language).filter(|tag| *tag != of_feed);
     let attributes: Vec<_> = own_language.map(|tag| ("xml:lang", tag)).into_iter().collect();
     xml.element("entry", &attributes, |xml| {
         xml.text("title", &[], &entry.title);
         xml.text("id", &[], &entry.id);
-        link(xml, "alternate", "text/html", own_language.or(language(&feed.language)), &entry.url);
+        link(xml, "alternate", "text/html", own_language.or(language(of_feed)), &entry.url);
         if let Some(url) = written(entry.external_url.as_deref()) {
             xml.empty("link", &[("rel", "related"), ("href", url)]);
         }

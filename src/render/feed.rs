@@ -31,13 +31,19 @@ pub fn render(
         return podcast::render(scene, slug, feed);
     }
     let documents = feed.members.iter().filter_map(|id| scene.corpus.shown(id));
+    let for_mailers = mail::is_for_mailers(scene, id);
+    if format == FeedFormat::Atom && !for_mailers {
+        let entries = documents.filter_map(|document| in_atom(scene, document).transpose());
+        let entries: Vec<atom::Entry> = entries.collect::<Result<_, _>>()?;
+        return Ok(atom::write_with(&gather(scene, id, feed, format, Vec::new()), &entries));
+    }
     let entries: Vec<FeedEntry> = if *id == FeedId::Weekly {
         mail::weeks(scene)?
     } else {
         documents
             .filter_map(|document| {
                 let made = entry(scene, document).transpose()?;
-                Some(if mail::is_for_mailers(scene, id) {
+                Some(if for_mailers {
                     made.and_then(|entry| mail::letter(scene, document, entry))
                 } else {
                     made
@@ -50,6 +56,14 @@ pub fn render(
         FeedFormat::Atom => atom::write(&feed),
         FeedFormat::Json => json_feed::write(&feed),
         FeedFormat::Rss => rss::write(&feed),
+    })
+}
+
+/// What a document is in an Atom feed, as it is written: the same in all feeds of the site that are not for
+/// mailers.
+fn in_atom(scene: &Scene, document: &Document) -> Result<Option<atom::Entry>, Vec<Diagnostic>> {
+    scene.remember_for_feeds(document, "atom", || {
+        Ok(entry(scene, document)?.map(|entry| atom::Entry::of(&entry, &scene.config.language)))
     })
 }
 

@@ -195,7 +195,7 @@ fn styles(scene: &Scene) -> Result<style::Styles, Vec<Diagnostic>> {
     let Some((file, text)) = files.get(STYLES).and_then(|file| Some((file, file.text()?))) else {
         return Ok(style::Styles::default());
     };
-    style::Styles::read(text).map_err(|rule| vec![catalog::mail_styles(&rule, &file.path)])
+    style::Styles::read(&text).map_err(|rule| vec![catalog::mail_styles(&rule, &file.path)])
 }
 
 fn items_html(

@@ -85,6 +85,7 @@ fn copy(scene: &Scene, source: &SourcePath) -> Artifact {
         Some(Content::File { path, .. }) => Artifact::Copy(path.clone()),
         Some(Content::Bytes(bytes)) => Artifact::Bytes(Arc::clone(bytes)),
         Some(Content::Text(text)) => Artifact::Bytes(text.as_bytes().into()),
+        Some(Content::Left(text)) => Artifact::Bytes(text.text().unwrap_or_default().as_bytes().into()),
         None => Artifact::Bytes(Vec::new().into()),
     }
 }

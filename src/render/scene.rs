@@ -3,14 +3,16 @@
 //! Cards, works and the shared values are made once; bodies when they are asked for, and kept only
 //! where several feeds carry them.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod feeds;
+
+use std::collections::BTreeMap;
+use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
 use super::body::{self, Citing, Destination, NotesStand};
 use super::head::Icon;
 use super::html::Html;
 use super::letter::items;
-use super::theme::erased::View;
 use super::theme::{Carriage, Shared, Theme};
 use super::view::{CardView, DateView, LinkView, SiteView, WorkView};
 use crate::config::Config;
@@ -18,7 +20,6 @@ use crate::corpus::links::Target;
 use crate::corpus::mentions::{self, Cite};
 use crate::corpus::{Corpus, events, people, series, terms};
 use crate::date::Date;
-use crate::diagnostic::Diagnostic;
 use crate::document::facts::TextFacts;
 use crate::document::{Document, DocumentId, Role};
 use crate::kind::{Kinds, Order};
@@ -28,9 +29,9 @@ use crate::plan::{ListId, Plan};
 use crate::shared_map::SharedMap;
 use crate::source::{SourcePath, Sources};
 use crate::url::{SitePath, encode_link};
+use feeds::Carried;
 
-/// A document as feeds carry it, or why it could not be made.
-pub type FeedBody = Result<Arc<str>, Vec<Diagnostic>>;
+pub use feeds::FeedBody;
 
 /// Templates that are given something else than a document. The `_index.md` of a folder that has
 /// no list is of the kind `index`, and a page like any other.
@@ -66,6 +67,21 @@ impl Sort {
     }
 }
 
+/// The Markdown of a document's text, without its front matter.
+#[derive(Default)]
+pub struct Markdown {
+    file: Arc<str>,
+    start: usize,
+}
+
+impl Deref for Markdown {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        self.file.get(self.start..).unwrap_or_default()
+    }
+}
+
 /// Everything pages are made of.
 pub struct Scene {
     /// The files.
@@ -88,8 +104,8 @@ pub struct Scene {
     pub site: Arc<SiteView>,
     /// What was made before.
     pub memo: Arc<Memo>,
-    // Bodies as feeds carry them, for documents in a feed; made when first asked for.
-    feed_bodies: SharedMap<DocumentId, Arc<OnceLock<FeedBody>>>,
+    // What feeds carry.
+    feeds: Carried,
     // They stand in the head of every page.
     icons: OnceLock<Vec<Icon>>,
 }
@@ -111,8 +127,8 @@ impl Scene {
             plan.assets.iter().map(|(name, address)| (name.clone(), config.base_url.href(address))).collect();
         let of_theme = sources.theme(&config.theme);
         let text = |name: &str| match plan.sheets.get(name) {
-            Some(sheet) => Some(sheet.as_str()),
-            None => of_theme.get(&format!("static/{name}"))?.text().map(|text| &**text),
+            Some(sheet) => Some(Arc::from(sheet.as_str())),
+            None => of_theme.get(&format!("static/{name}"))?.text(),
         };
         let carriage = Carriage::new(&assets, text, &site.policy_html, config.inline_assets);
         theme.share(Shared { site: &site, options: &config.options.values, assets: &assets, data, carriage });
@@ -127,7 +143,7 @@ impl Scene {
                 )
             })
             .collect();
-        let feed_bodies = empty_feed_bodies(&plan);
+        let feeds = Carried::of(&plan);
         let mut scene = Scene {
             sources,
             config,
@@ -139,7 +155,7 @@ impl Scene {
             works: Arc::new(works),
             site: Arc::new(site),
             memo: Arc::default(),
-            feed_bodies,
+            feeds,
             icons: OnceLock::new(),
         };
         // People who are not listed have no page, and so nothing links to one.
@@ -171,19 +187,17 @@ impl Scene {
             works: Arc::clone(&self.works),
             site: Arc::clone(&self.site),
             memo: Arc::clone(&self.memo),
-            feed_bodies: self.feed_bodies.clone(),
+            feeds: self.feeds.for_another_scene(),
             icons: OnceLock::new(),
         };
         for document in changed {
-            if let Some(body) = scene.feed_bodies.get_mut(&document.id) {
-                *body = Arc::default();
-            }
+            scene.feeds.forget(&document.id);
             let Some(before) = self.cards.get(&document.id) else { continue };
             let card = scene.card_of(document);
             if card != **before {
                 scene.cards.insert(document.id.clone(), Arc::new(card));
                 // Others may say how long it takes to read.
-                scene.feed_bodies = empty_feed_bodies(&scene.plan);
+                scene.feeds = Carried::of(&scene.plan);
             }
         }
         Some(scene)
@@ -388,7 +402,8 @@ impl Scene {
         given: Option<&str>,
         sort: Sort,
     ) -> Html {
-        let text = given.unwrap_or_else(|| self.markdown(document));
+        let own = if given.is_none() { self.markdown(document) } else { Markdown::default() };
+        let text = given.unwrap_or(&own);
         let links = self.corpus.links_of(&document.id);
         let destination = |link: usize| match links.and_then(|links| links.get(&(at, link))) {
             // What is a place on its page is none on that of the questions.
@@ -460,41 +475,15 @@ impl Scene {
     }
 
     /// The Markdown of a document's text.
-    pub fn markdown(&self, document: &Document) -> &str {
-        let source = self.sources.text(document.body.file.as_ref().unwrap_or(&document.path));
-        source.and_then(|text| text.get(document.body.start..)).unwrap_or_default()
+    pub fn markdown(&self, document: &Document) -> Markdown {
+        let file = self.sources.text(document.body.file.as_ref().unwrap_or(&document.path));
+        Markdown { file: file.unwrap_or_default(), start: document.body.start }
     }
 
     /// Where the link leads that begins at this byte of a document's text.
     pub fn link_of(&self, document: &Document, at: usize) -> Destination {
         let target = self.corpus.links_of(&document.id).and_then(|links| links.get(&(0, at)));
         target.map_or_else(Destination::default, |target| self.destination(target))
-    }
-
-    /// A document as feeds carry it: all that its page says, every link whole, nothing that only a
-    /// page can do.
-    pub fn feed_body(&self, document: &Document) -> FeedBody {
-        let make = || self.elsewhere(document, self.body_for(document, Sort::Feed), &[]);
-        match self.feed_bodies.get(&document.id) {
-            Some(kept) => kept.get_or_init(make).clone(),
-            None => make(),
-        }
-    }
-
-    /// What a podcast's feed says of an episode besides its text and its recording.
-    pub fn feed_notes(&self, document: &Document) -> FeedBody {
-        self.elsewhere(document, Html::default(), &["audio"])
-    }
-
-    fn elsewhere(&self, document: &Document, body: Html, without: &[&str]) -> FeedBody {
-        let Some(card) = self.card(&document.id) else { return Ok(Arc::from("")) };
-        let mut view = super::page::view(self, document, card, body, Sort::Feed);
-        view.fields.retain(|name, _| !without.contains(&name.as_str()));
-        let views: [(&'static str, &dyn View); 1] = [("page", &view)];
-        let bytes = self.theme.fill(self.words_for(document), "feed.html", &views, document.path.as_str())?;
-        let html = super::math::as_code(text_of(bytes));
-        let url = &view.card.url;
-        Ok(Arc::from(super::absolute::absolutize(html.trim(), url, self.config.base_url.origin())))
     }
 
     /// Where a link leads, for a page.
@@ -552,14 +541,4 @@ impl Scene {
     pub fn pixels(&self, source: &SourcePath) -> Option<(u32, u32)> {
         self.sources.get(source.as_str()).and_then(|file| file.pixels)
     }
-}
-
-fn empty_feed_bodies(plan: &Plan) -> SharedMap<DocumentId, Arc<OnceLock<FeedBody>>> {
-    let in_feeds: BTreeSet<&DocumentId> = plan.feeds.values().flat_map(|feed| &feed.members).collect();
-    in_feeds.into_iter().map(|id| (id.clone(), Arc::default())).collect()
-}
-
-/// What a template wrote, which is UTF-8.
-fn text_of(bytes: Vec<u8>) -> String {
-    String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }

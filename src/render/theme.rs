@@ -99,7 +99,7 @@ pub fn load(
         return Told { value: None, diagnostics: told };
     }
     let files = sources.theme(name);
-    let mut templates: BTreeMap<String, (&str, SourcePath)> = BTreeMap::new();
+    let mut templates: BTreeMap<String, (Arc<str>, SourcePath)> = BTreeMap::new();
     for (inside, file) in &files {
         if let (Some(name), Some(text)) = (inside.strip_prefix(TEMPLATES), file.text()) {
             templates.insert(name.to_owned(), (text, file.path.clone()));
@@ -112,7 +112,7 @@ pub fn load(
         let named = format!("\"default/{name}\"");
         let is_named = || templates.values().any(|(text, _)| text.contains(&named));
         if let Some(our_text) = ours.text().filter(|our_text| !our_text.contains("endcomponent"))
-            && (**our_text != *text || is_named())
+            && (our_text != text || is_named())
         {
             templates.insert(format!("default/{name}"), (our_text, ours.path.clone()));
         }
@@ -268,7 +268,7 @@ impl Write for Bounded {
 }
 
 /// The templates as written, where they are at hand.
-type Texts<'t> = Option<&'t BTreeMap<String, (&'t str, SourcePath)>>;
+type Texts<'t> = Option<&'t BTreeMap<String, (Arc<str>, SourcePath)>>;
 
 /// What the engine says, in our words and with its place.
 fn findings(
@@ -307,7 +307,7 @@ fn findings(
 
 /// Gathers what the built-in templates miss in a template that a site put in the place of one of
 /// them: their authors are not to blame.
-fn gathered(found: Vec<Diagnostic>, templates: &BTreeMap<String, (&str, SourcePath)>) -> Vec<Diagnostic> {
+fn gathered(found: Vec<Diagnostic>, templates: &BTreeMap<String, (Arc<str>, SourcePath)>) -> Vec<Diagnostic> {
     let mut missing: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     let mut rest = Vec::new();
     for finding in found {
@@ -336,7 +336,7 @@ fn gathered(found: Vec<Diagnostic>, templates: &BTreeMap<String, (&str, SourcePa
 /// The nearest template that this one extends and that is not built in.
 fn replaced_parent<'t>(
     template: &str,
-    templates: &'t BTreeMap<String, (&str, SourcePath)>,
+    templates: &'t BTreeMap<String, (Arc<str>, SourcePath)>,
 ) -> Option<&'t str> {
     let mut name = template;
     // No chain is longer than there are templates.
@@ -366,7 +366,7 @@ fn batched(
             let name =
                 place.rsplitn(3, ':').nth(2).unwrap_or(place).trim_start_matches('[').trim_end_matches(']');
             let line = place.rsplit(':').nth(1).unwrap_or_default();
-            let written = texts.and_then(|texts| texts.get(name)).map(|(text, _)| *text);
+            let written = texts.and_then(|texts| texts.get(name)).map(|(text, _)| &**text);
             // The word is looked for in the line the engine names: its columns begin elsewhere.
             let word = problem.split('`').nth(1).unwrap_or_default();
             let range = written.zip(line.parse().ok()).and_then(|(text, line)| word_in(text, line, word));

@@ -45,6 +45,22 @@ impl Xml {
         self.put(Event::Empty(start(name, attributes)));
     }
 
+    /// What `inside` writes, as it stands in a document inside of its root: to be written once, and placed in
+    /// many by [`Xml::place`].
+    pub fn fragment(inside: impl FnOnce(&mut Xml)) -> String {
+        let mut xml = Xml { writer: Writer::new_with_indent(Vec::new(), b' ', 1) };
+        xml.put(Event::Start(start("root", &[])));
+        let begin = xml.writer.get_ref().len();
+        inside(&mut xml);
+        let text = xml.writer.into_inner().split_off(begin);
+        String::from_utf8(text).unwrap_or_default()
+    }
+
+    /// Places a [`Xml::fragment`] here, directly inside of the root.
+    pub fn place(&mut self, fragment: &str) {
+        self.writer.get_mut().extend_from_slice(fragment.as_bytes());
+    }
+
     fn put(&mut self, event: Event<'_>) {
         // The writer is a `Vec`, which takes every byte, so no error can come of it.
         self.writer.write_event(event).unwrap_or_default();

@@ -12,12 +12,16 @@ use super::groups::Stems;
 use super::lists::{BUCKETS, Bucket, List};
 use super::{Post, Shard};
 use crate::fingerprint::Fingerprint;
-use crate::serial;
+use crate::memo::Memo;
 
 /// What was worked out for one index and holds for the next: lists of words and files, by what they
 /// were made from. Without texts.
 #[derive(Debug, Default)]
-pub struct Memory(Mutex<State>);
+pub struct Memory {
+    state: Mutex<State>,
+    // On its shelf, if it has one, lie the files of posts.
+    memo: Arc<Memo>,
+}
 
 /// What is in a [`Memory`].
 #[derive(Debug, Serialize, Deserialize)]
@@ -42,9 +46,9 @@ pub struct State {
 pub struct Known {
     /// Its words.
     pub list: List,
-    /// Its file, compressed.
-    #[serde(with = "serial::bytes")]
-    pub file: Arc<[u8]>,
+    /// Its file, compressed, if it is not on the shelf of the memo.
+    #[serde(skip)]
+    pub file: Option<Arc<[u8]>>,
     /// That of its file before compression.
     pub fingerprint: Fingerprint,
 }
@@ -66,7 +70,7 @@ impl Default for State {
 
 impl Serialize for Memory {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).serialize(serializer)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).serialize(serializer)
     }
 }
 
@@ -75,20 +79,30 @@ impl<'de> Deserialize<'de> for Memory {
         let mut state = State::deserialize(from)?;
         let shards = state.shards.values().flatten();
         state.files = shards.map(|shard| (shard.fingerprint, Arc::clone(&shard.bytes))).collect();
-        Ok(Memory(Mutex::new(state)))
+        Ok(Memory { state: Mutex::new(state), memo: Arc::default() })
     }
 }
 
 impl Memory {
+    /// One that leaves the files of posts on the shelf of a memo.
+    pub fn with(memo: Arc<Memo>) -> Memory {
+        Memory { memo, ..Memory::default() }
+    }
+
+    /// Where the files of posts are left.
+    pub(super) fn memo(&self) -> &Memo {
+        &self.memo
+    }
+
     /// Takes all out. It is empty then, and not locked: work for this index may wait for others that want
     /// to make one, which find nothing and do without.
     pub(super) fn take(&self) -> State {
-        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        std::mem::take(&mut *self.state.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Whether it has anything.
     pub fn is_empty(&self) -> bool {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).posts.is_empty()
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).posts.is_empty()
     }
 
     /// Forgets all, for who makes no other index.
@@ -103,7 +117,7 @@ impl Memory {
 
     /// Puts back what the newest index used.
     pub(super) fn put(&self, state: State) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = state;
+        *self.state.lock().unwrap_or_else(PoisonError::into_inner) = state;
     }
 }
 

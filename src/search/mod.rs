@@ -26,6 +26,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::fingerprint::Fingerprint;
+use crate::memo::{self, Memo, Step};
 use gzip::Gzip;
 use lists::{Draft, List};
 use memory::{Known, State};
@@ -119,8 +120,50 @@ pub const MADE_FOR: usize = 30_000;
 pub struct Index {
     /// How many posts can be found.
     pub posts: usize,
-    /// Their bytes.
-    pub files: BTreeMap<String, Arc<[u8]>>,
+    /// What they hold.
+    pub files: BTreeMap<String, Packed>,
+}
+
+/// What a file holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Packed {
+    /// These bytes.
+    Here(Arc<[u8]>),
+    /// The file of the post at this place among the posts, which is on the shelf of the memo.
+    Kept(Fingerprint, usize),
+}
+
+impl Packed {
+    /// The bytes, if they are at hand: always, without a memo.
+    pub fn here(&self) -> Option<&[u8]> {
+        match self {
+            Packed::Here(bytes) => Some(bytes),
+            Packed::Kept(..) => None,
+        }
+    }
+
+    /// The bytes. What the memo has lost is made again of the post and its sections.
+    pub fn bytes(
+        &self,
+        memory: &Memory,
+        post: impl FnOnce(usize) -> Option<(Post, Vec<Section>)>,
+    ) -> Option<Arc<[u8]>> {
+        match self {
+            Packed::Here(bytes) => Some(Arc::clone(bytes)),
+            Packed::Kept(print, place) => match memory.memo().bytes(Step::Excerpts, excerpts_key(*print)) {
+                Some(bytes) => Some(bytes.into()),
+                None => {
+                    let (post, sections) = post(*place)?;
+                    Some(Gzip::new().compress(&excerpts::file(&post, &sections)))
+                }
+            },
+        }
+    }
+}
+
+/// By what the file of a post is kept, from its fingerprint before compression.
+fn excerpts_key(print: Fingerprint) -> Fingerprint {
+    memo::key(Step::Excerpts, &[print.bytes()])
 }
 
 /// The name of the file that holds a module.
@@ -144,7 +187,7 @@ pub fn index(
     // A post's id is its place in this order.
     let mut order: Vec<usize> = (0..posts.len()).collect();
     order.sort_by_key(|place| (&posts[*place].date, &posts[*place].url));
-    let (keys, mut known) = known(posts, &order, sections, &mut state);
+    let (keys, mut known) = known(posts, &order, sections, &mut state, memory.memo());
     let posts: Vec<&Post> = order.iter().map(|place| &posts[*place]).collect();
 
     let average = weigh::average(known.iter().map(|known| known.list.length));
@@ -176,26 +219,27 @@ pub fn index(
     shards.sort_by(|a, b| a.first.cmp(&b.first));
 
     let mut gzip = Gzip::new();
-    let mut files: BTreeMap<String, Arc<[u8]>> = BTreeMap::new();
+    let mut files: BTreeMap<String, Packed> = BTreeMap::new();
     let mut kept: HashMap<Fingerprint, Arc<[u8]>> = HashMap::new();
     let mut named = |sort: &str, raw: &[u8]| {
         let fingerprint = Fingerprint::of(raw);
         let bytes = compressed(&mut gzip, &state.files, fingerprint, raw);
         let name = format!("{sort}-{}.bin", fingerprint.name());
         kept.insert(fingerprint, bytes.clone());
-        files.insert(name.clone(), bytes);
+        files.insert(name.clone(), Packed::Here(bytes));
         name
     };
     let filters = named("filters", &facets::file(&posts));
     let spell = named("spell", &spelling::file(words(&state, &used)));
     for shard in &shards {
         kept.insert(shard.fingerprint, shard.bytes.clone());
-        files.insert(format!("t/{}.bin", shard.fingerprint.name()), shard.bytes.clone());
+        files.insert(format!("t/{}.bin", shard.fingerprint.name()), Packed::Here(shard.bytes.clone()));
     }
     let mut all = Vec::with_capacity(known.len() * 16);
     for (id, known) in known.iter().enumerate() {
         all.extend(known.fingerprint.bytes());
-        files.insert(format!("f/{id}.bin"), known.file.clone());
+        let kept = || Packed::Kept(known.fingerprint, order[id]);
+        files.insert(format!("f/{id}.bin"), known.file.clone().map_or_else(kept, Packed::Here));
     }
     let module = module_name(&settings.module);
     let generation = Fingerprint::of(&all);
@@ -207,9 +251,10 @@ pub fn index(
         module: &module,
         generation,
     };
-    files.insert("manifest.json".to_owned(), manifest::file(&posts, settings, &manifest).into());
-    files.insert("api.js".to_owned(), format!("export * from \"./{module}\";\n").into_bytes().into());
-    files.insert(module, settings.module.as_bytes().into());
+    let here = |bytes: Vec<u8>| Packed::Here(bytes.into());
+    files.insert("manifest.json".to_owned(), here(manifest::file(&posts, settings, &manifest)));
+    files.insert("api.js".to_owned(), here(format!("export * from \"./{module}\";\n").into_bytes()));
+    files.insert(module, here(settings.module.as_bytes().to_vec()));
 
     state.files = kept;
     state.posts = keys.into_iter().zip(known).collect();
@@ -226,9 +271,12 @@ fn known(
     order: &[usize],
     sections: &(dyn Fn(usize) -> Vec<Section> + Sync),
     state: &mut State,
+    memo: &Memo,
 ) -> (Vec<Fingerprint>, Vec<Known>) {
     let keys: Vec<Fingerprint> = order.par_iter().map(|place| memory::key(&posts[*place])).collect();
-    let mut known: Vec<Option<Known>> = keys.iter().map(|key| state.posts.remove(key)).collect();
+    let is_whole = |known: &Known| known.file.is_some() || memo.has(excerpts_key(known.fingerprint));
+    let mut known: Vec<Option<Known>> =
+        keys.iter().map(|key| state.posts.remove(key).filter(is_whole)).collect();
     // Gone before others come, so that both are never in memory.
     state.posts.clear();
     let new: Vec<usize> = (0..known.len()).filter(|id| known[*id].is_none()).collect();
@@ -243,7 +291,9 @@ fn known(
                     let sections = sections(order[*id]);
                     counts.count(post, &sections);
                     let raw = excerpts::file(post, &sections);
-                    (Draft::of(counts), gzip.compress(&raw), Fingerprint::of(&raw))
+                    let (file, print) = (gzip.compress(&raw), Fingerprint::of(&raw));
+                    let kept = memo.put_bytes(Step::Excerpts, excerpts_key(print), &file);
+                    (Draft::of(counts), Some(file).filter(|_| !kept), print)
                 },
             )
             .collect();
@@ -278,7 +328,12 @@ fn words<'a>(state: &'a State, used: &[groups::Use]) -> Vec<(&'a str, u32)> {
 
 #[cfg(test)]
 mod tests {
+    use std::io;
+    use std::sync::Mutex;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use super::*;
+    use crate::memo::Shelf;
 
     /// A post of a title, and nothing else.
     pub(super) fn post(url: &str, title: &str) -> Post {
@@ -295,5 +350,60 @@ mod tests {
             weight: 1.0,
             text: Fingerprint::of(b""),
         }
+    }
+
+    /// A shelf from which values can be taken away.
+    #[derive(Clone, Default)]
+    struct Held(Arc<Mutex<HashMap<Fingerprint, Vec<u8>>>>);
+
+    impl Shelf for Held {
+        fn has(&self, key: Fingerprint) -> bool {
+            self.0.lock().unwrap().contains_key(&key)
+        }
+
+        fn get(&self, key: Fingerprint) -> Option<Vec<u8>> {
+            self.0.lock().unwrap().get(&key).cloned()
+        }
+
+        fn put(&self, _: Step, key: Fingerprint, value: &[u8]) -> bool {
+            self.0.lock().unwrap().insert(key, value.to_vec());
+            true
+        }
+
+        fn put_long(&self, _: Step, _: Fingerprint, _: &mut dyn FnMut(&mut dyn io::Write) -> io::Result<()>) {
+        }
+    }
+
+    #[test]
+    fn the_file_of_a_post_is_the_same_on_a_shelf_and_when_the_shelf_has_lost_it() {
+        let posts = [post("a/", "Ferry"), post("b/", "Lock")];
+        let text = |place: usize| {
+            let text = ["The tide came in.", "The gate stood open."][place].to_owned();
+            vec![Section { anchor: String::new(), heading: String::new(), text }]
+        };
+        let here = index(&posts, &text, &Settings::default(), &Memory::default());
+        let shelf = Held::default();
+        let memory = Memory::with(Arc::new(Memo::on(shelf.clone())));
+        let bytes = |index: &Index| -> Vec<(String, Arc<[u8]>)> {
+            let whole = |place: usize| Some((posts[place].clone(), text(place)));
+            let files = index.files.iter();
+            files.map(|(name, file)| (name.clone(), file.bytes(&memory, whole).unwrap())).collect()
+        };
+        let first = index(&posts, &text, &Settings::default(), &memory);
+        assert_eq!(first.files["f/0.bin"].here(), None);
+        assert_eq!(bytes(&first), bytes(&here));
+        shelf.0.lock().unwrap().clear();
+        assert_eq!(bytes(&first), bytes(&here));
+
+        // The next index notices what is gone, and reads these posts again.
+        let read = AtomicUsize::new(0);
+        let counted = |place: usize| {
+            read.fetch_add(1, Ordering::Relaxed);
+            text(place)
+        };
+        assert_eq!(bytes(&index(&posts, &counted, &Settings::default(), &memory)), bytes(&here));
+        assert_eq!(read.load(Ordering::Relaxed), 2);
+        assert_eq!(bytes(&index(&posts, &counted, &Settings::default(), &memory)), bytes(&here));
+        assert_eq!(read.load(Ordering::Relaxed), 2);
     }
 }

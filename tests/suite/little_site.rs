@@ -151,7 +151,12 @@ impl LittleSite {
 
     /// The same with what is remembered of builds before.
     pub fn build_with(&self, memory: &Arc<Memory>) -> Built {
-        let sources = Arc::new(self.sources());
+        self.build_from(self.sources(), memory)
+    }
+
+    /// The same from files that were read in another way.
+    pub fn build_from(&self, sources: Sources, memory: &Arc<Memory>) -> Built {
+        let sources = Arc::new(sources);
         let now = Instant::parse(&self.now, &Zone::utc()).expect("`now:` is no time");
         let moment = Moment { now, drafts: self.drafts, future: false, expired: false };
         let memory = Arc::clone(memory);

@@ -12,6 +12,7 @@ mod counts;
 mod determinism;
 mod example_site;
 mod hostile;
+mod left;
 mod letters;
 mod little_site;
 mod mails;

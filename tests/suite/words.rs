@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use retell::language::{self, Languages, TABLES};
-use retell::source::{BUILT_IN, Sources};
+use retell::source::{BUILT_IN, Content, Sources};
 
 use crate::little_site::{Built, LittleSite};
 
@@ -110,7 +110,7 @@ fn our_own_templates_fill_every_place_of_what_they_say() {
             && name.starts_with("templates/")
         {
             templates += 1;
-            site = site.with(&format!("themes/copy/{name}"), text);
+            site = site.with(&format!("themes/copy/{name}"), &text);
         }
     }
     assert!(templates > 30);
@@ -271,9 +271,9 @@ fn leaks(site: &LittleSite, built: &Built) -> BTreeMap<String, BTreeSet<String>>
     for file in site.files.iter().filter(|file| !file.path.as_str().starts_with("themes/")) {
         own.extend(words_of(file.path.as_str()));
         // What its authors have written: words in quotes, and texts.
-        let text = file.text().map_or("", |text| text);
+        let Content::Text(text) = &file.content else { continue };
         let (front, body) =
-            text.strip_prefix("+++").and_then(|rest| rest.split_once("+++")).unwrap_or((text, ""));
+            text.strip_prefix("+++").and_then(|rest| rest.split_once("+++")).unwrap_or((&**text, ""));
         own.extend(front.split('"').skip(1).step_by(2).flat_map(words_of));
         own.extend(words_of(body));
     }

@@ -164,6 +164,12 @@ impl Told<'_> {
             let _ =
                 writeln!(text, "  {:<44}            {made} coloured, {found} remembered", "blocks of code");
         }
+        if let (found, made) = self.memo.counts(Step::Feed)
+            && found + made > 0
+        {
+            let _ =
+                writeln!(text, "  {:<44}            {made} written, {found} remembered", "entries of feeds");
+        }
         let _ =
             writeln!(text, "  {:<44}            {}", "known to be the same, not made", self.published.known);
         if let Some(slowest) = made.iter().max_by_key(|one| (one.took, std::cmp::Reverse(&one.path))) {

@@ -1,6 +1,7 @@
 //! Begins a theme, and files of one: those that extend ours, and copies.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::{DEFAULT, Opened, bytes_of};
 use crate::commands::Exit;
@@ -38,13 +39,14 @@ pub fn new(opened: &Opened, name: &str, terminal: &Terminal) -> Result<Exit, Exi
 pub fn extend(opened: &Opened, template: &str, terminal: &Terminal) -> Result<Exit, Exit> {
     needs_own(opened, terminal)?;
     let (inside, file) = opened.our_file(template, terminal)?;
-    let texts: BTreeMap<&str, &str> = opened
+    let texts: BTreeMap<&str, Arc<str>> = opened
         .ours()
         .into_iter()
-        .filter_map(|(inside, file)| Some((inside.strip_prefix(TEMPLATES)?, &**file.text()?)))
+        .filter_map(|(inside, file)| Some((inside.strip_prefix(TEMPLATES)?, file.text()?)))
         .collect();
     let name = inside.strip_prefix(TEMPLATES).unwrap_or(inside);
-    let fillable = outline::fillable(name, &texts);
+    let borrowed = texts.iter().map(|(name, text)| (*name, &**text)).collect();
+    let fillable = outline::fillable(name, &borrowed);
     let components = file.text().is_some_and(|text| text.contains("endcomponent"));
     if fillable.is_empty() || components {
         terminal.fail(&format!(
@@ -55,7 +57,8 @@ pub fn extend(opened: &Opened, template: &str, terminal: &Terminal) -> Result<Ex
     let of = |(name, blocks): &(&str, Vec<&str>)| format!("    {name}: {}\n", blocks.join(", "));
     let lists: String = fillable.iter().map(of).collect();
     // One of its own, if it has any: the last stands below the text.
-    let own = outline::blocks(file.text().map_or("", |text| text));
+    let own_text = file.text().unwrap_or_default();
+    let own = outline::blocks(&own_text);
     let example = own.last().or_else(|| fillable[0].1.last()).copied().unwrap_or_default();
     let text = format!(
         "{{% extends \"default/{name}\" %}}\n\

@@ -106,10 +106,10 @@ pub fn read(sources: &Sources, kind: &Arc<Kind>, config: &Config) -> Told<Works>
     for file in sources.below(&folder).filter(|file| file.path.file_name() != "_kind.toml") {
         let Some(text) = file.text() else { continue };
         let (table, language) = match file.path.extension() {
-            "toml" => (table::toml::parse(TableOf::Works, &file.path, text, 0), Language::Toml),
-            "yml" | "yaml" => (table::yaml::parse(TableOf::Works, &file.path, text, 0), Language::Yaml),
-            "bib" => (bib::read(&file.path, text), Language::Toml),
-            "json" => (csl::read(&file.path, text), Language::Toml),
+            "toml" => (table::toml::parse(TableOf::Works, &file.path, &text, 0), Language::Toml),
+            "yml" | "yaml" => (table::yaml::parse(TableOf::Works, &file.path, &text, 0), Language::Yaml),
+            "bib" => (bib::read(&file.path, &text), Language::Toml),
+            "json" => (csl::read(&file.path, &text), Language::Toml),
             _ => continue,
         };
         // What seems to be missing may stand on a line that could not be read.

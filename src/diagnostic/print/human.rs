@@ -190,7 +190,7 @@ pub(super) struct Excerpt {
 }
 
 impl Excerpt {
-    pub(super) fn of(lines: &Lines<'_>, place: &Place, width: usize) -> Excerpt {
+    pub(super) fn of(lines: &Lines, place: &Place, width: usize) -> Excerpt {
         let end = lines.visible_end(place);
         let (last_line, _) = lines.position(end);
         let blank = lines.text[place.range.start..end].trim().is_empty();

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::source::{SourcePath, Sources, Span};
 
@@ -15,7 +16,7 @@ const BLOCK: usize = 1024;
 /// The texts that findings point into, each with the table of its lines once it is asked for.
 pub(super) struct Files<'a> {
     sources: &'a Sources,
-    tables: BTreeMap<SourcePath, Lines<'a>>,
+    tables: BTreeMap<SourcePath, Lines>,
 }
 
 impl<'a> Files<'a> {
@@ -25,11 +26,11 @@ impl<'a> Files<'a> {
 
     /// The lines of a span's file and where in them it is. Nothing if the span means the file as a
     /// whole, or one without text.
-    pub(super) fn find(&mut self, span: &Span) -> Option<(&Lines<'a>, Place)> {
+    pub(super) fn find(&mut self, span: &Span) -> Option<(&Lines, Place)> {
         if span.is_whole() {
             return None;
         }
-        let lines: &Lines<'a> = match self.tables.entry(span.file.clone()) {
+        let lines: &Lines = match self.tables.entry(span.file.clone()) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(new) => new.insert(Lines::new(self.sources.text(&span.file)?)),
         };
@@ -51,16 +52,16 @@ pub(super) struct Place {
 }
 
 /// A text with a table of its lines.
-pub(super) struct Lines<'a> {
-    pub(super) text: &'a str,
+pub(super) struct Lines {
+    pub(super) text: Arc<str>,
     /// First byte of each line.
     starts: Vec<usize>,
     /// How many characters begin before each block of [`BLOCK`] bytes; empty if all are ASCII.
     counts: Vec<usize>,
 }
 
-impl<'a> Lines<'a> {
-    pub(super) fn new(text: &'a str) -> Lines<'a> {
+impl Lines {
+    pub(super) fn new(text: Arc<str>) -> Lines {
         let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let starts = std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect();
         let mut counts = Vec::new();

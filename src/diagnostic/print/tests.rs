@@ -350,6 +350,6 @@ proptest! {
         let before = &text[..at];
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         let expected = (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1);
-        prop_assert_eq!(Lines::new(&text).position(at), expected);
+        prop_assert_eq!(Lines::new(text.as_str().into()).position(at), expected);
     }
 }

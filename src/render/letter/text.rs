@@ -76,7 +76,7 @@ fn body(
     let origin = scene.config.base_url.origin();
     let whole = |href: &str| absolute::whole_url(href, &url, origin).filter(|whole| !fit::stays(whole, &url));
     let text = plain::Text {
-        text: scene.markdown(document),
+        text: &scene.markdown(document),
         facts: &document.body.facts,
         flavour: document.body.flavour,
         html: document.body.html,

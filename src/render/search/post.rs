@@ -57,7 +57,7 @@ pub fn sections(scene: &Scene, found: &Found<'_>) -> Vec<Section> {
         passages::of(document, markdown, scene.words_for(document), &|at| is_held(scene, document, at))
     };
     match found.what {
-        What::Document(document) => of(document, scene.markdown(document)),
+        What::Document(document) => of(document, &scene.markdown(document)),
         What::Work(work) => passages_of_work(scene, work),
         What::Show(show) => {
             let said = crate::render::shows::summary(scene, &show.slug);
@@ -65,7 +65,7 @@ pub fn sections(scene: &Scene, found: &Found<'_>) -> Vec<Section> {
             // Where a build shows drafts they are not found all the same.
             let intro = show.intro.as_ref().and_then(|id| scene.corpus.listed(id));
             let intro = intro.filter(|intro| scene.corpus.standing(&intro.id).word().is_empty());
-            sections.extend(intro.into_iter().flat_map(|intro| of(intro, scene.markdown(intro))));
+            sections.extend(intro.into_iter().flat_map(|intro| of(intro, &scene.markdown(intro))));
             sections.retain(|section| !section.text.is_empty() || !section.heading.is_empty());
             sections
         }

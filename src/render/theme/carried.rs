@@ -54,16 +54,17 @@ pub struct Carriage {
 impl Carriage {
     /// `assets`: names and addresses; `text`: what such a file says, if it is one of text; `policy`:
     /// that of the site, empty if it has none; `inline`: whether pages carry anything.
-    pub fn new<'t>(
+    pub fn new(
         assets: &BTreeMap<String, String>,
-        text: impl Fn(&str) -> Option<&'t str>,
+        text: impl Fn(&str) -> Option<Arc<str>>,
         policy: &str,
         inline: bool,
     ) -> Carriage {
         let of = |extension: &str, fits: fn(&str) -> bool| {
             let named = assets.iter().filter(|(name, _)| name.ends_with(extension));
             let files = named.map(|(name, href)| {
-                let read = text(name).filter(|_| inline).and_then(as_browsers_read);
+                let read = text(name).filter(|_| inline);
+                let read = read.as_deref().and_then(as_browsers_read);
                 let carried = read
                     .filter(|text| fits(text))
                     .map(|text| Carried { hash: integrity::sha256(&text), text: text.into() });
@@ -211,7 +212,7 @@ mod tests {
     fn carriage(inline: bool) -> Carriage {
         let files = [("a.css", "p{}"), ("b.css", "p{a:url(x.png)}"), ("k.js", "go()"), ("x.svg", "<svg/>")];
         let assets = files.iter().map(|(name, _)| ((*name).to_owned(), format!("/theme/{name}"))).collect();
-        let text = |name: &str| Some(files.iter().find(|(own, _)| *own == name)?.1);
+        let text = |name: &str| Some(Arc::from(files.iter().find(|(own, _)| *own == name)?.1));
         Carriage::new(&assets, text, POLICY, inline)
     }
 

@@ -3,6 +3,7 @@
 //! Rather one too many: whatever names another anywhere reaches it, and components are everybody's.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::Theme;
 use crate::fingerprint::Fingerprint;
@@ -18,18 +19,20 @@ pub struct Reach {
 impl Reach {
     /// That of the templates of a theme.
     pub fn of(theme: &Theme, sources: &Sources) -> Reach {
-        let text = |path| sources.text(path).map_or("", |text| &**text);
-        let texts: BTreeMap<&str, &str> =
+        let text = |path| sources.text(path).unwrap_or_default();
+        let texts: BTreeMap<&str, Arc<str>> =
             theme.paths.iter().map(|(name, path)| (name.as_str(), text(path))).collect();
         let for_all: BTreeSet<&str> =
             texts.iter().filter(|(_, text)| text.contains("endcomponent")).map(|(name, _)| *name).collect();
         let named: BTreeMap<&str, BTreeSet<&str>> = texts
             .iter()
-            .map(|(name, text)| (*name, texts.keys().copied().filter(|other| text.contains(other)).collect()))
+            .map(|(name, text)| {
+                (*name, texts.keys().copied().filter(|other| text.contains(*other)).collect())
+            })
             .collect();
         let print = |names: &BTreeSet<&str>| {
             let each = names.iter().flat_map(|name| {
-                let text = texts.get(name).copied().unwrap_or_default();
+                let text = texts.get(name).cloned().unwrap_or_default();
                 [Fingerprint::of(name.as_bytes()), Fingerprint::of(text.as_bytes())]
             });
             Fingerprint::of(&each.flat_map(|print| *print.bytes()).collect::<Vec<u8>>())

@@ -23,7 +23,7 @@ pub fn unused(sources: &Sources, theme: &str, kinds: &Kinds, named: &BTreeSet<&s
     let in_a_template = |name: &str| {
         let quoted = [format!("\"{name}\""), format!("'{name}'")];
         let names = |text: &str| quoted.iter().any(|quoted| text.contains(quoted));
-        templates.iter().any(|(other, file)| *other != name && file.text().is_some_and(|text| names(text)))
+        templates.iter().any(|(other, file)| *other != name && file.text().is_some_and(|text| names(&text)))
     };
     // A part of a style sheet is taken in by another one beside it.
     let in_a_sheet = |name: &str| {
@@ -31,7 +31,7 @@ pub fn unused(sources: &Sources, theme: &str, kinds: &Kinds, named: &BTreeSet<&s
         let quoted = [format!("\"{file_name}\""), format!("'{file_name}'"), format!("({file_name})")];
         let names = |text: &str| quoted.iter().any(|quoted| text.contains(quoted));
         let sheets = files.iter().filter(|(inside, _)| inside.ends_with(".css"));
-        sheets.filter_map(|(_, file)| file.text()).any(|text| names(text))
+        sheets.filter_map(|(_, file)| file.text()).any(|text| names(&text))
     };
     let of_a_kind = |stem: &str| {
         let name = stem.strip_suffix("-list").unwrap_or(stem);

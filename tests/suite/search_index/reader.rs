@@ -34,27 +34,29 @@ pub struct Read {
 
 impl Read {
     pub fn index(index: &Index) -> Read {
-        let manifest: Value = serde_json::from_slice(&index.files["manifest.json"]).unwrap();
+        let manifest: Value = serde_json::from_slice(index.files["manifest.json"].here().unwrap()).unwrap();
         let first = manifest["shards"].as_str().unwrap();
         let hashes = manifest["hashes"].as_str().unwrap();
         let mut shards = Vec::new();
         for (number, first) in first.split(' ').filter(|first| !first.is_empty()).enumerate() {
             let name = &hashes[number * 8..number * 8 + 8];
-            let raw = gunzip(&index.files[&format!("t/{name}.bin")]);
+            let raw = gunzip(index.files[&format!("t/{name}.bin")].here().unwrap());
             assert_eq!(Fingerprint::of(&raw).name(), name);
             shards.push((first.to_owned(), raw.len(), entries(&raw)));
         }
         assert_eq!(hashes.len(), shards.len() * 8);
         let named = |key: &str| {
             let name = manifest[key].as_str().unwrap();
-            let raw = gunzip(&index.files[name]);
+            let raw = gunzip(index.files[name].here().unwrap());
             assert_eq!(name, format!("{key}-{}.bin", Fingerprint::of(&raw).name()));
             raw
         };
         let filters = filters(&named("filters"));
         let spell = spell(&named("spell"));
         let count = manifest["n"].as_u64().unwrap();
-        let post = |id| serde_json::from_slice(&gunzip(&index.files[&format!("f/{id}.bin")])).unwrap();
+        let post = |id| {
+            serde_json::from_slice(&gunzip(index.files[&format!("f/{id}.bin")].here().unwrap())).unwrap()
+        };
         let posts: Vec<Value> = (0..count).map(post).collect();
         let module = index.files.contains_key(manifest["module"].as_str().unwrap());
         assert!(module && index.files.contains_key("api.js"));
