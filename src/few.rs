@@ -1,4 +1,4 @@
-//! A sorted map of few entries, which takes no more room than they do.
+//! A sorted map of few entries, which can do with no more room than they need.
 //!
 //! A site holds some maps for each of its documents, most of them with one entry or two. A `BTreeMap` makes
 //! room for eleven at once. Everything else is as there, save that a change takes a step for every entry.
@@ -43,12 +43,15 @@ impl<K: Ord, V> Few<K, V> {
         match self.find(&key) {
             Ok(at) => Some(std::mem::replace(&mut self.0[at].1, value)),
             Err(at) => {
-                // One by one: there are few, and room for more would be theirs for good.
-                self.0.reserve_exact(1);
                 self.0.insert(at, (key, value));
                 None
             }
         }
+    }
+
+    /// Gives back the room that was made for more.
+    pub fn shrink_to_fit(&mut self) {
+        self.0.shrink_to_fit();
     }
 
     /// Takes an entry out.

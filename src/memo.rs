@@ -16,7 +16,7 @@ use crate::fingerprint::Fingerprint;
 
 /// Where values are kept, as bytes.
 pub trait Shelf: Send + Sync {
-    /// Whether something is kept under a key; it may turn out to be damaged.
+    /// Whether something is kept under a key, which is of use then; it may turn out to be damaged.
     fn has(&self, key: Fingerprint) -> bool;
 
     /// What is kept under a key, if it is there and whole.
@@ -123,7 +123,7 @@ impl Memo {
         kept
     }
 
-    /// Whether a value is kept; it may turn out to be damaged.
+    /// Whether a value is kept, which is of use then; it may turn out to be damaged.
     pub fn has(&self, key: Fingerprint) -> bool {
         self.shelf.as_ref().is_some_and(|shelf| shelf.has(key))
     }

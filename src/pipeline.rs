@@ -151,6 +151,7 @@ pub fn build(sources: Arc<Sources>, options: &Options) -> Told<Site> {
             && let (Some(keys), Some(last)) = (&keys, &candidate)
         {
             scene.keep_feeds_by(keys.of_feeds(scene, last.until()));
+            scene.use_what_feeds_carry();
         }
     }
     told.extend(of_texts);
@@ -424,8 +425,9 @@ impl Site {
                 }
                 index
             };
-            match catch_unwind(AssertUnwindSafe(make)) {
-                Ok(_) if self.lacks_texts() => Err(Unmade),
+            let made = catch_unwind(AssertUnwindSafe(make));
+            match made {
+                _ if self.lacks_texts() => Err(Unmade),
                 Ok(index) => Ok(index),
                 Err(panic) => {
                     let words = format!("{} while making the search", words_of(&*panic));
@@ -505,10 +507,13 @@ impl Output for Site {
     fn artifact(&self, path: &OutputPath) -> Result<Artifact, Unmade> {
         let Ok(scene) = &self.scene else { return Err(Unmade) };
         let Some(route) = scene.plan.routes.get(path) else { return self.of_search(path) };
-        match catch_unwind(AssertUnwindSafe(|| render::render(route, scene))) {
-            Ok(Ok(_)) if self.lacks_texts() => Err(Unmade),
-            Ok(Ok(artifact)) => {
-                let found = render::letter::found(route, scene);
+        let make = || render::render(route, scene).map(|made| (made, render::letter::found(route, scene)));
+        let made = catch_unwind(AssertUnwindSafe(make));
+        if self.lacks_texts() {
+            return Err(Unmade);
+        }
+        match made {
+            Ok(Ok((artifact, found))) => {
                 if !found.is_empty() {
                     self.told_of.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone());
                     self.keep(found);

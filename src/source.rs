@@ -203,7 +203,7 @@ impl SourceFile {
         SourceFile { path, content, pixels, picture, print: OnceLock::new() }
     }
 
-    /// The fingerprint of what it holds, if that is in memory.
+    /// The fingerprint of what it holds; nothing of a file to copy.
     pub fn fingerprint(&self) -> Option<Fingerprint> {
         let bytes = match &self.content {
             Content::Text(text) => text.as_bytes(),

@@ -72,8 +72,7 @@ pub fn run(site: &Option<PathBuf>, arguments: &Build, terminal: &Terminal) -> Re
     let work = Work { root: &root, arguments, target: &target, stages, memo, terminal };
     let done = work.build(sources, found, key, kept);
     if let Some(store) = &store {
-        let made_all = done.as_ref().is_ok_and(|done| done.made_all);
-        store.close(if made_all { &Step::ALL } else { &[Step::Parse] });
+        store.close(done.as_ref().map_or(&[Step::Parse][..], |done| done.complete));
     }
     done.map(|done| done.exit)
 }
@@ -91,8 +90,8 @@ struct Work<'a> {
 /// How a build ended.
 struct Done {
     exit: Exit,
-    /// Whether all of the site was made.
-    made_all: bool,
+    /// The steps of which all that is of use to this site has been asked for.
+    complete: &'static [Step],
 }
 
 impl Work<'_> {
@@ -119,11 +118,13 @@ impl Work<'_> {
         if has_errors(&settled) {
             // What only shows when pages are made is said in the same run.
             let mut found = built.found.clone();
-            found.extend(built.site.check());
+            if !built.sources.lost().is_any() {
+                found.extend(built.site.check());
+            }
             let exit = report(found, &built, &arguments.reporting, terminal);
             if exit != Exit::Done {
                 terminal.say(&nothing_published(output));
-                return Ok(Done { exit, made_all: false });
+                return Ok(Done { exit, complete: &[Step::Parse] });
             }
         }
         let weeks_before = io::read::published(output, late::FEED);
@@ -134,7 +135,7 @@ impl Work<'_> {
         stages.end("pages made and published");
         let (published, left) = match published {
             Ok(published) => published,
-            Err(error) => return Ok(Done { exit: self.failed(error, &built), made_all: false }),
+            Err(error) => return Ok(Done { exit: self.failed(error, &built), complete: &[Step::Parse] }),
         };
         workshop.sweep();
         // What shows only when something is made is told once it is.
@@ -161,9 +162,15 @@ impl Work<'_> {
             let (memo, before, published) = (&*self.memo, inputs.as_ref(), &published);
             timings::Told { stages, watched: &watched, memo, before, published }.say(terminal);
         }
+        let searches = built.site.in_search().is_some();
         // The program soon ends, and the system takes all at once what would be given back piece by piece.
         std::mem::forget(built);
-        Ok(Done { exit, made_all: published.known == 0 })
+        let complete: &[Step] = match published.known {
+            0 => &Step::ALL,
+            _ if searches => &[Step::Parse, Step::Feed, Step::Excerpts],
+            _ => &[Step::Parse, Step::Feed],
+        };
+        Ok(Done { exit, complete })
     }
 
     /// Tells why nothing was published.

@@ -87,7 +87,7 @@ impl Root {
     /// Reads all files, the built-in ones included. `output` is where the site is published: it is
     /// not read.
     pub fn read(&self, output: Option<&Path>) -> (Arc<Sources>, Vec<Diagnostic>) {
-        self.read_once(self.list(output))
+        self.read_listed(self.list(output), &mut Known::default())
     }
 
     /// Lists all files, and reads none yet. `output` is as for [`Root::read`].
@@ -103,7 +103,7 @@ impl Root {
         sources
     }
 
-    /// Reads what was listed, for one build; the built-in files are added.
+    /// Reads what was listed, for one build, which has to ask [`Sources::lost`]; the built-in files are added.
     pub fn read_once(&self, listed: Listed) -> (Arc<Sources>, Vec<Diagnostic>) {
         with_built_in(listed.read_once())
     }

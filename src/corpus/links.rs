@@ -155,6 +155,7 @@ impl<'a> Lookup<'a> {
                     own.insert((text, link.at), target);
                 }
             }
+            own.shrink_to_fit();
             if !own.is_empty() {
                 links.of.insert(document.id.clone(), own);
             }

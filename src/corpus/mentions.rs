@@ -96,6 +96,7 @@ impl Registers<'_> {
                     work: known.find(entry).map(|work| work.id.clone()),
                 }));
             }
+            cites.shrink_to_fit();
             if !cites.is_empty() {
                 mentions.cites.insert(document.id.clone(), cites);
             }

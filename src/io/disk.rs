@@ -261,18 +261,18 @@ pub(super) fn open_regular(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-/// Opens a regular file that has been opened before, and says how it is now. The path is not looked at first:
-/// whether it is the file that was meant, its stamp or its bytes must tell.
-pub(super) fn open_as(path: &Path) -> io::Result<(File, Option<Stamp>)> {
+/// Opens a file that has been read before. The path is not looked at first: whether it is the file that was
+/// meant, its stamp or its bytes must tell.
+pub(super) fn open_again(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true);
     without_following(&mut options);
-    let file = options.open(path)?;
-    let facts = Facts::of(&file.metadata()?);
-    match facts.sort {
-        Sort::File => Ok((file, facts.stamp())),
-        _ => Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file")),
-    }
+    options.open(path)
+}
+
+/// The stamp of an open file as it is now.
+pub(super) fn stamp_of(file: &File) -> Option<Stamp> {
+    Facts::of(&file.metadata().ok()?).stamp()
 }
 
 /// Neither follows a link at the path's end nor waits for the other end of a pipe.

@@ -145,26 +145,18 @@ impl Store {
 
 impl Shelf for Store {
     fn has(&self, key: Fingerprint) -> bool {
-        self.state().entries.contains_key(&key)
+        self.state().use_again(key).is_some()
     }
 
     fn get(&self, key: Fingerprint) -> Option<Vec<u8>> {
         let mut state = self.state();
-        let mut entry = *state.entries.get(&key)?;
+        let entry = state.use_again(key)?;
         let value = state
             .read(&self.0.cache, key, &entry)
             .ok()
             .filter(|value| Fingerprint::of(value) == entry.content);
-        match &value {
-            Some(_) if entry.idle > 0 => {
-                entry.idle = 0;
-                state.changed = true;
-                state.entries.insert(key, entry);
-            }
-            Some(_) => {}
-            None => {
-                state.entries.remove(&key);
-            }
+        if value.is_none() {
+            state.entries.remove(&key);
         }
         value
     }
@@ -173,6 +165,10 @@ impl Shelf for Store {
         let Ok(len) = u32::try_from(value.len()) else { return false };
         let content = Fingerprint::of(value);
         let mut state = self.state();
+        // Two threads may have made the same.
+        if state.use_again(key).is_some_and(|entry| entry.content == content) {
+            return true;
+        }
         let Some(at) = state.add(value) else { return false };
         let at = Some(at);
         state.changed = true;
@@ -255,6 +251,14 @@ impl State {
         values.set_len(0).ok()?;
         let (entries, unwritten, lock) = (HashMap::new(), Vec::new(), Arc::clone(lock));
         Some(State { file, values, written: 0, unwritten, entries, changed: true, full: false, lock })
+    }
+
+    /// What is known of a value, which is not idle then.
+    fn use_again(&mut self, key: Fingerprint) -> Option<Entry> {
+        let entry = self.entries.get_mut(&key)?;
+        self.changed |= entry.idle > 0;
+        entry.idle = 0;
+        Some(*entry)
     }
 
     /// Adds a value, and says where it stands; nothing if this disk takes no more.

@@ -1,8 +1,8 @@
 //! Reads a site's folder as it is at one moment.
 //!
-//! Text is read into memory; of media only the place, the length and, for pictures, the size in
-//! pixels. Nothing outside the folder is ever read: links that lead out, pipes, sockets and devices
-//! are findings. What the files mean is left to the floors below. The one home of `walkdir`.
+//! Text is read into memory, or left where it is if there is much of it; of media only the place, the length
+//! and, for pictures, the size in pixels. Nothing outside the folder is ever read: links that lead out, pipes,
+//! sockets and devices are findings. What the files mean is left to the floors below. The one home of `walkdir`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -46,7 +46,7 @@ pub(super) fn text(path: &Path) -> Option<String> {
 
 /// Reads a site. The output folder (absolute) is passed over, wherever it is.
 pub fn read(root: &Path, output_dir: &Path) -> Told<Sources> {
-    list(root, output_dir).read_once()
+    list(root, output_dir).read(&mut Known::default())
 }
 
 /// Lists the files of a site, and reads none yet. The output folder (absolute) is passed over, wherever it
@@ -79,7 +79,7 @@ pub struct Known(BTreeMap<SourcePath, (Stamp, SourceFile)>);
 
 impl Listed {
     /// Reads them for one build. The Markdown of a site with much of it is not held in memory, but read again
-    /// by who needs it.
+    /// by who needs it; what could not be is in [`Sources::lost`].
     pub fn read_once(self) -> Told<Sources> {
         let texts = self.found.iter().filter(|found| found.path.is_markdown());
         let is_much =

@@ -3,7 +3,7 @@
 //! Two things make an edit quick. A document that is the same text under the same rules is not parsed
 //! again. And where nothing differs but what single documents show themselves, all that relates them
 //! holds: the last scene is taken with these texts in it. Both compare everything a step is given;
-//! nothing is believed because a file was not named as changed. Commands that build once keep nothing.
+//! nothing is believed because a file was not named as changed. Commands that build once keep none of that.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -4,6 +4,7 @@
 //! decoded. They are the picture's own with the width before the ending, and stay as long as it does:
 //! `quay.jpg`, `quay.800w.jpg`.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -101,14 +102,20 @@ fn shown(corpus: &Corpus, sources: &Sources) -> BTreeMap<SourcePath, BTreeSet<u3
 
 /// The pictures in the texts of a document that are written in Markdown. What is written in HTML is left as it
 /// is written.
-fn in_texts(document: &Document, corpus: &Corpus, sources: &Sources) -> Vec<SourcePath> {
+fn in_texts<'d>(document: &'d Document, corpus: &Corpus, sources: &Sources) -> Vec<SourcePath> {
     let Some(links) = corpus.links_of(&document.id) else { return Vec::new() };
     let fields = document.field_texts.iter().map(|(at, facts)| (*at, facts));
     let texts = std::iter::once((0, &document.body.facts)).chain(fields);
     let all = texts.flat_map(|(text, facts)| facts.links.iter().map(move |link| (text, link)));
-    let is_markdown = |link: &Link| {
-        let text = || sources.text(&link.span.file);
-        link.link_use == LinkUse::Show && text().is_some_and(|text| link.is_markdown_picture(&text))
+    // A text may have to be read from the disk, and have many pictures.
+    let read: RefCell<BTreeMap<&SourcePath, Option<Arc<str>>>> = RefCell::default();
+    let is_markdown = |link: &'d Link| {
+        if link.link_use != LinkUse::Show {
+            return false;
+        }
+        let mut read = read.borrow_mut();
+        let text = read.entry(&link.span.file).or_insert_with(|| sources.text(&link.span.file));
+        text.as_ref().is_some_and(|text| link.is_markdown_picture(text))
     };
     all.filter_map(|(text, link)| match links.get(&(text, link.at)) {
         Some(Target::File(source, _)) if is_markdown(link) => Some(source.clone()),

@@ -7,7 +7,7 @@ pub mod values;
 use self::values::{Author, Category, Enclosure, Feed, FeedEntry};
 use super::head::given;
 use super::list;
-use super::scene::Scene;
+use super::scene::{ATOM, Scene};
 use super::{atom, json_feed, podcast, rss};
 use crate::config::FeedFormat;
 use crate::corpus::episodes::Place;
@@ -62,7 +62,7 @@ pub fn render(
 /// What a document is in an Atom feed, as it is written: the same in all feeds of the site that are not for
 /// mailers.
 fn in_atom(scene: &Scene, document: &Document) -> Result<Option<atom::Entry>, Vec<Diagnostic>> {
-    scene.remember_for_feeds(document, "atom", || {
+    scene.remember_for_feeds(document, ATOM, || {
         Ok(entry(scene, document)?.map(|entry| atom::Entry::of(&entry, &scene.config.language)))
     })
 }

@@ -1,7 +1,7 @@
 //! Everything a page may be made of, at hand and unchanging while pages are made.
 //!
-//! Cards, works and the shared values are made once; bodies when they are asked for, and kept only
-//! where several feeds carry them.
+//! Cards, works and the shared values are made once; bodies when they are asked for; what feeds carry
+//! of them is kept in `feeds`.
 
 mod feeds;
 
@@ -31,7 +31,7 @@ use crate::source::{SourcePath, Sources};
 use crate::url::{SitePath, encode_link};
 use feeds::Carried;
 
-pub use feeds::FeedBody;
+pub use feeds::{ATOM, FeedBody};
 
 /// Templates that are given something else than a document. The `_index.md` of a folder that has
 /// no list is of the kind `index`, and a page like any other.

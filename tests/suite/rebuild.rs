@@ -9,7 +9,7 @@ use std::sync::Arc;
 use retell::diagnostic::Severity;
 use retell::fingerprint::Fingerprint;
 use retell::io::memo::Store;
-use retell::memo::{Memo, Step};
+use retell::memo::{Memo, Shelf, Step};
 use retell::output::{Output, OutputPath};
 use retell::pipeline::Memory;
 use retell::source::{SourceFile, SourcePath};
@@ -540,4 +540,33 @@ fn what_is_kept_between_runs_never_shows() {
     }
     // If nothing ever stayed, or everything did, this test would show nothing.
     assert!(stayed * 10 > made && made > 0, "{stayed} stayed, {made} were made");
+}
+
+#[test]
+fn what_feeds_carry_is_kept_as_long_as_it_is_of_use_and_texts_for_some_builds_more() {
+    let cache = tempfile::tempdir().unwrap();
+    let open = || Store::open(cache.path(), Fingerprint::of(b"this program")).expect("a cache folder");
+    let [used, unused, text] = [b"used", b"none", b"text"].map(|name| Fingerprint::of(name));
+    let store = open();
+    assert!(store.put(Step::Feed, used, b"an entry"));
+    assert!(store.put(Step::Feed, unused, b"an entry of a site before"));
+    assert!(store.put(Step::Parse, text, b"a text"));
+    store.close(&[]);
+    drop(store);
+    // A build that does not say that it has asked for all lets nothing go.
+    let store = open();
+    store.close(&[]);
+    drop(store);
+    let store = open();
+    assert!(store.has(used));
+    store.close(&[Step::Parse, Step::Feed]);
+    drop(store);
+    let store = open();
+    assert_eq!(store.get(used).as_deref(), Some(&b"an entry"[..]));
+    assert!(!store.has(unused), "it is let go");
+    assert!(store.has(text), "it may come back with another branch");
+    // What is there already is not written again.
+    assert!(store.put(Step::Feed, used, b"an entry"));
+    assert!(store.put(Step::Feed, used, b"another"));
+    assert_eq!(store.get(used).as_deref(), Some(&b"another"[..]));
 }

@@ -401,6 +401,7 @@ impl Reading<'_> {
             let value = self.one(&field.name, &field.field_type, given).or_else(|| check::default(field));
             fields.extend(value.map(|value| (field.name.clone(), value)));
         }
+        fields.shrink_to_fit();
         fields
     }
 

@@ -23,6 +23,17 @@ use crate::shared_map::SharedMap;
 /// A document as feeds carry it, or why it could not be made.
 pub type FeedBody = Result<Arc<str>, Vec<Diagnostic>>;
 
+/// What is made of a document for feeds: its entry in Atom …
+pub const ATOM: &str = "atom";
+/// … and its body, for all others.
+const HTML: &str = "html";
+const FORMS: [&str; 2] = [ATOM, HTML];
+
+/// By what one of these is kept.
+fn key(of: &Fingerprint, form: &str) -> Fingerprint {
+    memo::key(Step::Feed, &[of.bytes(), form.as_bytes()])
+}
+
 /// What a scene has at hand of what feeds carry.
 pub(super) struct Carried {
     // The bodies of documents in a feed, made when first asked for. Unused where there are keys.
@@ -69,7 +80,7 @@ impl Scene {
         make: impl FnOnce() -> Result<T, Vec<Diagnostic>>,
     ) -> Result<T, Vec<Diagnostic>> {
         let Some(of) = self.feeds.keys.get().and_then(|keys| keys.get(&document.id)) else { return make() };
-        let key = memo::key(Step::Feed, &[of.bytes(), form.as_bytes()]);
+        let key = key(of, form);
         if let Some(known) = self.memo.get(Step::Feed, key) {
             return Ok(known);
         }
@@ -81,6 +92,17 @@ impl Scene {
         Ok(made)
     }
 
+    /// Says of all that was kept of documents in feeds that it is still of use, whether this build asks for it or
+    /// leaves the feeds as they are.
+    pub fn use_what_feeds_carry(&self) {
+        let keys = self.feeds.keys.get().into_iter().flat_map(BTreeMap::values);
+        for of in keys {
+            for form in FORMS {
+                self.memo.has(key(of, form));
+            }
+        }
+    }
+
     /// A document as feeds carry it: all that its page says, every link whole, nothing that only a
     /// page can do.
     pub fn feed_body(&self, document: &Document) -> FeedBody {
@@ -89,7 +111,7 @@ impl Scene {
         let is_for_others = || self.config.feeds.formats.iter().any(|format| *format != FeedFormat::Atom);
         match self.feeds.bodies.get(&document.id) {
             Some(kept) if self.feeds.keys.get().is_none() => kept.get_or_init(make).clone(),
-            Some(_) if is_for_others() => self.remember_for_feeds(document, "html", make),
+            Some(_) if is_for_others() => self.remember_for_feeds(document, HTML, make),
             _ => make(),
         }
     }
