@@ -10,6 +10,9 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+// How bytes are looked through.
+pub mod bytes;
+
 // Plain values.
 pub mod date;
 pub mod few;

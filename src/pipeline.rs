@@ -142,14 +142,13 @@ pub fn build(sources: Arc<Sources>, options: &Options) -> Told<Site> {
     let (mut candidate, mut keys) = (None, None);
     if let Ok(scene) = &scene {
         options.passed.tell(Stage::Scene);
-        keys = frame.as_ref().and_then(|frame| Keys::of(scene, frame, texts));
+        // Who keeps the site at hand does not ask.
+        let asks = !options.memory.keeps();
+        keys = frame.as_ref().filter(|_| asks).and_then(|frame| Keys::of(scene, frame, texts));
         options.passed.tell(Stage::Keys);
         told.extend(render::social::found(scene));
         candidate = frame.map(|frame| options.memory.candidate(frame, moment.now, scene, (&told, of_ground)));
-        // A preview has them at hand.
-        if !options.memory.keeps()
-            && let (Some(keys), Some(last)) = (&keys, &candidate)
-        {
+        if let (Some(keys), Some(last)) = (&keys, &candidate) {
             scene.keep_feeds_by(keys.of_feeds(scene, last.until()));
             scene.use_what_feeds_carry();
         }

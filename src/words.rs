@@ -4,6 +4,8 @@
 //! Which words are said is for whoever says them; what must be cut to fit is cut where the room is
 //! known.
 
+use crate::bytes;
+
 /// The text with a capital at its beginning.
 pub fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
@@ -22,9 +24,8 @@ pub fn count(text: &str) -> usize {
     }
     // Of a hundred megabytes, which is what large sites have, each byte is looked at once.
     let blank = |byte: u8| matches!(byte, 0x09..=0x0d | b' ');
-    let begins = |(before, byte): (u8, u8)| usize::from(blank(before) & !blank(byte));
-    let before = [b' '].into_iter().chain(text.bytes());
-    before.zip(text.bytes()).map(begins).sum()
+    let first = text.as_bytes().first().is_some_and(|byte| !blank(*byte));
+    usize::from(first) + bytes::pairs(text.as_bytes(), |before, byte| blank(before) & !blank(byte))
 }
 
 /// What is not empty, with something between.

@@ -215,6 +215,12 @@ impl Corpus {
     pub fn standing(&self, id: &DocumentId) -> Standing {
         self.standing.get(id).copied().unwrap_or(Standing::Published)
     }
+
+    /// Says what to read next, which [`Related::index`] knows: it takes as long as much of the rest, and pages
+    /// alone show it.
+    pub fn suggest(&mut self, related: Related) {
+        Arc::make_mut(&mut self.relations).related = related;
+    }
 }
 
 /// Puts what stands in the body of a document where it stands now; nothing if a place is not known.
@@ -229,7 +235,8 @@ fn moved<T: Clone>(
     all.collect()
 }
 
-/// Relates the documents of a site. `words` are those of its language, in which works are named.
+/// Relates the documents of a site, all but what to read next: see [`Corpus::suggest`]. `words` are those of its
+/// language, in which works are named.
 pub fn relate(
     documents: Vec<Arc<Document>>,
     sources: &Sources,
@@ -358,9 +365,7 @@ pub fn relate(
         default_authors,
         parts,
     };
-    let mut corpus = Corpus { documents, relations: Arc::new(relations), moved: BTreeMap::new() };
-    let related = Related::index(&corpus, config);
-    Arc::make_mut(&mut corpus.relations).related = related;
+    let corpus = Corpus { documents, relations: Arc::new(relations), moved: BTreeMap::new() };
     Told { value: corpus, diagnostics: told }
 }
 

@@ -9,6 +9,7 @@ mod fields;
 mod walk;
 
 use super::Document;
+use crate::bytes;
 use crate::language::Words;
 use crate::search::Section;
 
@@ -72,7 +73,7 @@ impl<'w> Passages<'w> {
         let Some(section) = self.sections.get_mut(self.at) else { return };
         let parted = section.text.is_empty() || section.text.ends_with([' ', '\n']);
         let other_blanks = if words.is_ascii() {
-            words.bytes().fold(false, |any, byte| any | matches!(byte, 0x09..=0x0d))
+            bytes::any(words.as_bytes(), |byte| matches!(byte, 0x09..=0x0d))
         } else {
             words.contains(|c: char| c != ' ' && c.is_whitespace())
         };

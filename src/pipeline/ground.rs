@@ -8,6 +8,7 @@ use super::memory::Frame;
 use super::parse::{Parsed, Rules, Texts, parse};
 use super::stages::Stage;
 use crate::config::Config;
+use crate::corpus::related::Related;
 use crate::corpus::standing::Moment;
 use crate::corpus::{self, Corpus};
 use crate::data;
@@ -64,7 +65,7 @@ pub(super) fn ground(sources: &Sources, options: &Options, moment: Moment, frame
         .filter(|found| found.severity == Severity::Error)
         .filter_map(|found| found.span.as_ref().map(|span| span.file.clone()))
         .collect();
-    let Told { value: corpus, mut diagnostics } =
+    let Told { value: mut corpus, mut diagnostics } =
         corpus::relate(documents, sources, &kinds, &config, languages.of_the_site(), moment);
     // An address or a date that lacks what could not be read, or has been told to be missing.
     diagnostics.retain(|found| {
@@ -75,7 +76,13 @@ pub(super) fn ground(sources: &Sources, options: &Options, moment: Moment, frame
     told.extend(diagnostics);
     told.extend(corpus::editions::unsubscribing(&corpus, &config));
     options.passed.tell(Stage::Relate);
-    let plan = plan::plan(&corpus, sources, &kinds, &config).tell(&mut told);
+    let (plan, related) = rayon::join(
+        || plan::plan(&corpus, sources, &kinds, &config),
+        // No address depends on it.
+        || Related::index(&corpus, &config),
+    );
+    let plan = plan.tell(&mut told);
+    corpus.suggest(related);
     options.passed.tell(Stage::Plan);
     let (config, kinds, plan) = (Arc::new(config), Arc::new(kinds), Arc::new(plan));
     Ground { config, kinds, languages, corpus, plan, texts, told, of_texts }

@@ -35,7 +35,7 @@ pub fn file_against_folder(plan: &Plan, told: &mut Vec<Diagnostic>) {
 /// Links to addresses that are neither documents nor files: lists, feeds and the like.
 pub fn links(plan: &Plan, corpus: &Corpus, told: &mut Vec<Diagnostic>) {
     for (address, span, link_use) in &corpus.links.unchecked {
-        if plan.at(address).is_some() || file_form(address).is_some_and(|file| plan.at(&file).is_some()) {
+        if plan.has(address) || file_form(address).is_some_and(|file| plan.has(&file)) {
             continue;
         }
         told.push(match link_use {

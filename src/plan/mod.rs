@@ -100,6 +100,11 @@ impl Plan {
         self.by_address.get(address).and_then(|path| self.routes.get(path))
     }
 
+    /// Whether something stands at an address.
+    pub fn has(&self, address: &SitePath) -> bool {
+        self.by_address.contains_key(address)
+    }
+
     /// All addresses.
     pub fn addresses(&self) -> impl Iterator<Item = &SitePath> {
         self.by_address.keys()
@@ -304,7 +309,7 @@ fn surface(plan: &mut Plan, sources: &Sources, config: &Config, told: &mut Vec<D
     if sources.get("static/.nojekyll").is_none() {
         add(".nojekyll", Recipe::NoJekyll, "the marker for static hosts");
     }
-    plan.manifest = SitePath::file_at("site.webmanifest").ok().filter(|address| plan.at(address).is_some());
+    plan.manifest = SitePath::file_at("site.webmanifest").ok().filter(|address| plan.has(address));
     for (number, address) in config.feeds.also_at.iter().enumerate() {
         if let Ok(address) = SitePath::new(address) {
             let words = format!("`also_at` in the settings, number {}", number + 1);
@@ -317,7 +322,7 @@ fn surface(plan: &mut Plan, sources: &Sources, config: &Config, told: &mut Vec<D
         }
     }
     // A page of the site's own about its feeds is preferred.
-    if let Some(address) = SitePath::new(FEEDS_PAGE).ok().filter(|address| plan.at(address).is_none()) {
+    if let Some(address) = SitePath::new(FEEDS_PAGE).ok().filter(|address| !plan.has(address)) {
         plan.add(address, Recipe::Feeds, of_program("the page about feeds"), told);
     }
     let urls = plan.routes.values().filter(|route| route.recipe.is_page()).count();

@@ -52,7 +52,7 @@ pub fn menu(
                 .or_else(|| SitePath::new(inside.strip_suffix("_index.md")?).ok()),
             None => SitePath::new(&item.to).ok(),
         };
-        match address.filter(|address| plan.at(address).is_some()) {
+        match address.filter(|address| plan.has(address)) {
             Some(address) => {
                 entry.section = address.as_str().trim_matches('/').to_owned();
                 entry.address = Some(address);

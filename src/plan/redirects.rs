@@ -21,7 +21,7 @@ pub fn add(plan: &mut Plan, corpus: &Corpus, told: &mut Vec<Diagnostic>) {
     for document in corpus.all_shown() {
         let Some(to) = corpus.addresses.get(&document.id) else { continue };
         // The page of somebody who is not listed is none to lead to.
-        if plan.at(to).is_none() {
+        if !plan.has(to) {
             continue;
         }
         for alias in &document.meta.aliases {

@@ -18,7 +18,7 @@ pub fn add(plan: &mut Plan, config: &Config, told: &mut Vec<Diagnostic>) {
     told.extend(others.map(|(_, route)| {
         catalog::in_the_search(route.address.as_str(), (&route.asked_by.words, route.asked_by.span.clone()))
     }));
-    if plan.at(&address).is_none() {
+    if !plan.has(&address) {
         let origin = Origin { words: "the search".to_owned(), span: None };
         plan.add(address.clone(), Recipe::Search, origin, told);
     }

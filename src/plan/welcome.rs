@@ -27,7 +27,7 @@ pub fn add(plan: &mut Plan, corpus: &Corpus, told: &mut Vec<Diagnostic>) {
 /// A page that a site has written there itself is as good.
 fn add_unless_taken(plan: &mut Plan, at: &str, recipe: Recipe, origin: Origin, told: &mut Vec<Diagnostic>) {
     if let Ok(address) = SitePath::new(at)
-        && plan.at(&address).is_none()
+        && !plan.has(&address)
     {
         plan.add(address, recipe, origin, told);
     }

@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use crate::bytes::{self, STRETCH};
 use crate::document::raw_html::{Piece, pieces};
 
 /// Markup that may stand in a page as it is.
@@ -58,7 +59,10 @@ const BLOCKS: [&str; 6] = ["factors", "gap", "pullquote", "questions", "timeline
 pub fn has_blocks(markup: &str) -> bool {
     let class = |value: &str| value.split_ascii_whitespace().any(|class| BLOCKS.contains(&class));
     // Most texts have none, and need not be taken apart to see it.
-    let may = markup.split("class=\"").skip(1).any(|rest| class(rest.split('"').next().unwrap_or_default()));
+    let may = markup.match_indices('=').any(|(at, _)| {
+        let value = markup[..at].ends_with("class").then(|| markup[at + 1..].strip_prefix('"')).flatten();
+        value.and_then(|rest| rest.split('"').next()).is_some_and(class)
+    });
     may && pieces(markup).iter().any(|piece| match piece {
         Piece::Tag(tag) => tag.attribute("class").is_some_and(|own| class(&own.value)),
         _ => false,
@@ -88,6 +92,13 @@ pub fn escape_attribute(text: &str, into: &mut String) {
 }
 
 fn escape(text: &str, into: &mut String, reference: impl Fn(u8) -> Option<&'static str>) {
+    // Of running text, most has nothing to escape.
+    let special =
+        |byte: u8| (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"') | (byte == b'\'');
+    if !bytes::any(text.as_bytes(), special) {
+        into.push_str(text);
+        return;
+    }
     let mut from = 0;
     for (at, byte) in text.bytes().enumerate() {
         if let Some(reference) = reference(byte) {
@@ -115,7 +126,6 @@ pub fn without_controls(page: Vec<u8>) -> Vec<u8> {
 /// Whether there may be a character that [`is_forbidden`] in a text of UTF-8, by the bytes with which these
 /// begin and the one or two after them.
 fn may_be_forbidden(text: &[u8]) -> bool {
-    // Without a branch for each byte, many are looked at together.
     let is_suspect = |byte: u8| {
         (byte < 0x20) & (byte != 0x09) & (byte != 0x0a) & (byte != 0x0c) & (byte != 0x0d)
             | (byte == 0x7f)
@@ -133,16 +143,10 @@ fn may_be_forbidden(text: &[u8]) -> bool {
         }
     };
     text.chunks(STRETCH).enumerate().any(|(number, stretch)| {
-        stretch.iter().fold(false, |found, byte| found | is_suspect(*byte))
-            && stretch
-                .iter()
-                .enumerate()
-                .any(|(at, byte)| is_suspect(*byte) && may_begin(number * STRETCH + at))
+        let begins = |(at, byte): (usize, &u8)| is_suspect(*byte) && may_begin(number * STRETCH + at);
+        bytes::any(stretch, is_suspect) && stretch.iter().enumerate().any(begins)
     })
 }
-
-/// So many bytes are looked at together.
-const STRETCH: usize = 256;
 
 fn is_forbidden(c: char) -> bool {
     let code = u32::from(c);

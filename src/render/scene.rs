@@ -230,7 +230,7 @@ impl Scene {
 
     /// The address of a document if something stands there.
     fn page(&self, id: &DocumentId) -> Option<&SitePath> {
-        self.address(id).filter(|address| self.plan.at(address).is_some())
+        self.address(id).filter(|address| self.plan.has(address))
     }
 
     /// A link to an address of the site, for its pages.
@@ -524,17 +524,20 @@ impl Scene {
 
     /// What a concept means, for who points at a link to it; empty for other documents.
     fn meaning(&self, id: &DocumentId) -> String {
-        let concept = self.corpus.shown(id).filter(|document| document.kind.name == mentions::CONCEPT);
-        concept.map(|concept| concept.summary()).unwrap_or_default()
+        // Asked for each link, of which few lead to a concept.
+        let concept =
+            self.corpus.documents.get(id).filter(|document| document.kind.name == mentions::CONCEPT);
+        let shown = concept.and_then(|_| self.corpus.shown(id));
+        shown.map(|concept| concept.summary()).unwrap_or_default()
     }
 
     /// The form in which the plan knows an address: with or without a slash at its end.
     fn known_form(&self, address: &SitePath) -> SitePath {
-        if self.plan.at(address).is_some() {
+        if self.plan.has(address) {
             return address.clone();
         }
         let file = SitePath::file_at(address.as_str().trim_matches('/')).ok();
-        file.filter(|file| self.plan.at(file).is_some()).unwrap_or_else(|| address.clone())
+        file.filter(|file| self.plan.has(file)).unwrap_or_else(|| address.clone())
     }
 
     /// Width and height of a picture.

@@ -144,7 +144,7 @@ fn of_document<'a>(scene: &'a Scene, document: &'a Document) -> Option<Found<'a>
             _ => scene.address(&document.id),
         },
     };
-    let address = address.filter(|address| scene.plan.at(address).is_some())?;
+    let address = address.filter(|address| scene.plan.has(address))?;
     // What introduces a list or a term is no kind of text that readers would tell apart.
     let kind = match &document.role {
         Role::Page if document.kind.name != START => &*document.kind,

@@ -10,6 +10,8 @@ use quick_xml::Writer;
 use quick_xml::escape::partial_escape;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
+use crate::bytes;
+
 /// An XML document being written.
 pub struct Xml {
     writer: Writer<Vec<u8>>,
@@ -78,12 +80,10 @@ fn start<'a>(name: &'a str, attributes: &[(&str, &str)]) -> BytesStart<'a> {
 /// The text without the characters that XML 1.0 cannot hold, escaped or not: one of them, and a
 /// reader refuses the whole document.
 pub fn xml_safe(text: &str) -> Cow<'_, str> {
-    // Controls, and the byte with which the last two characters of the first plane begin. Without a branch for
-    // each byte, many are looked at together.
+    // Controls, and the byte with which the last two characters of the first plane begin.
     let is_suspect =
         |byte: u8| (byte < 0x20) & (byte != b'\t') & (byte != b'\n') & (byte != b'\r') | (byte == 0xef);
-    let is_clear = |stretch: &[u8]| !stretch.iter().fold(false, |found, byte| found | is_suspect(*byte));
-    if text.as_bytes().chunks(256).all(is_clear) || text.chars().all(is_xml) {
+    if !bytes::any(text.as_bytes(), is_suspect) || text.chars().all(is_xml) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.chars().filter(|c| is_xml(*c)).collect())

@@ -28,15 +28,46 @@ pub fn words(text: &str, each: &mut dyn FnMut(&str)) {
     let mut folder = Folder::default();
     // What stands between two ASCII characters that are in no word can be folded by itself: those stay
     // as they are and join with nothing.
-    for piece in text.split(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric()) {
-        if !piece.is_ascii() {
-            cut(folder.fold(piece), each);
-        } else if !piece.is_empty() {
-            let piece = &piece[..piece.len().min(LONGEST)];
-            each(if piece.bytes().any(|b| b.is_ascii_uppercase()) { folder.lower(piece) } else { piece });
+    let (mut start, mut seen) = (0, 0);
+    for at in 0..=text.len() {
+        let class = text.as_bytes().get(at).map_or(0, |byte| CLASSES[usize::from(*byte)]);
+        seen |= class;
+        if class != 0 {
+            continue;
         }
+        let piece = &text[start..at];
+        if seen & OTHER != 0 {
+            cut(folder.fold(piece), each);
+        } else if seen != 0 {
+            let piece = &piece[..piece.len().min(LONGEST)];
+            each(if seen & UPPER != 0 { folder.lower(piece) } else { piece });
+        }
+        (start, seen) = (at + 1, 0);
     }
 }
+
+/// What a byte is in a text: a letter or digit as it stays, …
+const LOWER: u8 = 1;
+/// … a letter that changes, …
+const UPPER: u8 = 2;
+/// … or of a character that is not ASCII.
+const OTHER: u8 = 4;
+
+/// What each byte is; 0 for those that are in no word.
+const CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        classes[byte] = match byte as u8 {
+            b'a'..=b'z' | b'0'..=b'9' => LOWER,
+            b'A'..=b'Z' => UPPER,
+            0x80.. => OTHER,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    classes
+};
 
 /// Steps 1 to 5, in room that is used again.
 #[derive(Default)]

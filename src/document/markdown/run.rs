@@ -11,6 +11,7 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::super::brackets::{self, Bracket};
 use super::{CITATION, Flavour, Piece, WIKILINK};
+use crate::bytes;
 
 /// Parts of a text over which something in brackets may go on: a dozen lines or so.
 const BRACKET_PARTS: usize = 24;
@@ -41,7 +42,7 @@ impl<'a> Run<'a> {
         let words = joined(text, &parts);
         let entities = |words| if prose { legacy_entities(words) } else { words };
         // What most runs do not have, in one look.
-        let may = prose && words.bytes().fold(false, |may, byte| may | (byte == b':') | (byte == b'['));
+        let may = prose && bytes::any(words.as_bytes(), |byte| (byte == b':') | (byte == b'['));
         if !may {
             pieces.push((Event::Text(entities(words)), at));
             return;
