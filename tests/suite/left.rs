@@ -1,6 +1,7 @@
 //! Texts of a large site are read again when they are needed: the site is the same one, and if a text has been
 //! changed meanwhile there is none.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -11,6 +12,7 @@ use retell::memo::{Memo, Step};
 use retell::pipeline::Memory;
 use retell::source::{Content, Left, Lost, SourcePath, Sources};
 
+use crate::commands::{Site, same};
 use crate::little_site::{self, LittleSite};
 
 /// A text that can be read so many times, all texts of the site together, before somebody changes it.
@@ -96,4 +98,30 @@ fn a_text_that_changes_meanwhile_keeps_the_site_from_being_made_and_leaves_nothi
             let _ = std::fs::remove_file(cache.path().join("memo"));
         }
     }
+}
+
+#[test]
+fn a_folder_with_much_markdown_is_built_as_one_with_little_and_its_mistakes_are_shown_where_they_are() {
+    let site = Site::small();
+    site.write(
+        "retell.toml",
+        "title = \"Ebb\"\nbase_url = \"https://ebb.example/\"\n[search]\nenabled = true\n[check.severity]\nbroken-link = \"warning\"\n",
+    );
+    let story = site.read("content/stories/ferry.md");
+    site.write("content/stories/ferry.md", &format!("{story}\n## Then\n\nIt went [away](nowhere.md).\n"));
+    let build = || site.run(&["build", "--now", "2026-06-01"]).ends_with(0);
+    let of_little = build();
+    let (files, told) = (site.files("public"), of_little.out);
+    assert!(told.contains("It went [away](nowhere.md)."), "{told}");
+    // A file to be copied counts as well, and takes no time to be understood.
+    let heap = " ".repeat(33 << 20);
+    site.write("static/heap.md", &heap);
+    std::fs::remove_dir_all(site.path().join(".retell")).unwrap();
+    let of_much = build();
+    let mut more = site.files("public");
+    assert!(more.remove(Path::new("heap.md")).is_some_and(|copy| copy == heap.as_bytes()));
+    more.remove(Path::new(".retell-site"));
+    let files = files.into_iter().filter(|(path, _)| path != Path::new(".retell-site")).collect();
+    same(&more, &files, "a heap of Markdown");
+    assert_eq!(of_much.out, told);
 }
