@@ -59,7 +59,7 @@ impl OnDisk {
         // With room for one byte more, so that the end shows in the same call.
         let mut text = String::with_capacity(self.len + 1);
         (&file).take(self.len as u64 + 1).read_to_string(&mut text).ok()?;
-        // Looked at after reading: who writes into it changes the stamp before the first byte.
+        // Looked at after reading: by then a write shows whose first byte was read.
         let same = self.stamp.is_some() && self.stamp == stamp_of(&file) && text.len() == self.len;
         (same || Fingerprint::of(text.as_bytes()) == self.fingerprint).then(|| text.into())
     }

@@ -12,7 +12,7 @@ pub enum Stage {
     Parse,
     /// All documents were related.
     Relate,
-    /// Every address was planned.
+    /// Every address was planned, and what to read next found.
     Plan,
     /// The theme was read, and what lists show of each document was made.
     Scene,

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
 
 use retell::diagnostic::Severity;
 use retell::fingerprint::Fingerprint;
@@ -29,6 +31,18 @@ fn build(site: &Site, arguments: &[&str]) -> Ran {
 #[track_caller]
 fn did_nothing(site: &Site, arguments: &[&str]) -> bool {
     build(site, arguments).ends_with(0).err.contains(NOTHING)
+}
+
+/// What is kept in a cache folder. A program that another test begins has all locks of this one until it runs, so they
+/// are asked for again.
+pub fn store(cache: &Path) -> Store {
+    for _ in 0..2000 {
+        match Store::open(cache, Fingerprint::of(b"this program")) {
+            Some(store) => return store,
+            None => thread::sleep(Duration::from_millis(1)),
+        }
+    }
+    panic!("{} cannot be used", cache.display())
 }
 
 /// What a build says, save how long it took and that it did nothing.
@@ -508,7 +522,7 @@ fn what_is_kept_between_runs_never_shows() {
         let mut before: Option<Kept> = None;
         for round in 0..=each {
             // As if each build were another run of the program.
-            let store = Store::open(cache.path(), Fingerprint::of(b"this program")).expect("a cache folder");
+            let store = store(cache.path());
             let memory = Arc::new(Memory::with(Arc::new(Memo::on(store.clone()))));
             let (warm, cold) = (site.build_with(&memory), site.build());
             drop(memory);
@@ -545,7 +559,7 @@ fn what_is_kept_between_runs_never_shows() {
 #[test]
 fn what_feeds_carry_is_kept_as_long_as_it_is_of_use_and_texts_for_some_builds_more() {
     let cache = tempfile::tempdir().unwrap();
-    let open = || Store::open(cache.path(), Fingerprint::of(b"this program")).expect("a cache folder");
+    let open = || store(cache.path());
     let [used, unused, text] = [b"used", b"none", b"text"].map(|name| Fingerprint::of(name));
     let store = open();
     assert!(store.put(Step::Feed, used, b"an entry"));
@@ -565,8 +579,36 @@ fn what_feeds_carry_is_kept_as_long_as_it_is_of_use_and_texts_for_some_builds_mo
     assert_eq!(store.get(used).as_deref(), Some(&b"an entry"[..]));
     assert!(!store.has(unused), "it is let go");
     assert!(store.has(text), "it may come back with another branch");
+    let values = || fs::read_dir(cache.path()).unwrap().map(|file| file.unwrap().metadata().unwrap().len());
+    let before: u64 = values().sum();
     // What is there already is not written again.
     assert!(store.put(Step::Feed, used, b"an entry"));
+    store.close(&[]);
+    drop(store);
+    assert_eq!(values().sum::<u64>(), before);
+    let store = open();
     assert!(store.put(Step::Feed, used, b"another"));
     assert_eq!(store.get(used).as_deref(), Some(&b"another"[..]));
+}
+
+#[test]
+fn what_a_feed_carries_is_known_though_a_build_between_left_that_feed_as_it_was() {
+    let site = Site::nothing();
+    // Each feed has one entry, so that the feed of a tag is the only one with the older piece.
+    site.write("retell.toml", "title = \"Ebb\"\nbase_url = \"https://ebb.example/\"\n[feeds]\nentries = 1\n");
+    let story = |name: &str, day: &str, text: &str| {
+        let head = format!(
+            "title = \"{name}\"\nsummary = \"S.\"\ndate = {day}\nauthors = [\"Nele\"]\ntags = [\"{name}\"]"
+        );
+        site.write(&format!("content/stories/{name}.md"), &format!("+++\n{head}\n+++\n\n{text}\n"));
+    };
+    story("old", "2026-03-05", "It began with the barrier.");
+    story("new", "2026-04-05", "It ended there.");
+    build(&site, &[]).ends_with(0);
+    story("new", "2026-04-05", "It ended here.");
+    build(&site, &[]).ends_with(0);
+    fs::remove_file(site.path().join("public/tags/old/feed.xml")).unwrap();
+    let told = build(&site, &["--timings"]).ends_with(0).err;
+    let line = told.lines().find(|line| line.contains("entries of feeds")).unwrap_or_default();
+    assert!(line.contains("0 written, 1 remembered"), "{told}");
 }

@@ -153,6 +153,7 @@ impl Reading<'_> {
                 meta.named.insert(name.to_owned(), named);
             }
         }
+        meta.named.shrink_to_fit();
         if let Some(entry) = self.poured.unrendered {
             meta.draft = true;
             self.told.push(catalog::read_as_draft(self.span(&entry.key_range)));
@@ -359,6 +360,7 @@ impl Reading<'_> {
                 terms.insert(name, found);
             }
         }
+        terms.shrink_to_fit();
         terms
     }
 
