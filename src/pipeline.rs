@@ -150,7 +150,6 @@ pub fn build(sources: Arc<Sources>, options: &Options) -> Told<Site> {
         candidate = frame.map(|frame| options.memory.candidate(frame, moment.now, scene, (&told, of_ground)));
         if let (Some(keys), Some(last)) = (&keys, &candidate) {
             scene.keep_feeds_by(keys.of_feeds(scene, last.until()));
-            scene.use_what_feeds_carry();
         }
     }
     told.extend(of_texts);

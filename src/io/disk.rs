@@ -250,10 +250,7 @@ pub(super) fn open_regular(path: &Path) -> io::Result<File> {
     if before.sort != Sort::File {
         return Err(unfit());
     }
-    let mut options = OpenOptions::new();
-    options.read(true);
-    without_following(&mut options);
-    let file = options.open(path)?;
+    let file = open_again(path)?;
     let after = Facts::of(&file.metadata()?);
     if after.sort != Sort::File || after.identity != before.identity {
         return Err(unfit());
@@ -261,7 +258,7 @@ pub(super) fn open_regular(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-/// Opens a file that has been read before. The path is not looked at first: whether it is the file that was
+/// Opens a file that has been looked at before. The path is not looked at again: whether it is the file that was
 /// meant, its stamp or its bytes must tell.
 pub(super) fn open_again(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::catalog::{self, TableOf};
 use crate::diagnostic::{self, Diagnostic, Told};
-use crate::source::{BUILT_IN, SourceFile, SourcePath, Sources, Span};
+use crate::source::{BUILT_IN, SourcePath, Sources, Span};
 use crate::table::{Table, toml};
 use crate::words::capitalised;
 
@@ -76,7 +76,10 @@ fn layers(sources: &Sources, prefix: &str, told: &mut Vec<Diagnostic>) -> Vec<(S
     for file in sources.below(prefix) {
         let inside = &file.path.as_str()[prefix.len()..];
         let (folder, name) = inside.rsplit_once('/').unwrap_or(("", inside));
-        let Some(text) = Some(file).filter(|_| name == FILE).and_then(SourceFile::text) else { continue };
+        if name != FILE {
+            continue;
+        }
+        let Some(text) = file.text() else { continue };
         let table = toml::parse(TableOf::Kind, &file.path, &text, 0).tell(told);
         layers.push((folder.to_owned(), Layer { file: file.path.clone(), table }));
     }

@@ -4,7 +4,6 @@
 //! decoded. They are the picture's own with the width before the ending, and stay as long as it does:
 //! `quay.jpg`, `quay.800w.jpg`.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -13,7 +12,7 @@ use crate::corpus::Corpus;
 use crate::corpus::fields::Named;
 use crate::corpus::links::Target;
 use crate::document::Document;
-use crate::document::facts::{Link, LinkUse};
+use crate::document::facts::LinkUse;
 use crate::kind::FieldValue;
 use crate::output::OutputPath;
 use crate::picture::{MAKES_SMALLER, MOST_PIXELS};
@@ -102,26 +101,22 @@ fn shown(corpus: &Corpus, sources: &Sources) -> BTreeMap<SourcePath, BTreeSet<u3
 
 /// The pictures in the texts of a document that are written in Markdown. What is written in HTML is left as it
 /// is written.
-fn in_texts<'d>(document: &'d Document, corpus: &Corpus, sources: &Sources) -> Vec<SourcePath> {
+fn in_texts(document: &Document, corpus: &Corpus, sources: &Sources) -> Vec<SourcePath> {
     let Some(links) = corpus.links_of(&document.id) else { return Vec::new() };
     let fields = document.field_texts.iter().map(|(at, facts)| (*at, facts));
     let texts = std::iter::once((0, &document.body.facts)).chain(fields);
     let all = texts.flat_map(|(text, facts)| facts.links.iter().map(move |link| (text, link)));
     // A text may have to be read from the disk, and have many pictures.
-    let read: RefCell<BTreeMap<&SourcePath, Option<Arc<str>>>> = RefCell::default();
-    let is_markdown = |link: &'d Link| {
-        if link.link_use != LinkUse::Show {
-            return false;
-        }
-        let mut read = read.borrow_mut();
+    let mut read: BTreeMap<&SourcePath, Option<Arc<str>>> = BTreeMap::new();
+    let mut pictures = Vec::new();
+    for (text, link) in all.filter(|(_, link)| link.link_use == LinkUse::Show) {
+        let Some(Target::File(source, _)) = links.get(&(text, link.at)) else { continue };
         let text = read.entry(&link.span.file).or_insert_with(|| sources.text(&link.span.file));
-        text.as_ref().is_some_and(|text| link.is_markdown_picture(text))
-    };
-    all.filter_map(|(text, link)| match links.get(&(text, link.at)) {
-        Some(Target::File(source, _)) if is_markdown(link) => Some(source.clone()),
-        _ => None,
-    })
-    .collect()
+        if text.as_ref().is_some_and(|text| link.is_markdown_picture(text)) {
+            pictures.push(source.clone());
+        }
+    }
+    pictures
 }
 
 /// The address of a picture in a width: `/quay.jpg` → `/quay.800w.jpg`.

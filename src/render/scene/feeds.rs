@@ -65,8 +65,14 @@ impl Carried {
 
 impl Scene {
     /// Says by what it is known that a document in a feed is carried as it was: what is made of it lies on the
-    /// shelf of the memo then, and not in memory.
+    /// shelf of the memo then, and not in memory. All of it that lies there is still of use, whether this build
+    /// asks for it or leaves the feeds as they are.
     pub fn keep_feeds_by(&self, keys: BTreeMap<DocumentId, Fingerprint>) {
+        for of in keys.values() {
+            for form in FORMS {
+                self.memo.has(key(of, form));
+            }
+        }
         // Said once, when the scene is made.
         let _ = self.feeds.keys.set(keys);
     }
@@ -90,17 +96,6 @@ impl Scene {
             self.memo.put(Step::Feed, key, &made);
         }
         Ok(made)
-    }
-
-    /// Says of all that was kept of documents in feeds that it is still of use, whether this build asks for it or
-    /// leaves the feeds as they are.
-    pub fn use_what_feeds_carry(&self) {
-        let keys = self.feeds.keys.get().into_iter().flat_map(BTreeMap::values);
-        for of in keys {
-            for form in FORMS {
-                self.memo.has(key(of, form));
-            }
-        }
     }
 
     /// A document as feeds carry it: all that its page says, every link whole, nothing that only a
